@@ -1,0 +1,1 @@
+"""The vocabulary of propctl: pure values. Nothing here reads a clock, opens a file or logs."""

@@ -1,0 +1,34 @@
+"""Days and instants. Days are the provider's official dates; "today" is New York's."""
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+NEW_YORK = ZoneInfo("America/New_York")
+
+
+def new_york_date(instant: datetime) -> date:
+    """The calendar day in New York at *instant* (aware)."""
+    return instant.astimezone(NEW_YORK).date()
+
+
+def to_second(instant: datetime) -> datetime:
+    """*instant* in UTC without its fraction of a second."""
+    return instant.astimezone(UTC).replace(microsecond=0)
+
+
+def utc_text(instant: datetime) -> str:
+    """``2025-06-08T10:00:00Z``."""
+    return to_second(instant).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def compact_text(instant: datetime) -> str:
+    """``20250608T100000Z``, for keys that sort by time."""
+    return to_second(instant).strftime("%Y%m%dT%H%M%SZ")
+
+
+def parse_instant(text: str) -> datetime:
+    """An ISO 8601 instant with an offset, as aware UTC (ValueError otherwise)."""
+    instant = datetime.fromisoformat(text)
+    if instant.tzinfo is None:
+        raise ValueError(f"{text!r} has no offset; write it like 2025-06-08T10:00:00Z")
+    return instant.astimezone(UTC)

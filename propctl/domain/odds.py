@@ -1,0 +1,33 @@
+"""Probabilities and American odds.
+
+American odds of a probability p without margin: -100 p / (1 - p) for a favourite (p >= 0.5), else
++100 (1 - p) / p; the even price is written +100.
+"""
+
+from typing import Final
+
+MIN_PROBABILITY: Final = 0.0001
+MAX_PROBABILITY: Final = 0.9999
+
+
+def published(probability: float) -> float:
+    """*probability* as it is published: 4 decimals, within 0.0001 to 0.9999."""
+    return min(MAX_PROBABILITY, max(MIN_PROBABILITY, round(probability, 4)))
+
+
+def american_odds(probability: float) -> int:
+    """The fair American price of *probability* (0 < p < 1, else ValueError)."""
+    if not 0.0 < probability < 1.0:
+        raise ValueError(f"a price needs a probability between 0 and 1, not {probability}")
+    if probability > 0.5:
+        price = -round(100.0 * probability / (1.0 - probability))
+    else:
+        price = round(100.0 * (1.0 - probability) / probability)
+    return 100 if price == -100 else price
+
+
+def implied_probability(odds: int) -> float:
+    """The probability at which American *odds* break even (ValueError within -99 to 99)."""
+    if -100 < odds < 100:
+        raise ValueError(f"American odds are at most -100 or at least +100, not {odds}")
+    return -odds / (100.0 - odds) if odds < 0 else 100.0 / (100.0 + odds)

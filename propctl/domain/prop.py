@@ -1,0 +1,115 @@
+"""One published prop, and the canonical bytes that snapshots store and digest.
+
+Canonical rows are ndjson: one record a line, sorted by ``prop_id``, keys in the order of the model's fields,
+no spaces, UTF-8. Numbers are rounded once, when the record is made.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from propctl.domain.market import Market, Role
+from propctl.domain.slate import LineupStatus
+
+SPORTS = ("mlb",)
+
+
+class Rung(BaseModel):
+    """One step of a ladder: the probability of going over a half-line."""
+
+    model_config = ConfigDict(frozen=True)
+
+    line: float
+    prob_over: float
+
+
+class BookPrice(BaseModel):
+    """What a bookmaker asked, from an operator's line file."""
+
+    model_config = ConfigDict(frozen=True)
+
+    bookmaker: str
+    line: float
+    over_odds: int
+    under_odds: int
+    no_vig_over: float
+    edge_over: float
+    edge_under: float
+    captured_at: datetime
+
+
+class FeaturedProp(BaseModel):
+    """A player's market in one game, with a probability for every line. Schema version 1."""
+
+    model_config = ConfigDict(frozen=True)
+
+    prop_id: str
+    sport: str
+    game_id: str
+    game_date: date
+    game_number: int
+    start_time: datetime
+    start_time_tbd: bool
+    venue_id: int
+    player_id: int
+    player_name: str
+    team: str
+    opponent: str
+    is_home: bool
+    role: Role
+    batting_order: int | None
+    lineup_status: LineupStatus
+    market: Market
+    line: float
+    projection: float
+    prob_over: float
+    prob_under: float
+    ladder: tuple[Rung, ...]
+    fair_over_odds: int
+    fair_under_odds: int
+    confidence: float
+    sample_size: int
+    books: tuple[BookPrice, ...] = ()
+    sources: tuple[str, ...]
+
+
+def prop_id(sport: str, game_pk: int, player_id: int, market: Market) -> str:
+    """``mlb:777592:656876:pitcher_strikeouts``: stable across snapshots."""
+    return f"{sport}:{game_pk}:{player_id}:{market.value}"
+
+
+def canonical_json(value: Any) -> bytes:
+    """Compact JSON with keys in the order given."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+
+
+def canonical_rows(props: Iterable[FeaturedProp]) -> bytes:
+    """The canonical ndjson of *props*; each line ends with a newline."""
+    ordered = sorted(props, key=lambda prop: prop.prop_id)
+    return b"".join(prop.model_dump_json().encode() + b"\n" for prop in ordered)
+
+
+def parse_rows(data: bytes) -> list[FeaturedProp]:
+    """The props of canonical rows (pydantic's ValidationError when a line is none)."""
+    return [FeaturedProp.model_validate_json(line) for line in data.splitlines()]
+
+
+def merge_rows(blobs: Sequence[bytes]) -> bytes:
+    """The canonical rows of a whole day from those of its games."""
+    lines: list[bytes] = [line for blob in blobs for line in blob.splitlines(keepends=True)]
+    lines.sort(key=_line_id)
+    return b"".join(lines)
+
+
+def _line_id(line: bytes) -> str:
+    identity: str = json.loads(line)["prop_id"]
+    return identity
+
+
+def sha256(data: bytes) -> str:
+    """Hex digest of *data*."""
+    return hashlib.sha256(data).hexdigest()

@@ -1,0 +1,122 @@
+"""The games of a day: who plays whom, where, when, with which line-ups and starters."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+LATE_START: Final = timedelta(minutes=20)
+"""A game whose start time is longer ago is closed even if its status has not moved yet."""
+
+
+class GameState(StrEnum):
+    """Where a game stands, as the manifest records it."""
+
+    OPEN = "open"
+    STARTED = "started"
+    FINAL = "final"
+    POSTPONED = "postponed"
+    SUSPENDED = "suspended"
+    CANCELLED = "cancelled"
+
+    @property
+    def counted(self) -> bool:
+        """Whether the game counts in the day's coverage."""
+        return self not in (GameState.POSTPONED, GameState.CANCELLED)
+
+
+class LineupStatus(StrEnum):
+    """Where a batting order comes from."""
+
+    CONFIRMED = "confirmed"
+    PROJECTED = "projected"
+    ACTUAL = "actual"
+
+
+@dataclass(frozen=True, slots=True)
+class Player:
+    """A player as the slate names him."""
+
+    player_id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One club in one game; ``lineup`` is in batting order, None until it is posted."""
+
+    team_id: int
+    abbreviation: str
+    lineup: tuple[Player, ...] | None = None
+    starter: Player | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Game:
+    """One game under its official date. ``state`` says nothing of the clock: see :meth:`state_at`."""
+
+    game_pk: int
+    official_date: date
+    game_number: int
+    start_time: datetime
+    start_time_tbd: bool
+    venue_id: int
+    state: GameState
+    holding: bool
+    """Delayed or in warm-up: the start time has passed without play, and betting is still open."""
+    away: Side
+    home: Side
+
+    @property
+    def game_id(self) -> str:
+        """The provider's key as text."""
+        return str(self.game_pk)
+
+    def state_at(self, as_of: datetime) -> GameState:
+        """The state, with a game closed that should have begun over 20 minutes before *as_of*."""
+        if self.state is not GameState.OPEN or self.start_time_tbd or self.holding:
+            return self.state
+        return GameState.STARTED if as_of > self.start_time + LATE_START else GameState.OPEN
+
+    def sides(self) -> tuple[tuple[Side, Side, bool], tuple[Side, Side, bool]]:
+        """(own side, opponent, at home) for the visiting and the home club."""
+        return (self.away, self.home, False), (self.home, self.away, True)
+
+
+@dataclass(frozen=True, slots=True)
+class Slate:
+    """All games listed under one official date."""
+
+    official_date: date
+    games: tuple[Game, ...]
+    reduced: bool = False
+    """True for the provider's bare form, which has neither line-ups nor starters."""
+
+
+@dataclass(frozen=True, slots=True)
+class SuspendedGame:
+    """A game begun on one day and finished on a later one; its counts are filed under the first."""
+
+    game_pk: int
+    official_date: date
+    resumed_date: date
+
+
+@dataclass(frozen=True, slots=True)
+class SeasonSchedule:
+    """What the season's schedule says about the days before D."""
+
+    resumed: tuple[SuspendedGame, ...]
+    """Suspended games that have been finished since."""
+    unfinished: frozenset[date]
+    """Dates with a game in progress or still to be played (postponed, suspended, cancelled ones aside)."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecentLineup:
+    """The batting order a club used on an earlier day."""
+
+    official_date: date
+    game_pk: int
+    team_id: int
+    lineup: tuple[Player, ...]

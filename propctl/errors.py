@@ -1,0 +1,93 @@
+"""What can go wrong, and the exit code of each: the one table from error to exit code.
+
+Every error carries one line (what, which, so what) and a hint (what to do next). Vendor exceptions are
+translated into these at the edge that made the call.
+"""
+
+from enum import IntEnum
+
+
+class ExitCode(IntEnum):
+    """Exit codes of every command, after BSD's sysexits where one fits."""
+
+    OK = 0
+    BUG = 1
+    USAGE = 2
+    PARTIAL = 3
+    DATA = 65
+    UNHEALTHY = 69
+    TEMPORARY = 75
+    REFUSED = 77
+    CONFIGURATION = 78
+    INTERRUPTED = 130
+    TERMINATED = 143
+
+
+EXIT_CODE_MEANINGS = {
+    ExitCode.OK: "done: also unchanged, no games, switched off, published with notes or degraded",
+    ExitCode.BUG: "a bug; the traceback is on stderr",
+    ExitCode.USAGE: "wrong usage",
+    ExitCode.PARTIAL: "partial: a degraded run under --strict, a rebuild whose inputs are gone",
+    ExitCode.DATA: "a provider's payload no longer means what we expect, a file is bad, damage was found",
+    ExitCode.UNHEALTHY: "health found something down",
+    ExitCode.TEMPORARY: "temporary: a provider or the storage is unreachable or full; try again",
+    ExitCode.REFUSED: "refused: 401/403/406 from a provider, access denied or read-only storage",
+    ExitCode.CONFIGURATION: "configuration missing or contradictory, provider terms not accepted",
+    ExitCode.INTERRUPTED: "SIGINT, after finishing or abandoning the current step cleanly",
+    ExitCode.TERMINATED: "SIGTERM, after finishing or abandoning the current step cleanly",
+}
+
+
+class PropctlError(Exception):
+    """Base of every expected failure; ``message`` is one line without a full stop at its end."""
+
+    exit_code = ExitCode.BUG
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class UsageError(PropctlError):
+    """The request makes no sense, or names something that does not exist."""
+
+    exit_code = ExitCode.USAGE
+
+
+class PartialError(PropctlError):
+    """Some of it was done, and the caller asked to hear about the rest."""
+
+    exit_code = ExitCode.PARTIAL
+
+
+class DataError(PropctlError):
+    """Data that should be whole is not: a changed payload, a bad file, a damaged object."""
+
+    exit_code = ExitCode.DATA
+
+
+class TemporaryError(PropctlError):
+    """It may work when tried again: a provider or the storage is unreachable, slow or full."""
+
+    exit_code = ExitCode.TEMPORARY
+
+
+class RefusedError(PropctlError):
+    """Somebody said no, and asking again would not help."""
+
+    exit_code = ExitCode.REFUSED
+
+
+class ConfigurationError(PropctlError):
+    """A setting is missing, malformed or contradicts another."""
+
+    exit_code = ExitCode.CONFIGURATION
+
+
+class StoppedError(PropctlError):
+    """A signal asked the process to end (130 for SIGINT, 143 for SIGTERM)."""
+
+    def __init__(self, exit_code: ExitCode) -> None:
+        super().__init__("stopped by a signal; nothing of this run was published")
+        self.exit_code = exit_code
