@@ -1,0 +1,93 @@
+"""A game's box score: every player's own counts.
+
+``seasonStats`` of a finished game include it (a leak) and are never read. Who started is read from
+``battingOrder`` ("300" started in slot 3, "301" replaced him), never from the list of the same name, which
+holds the final occupants.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import Field
+
+from propctl.domain.stats import BattingCounts, PitchingCounts
+from propctl.normalize.payload import PayloadShapeError, Shape, read_payload, read_value
+from propctl.normalize.totals import BattingShape, PitchingShape
+
+
+class _Person(Shape):
+    id: int
+    full_name: str = ""
+
+
+class _Stats(Shape):
+    batting: dict[str, Any] = Field(default_factory=dict)
+    pitching: dict[str, Any] = Field(default_factory=dict)
+
+
+class _Player(Shape):
+    person: _Person
+    stats: _Stats
+    batting_order: str | None = None
+
+
+class _Team(Shape):
+    id: int
+
+
+class _Club(Shape):
+    team: _Team
+    players: dict[str, _Player]
+
+
+class _Clubs(Shape):
+    away: _Club
+    home: _Club
+
+
+class _BoxscorePayload(Shape):
+    teams: _Clubs
+
+
+@dataclass(frozen=True, slots=True)
+class BoxLine:
+    """One player's line in one game; counts are None where he did not bat or pitch."""
+
+    player_id: int
+    name: str
+    team_id: int
+    batting_order: int | None
+    """Slot 1 to 9 for those who started in the batting order."""
+    batting: BattingCounts | None
+    pitching: PitchingCounts | None
+
+
+def read_boxscore(body: bytes) -> tuple[BoxLine, ...]:
+    """Every player on either roster, visiting club first."""
+    payload = read_payload(_BoxscorePayload, body)
+    return tuple(
+        _line(player, club.team.id)
+        for club in (payload.teams.away, payload.teams.home)
+        for player in club.players.values()
+    )
+
+
+def _line(player: _Player, team_id: int) -> BoxLine:
+    batting, pitching = player.stats.batting, player.stats.pitching
+    return BoxLine(
+        player_id=player.person.id,
+        name=player.person.full_name,
+        team_id=team_id,
+        batting_order=_slot(player.batting_order),
+        batting=read_value(BattingShape, batting, "batting").counts() if batting else None,
+        pitching=read_value(PitchingShape, pitching, "pitching").counts() if pitching else None,
+    )
+
+
+def _slot(order: str | None) -> int | None:
+    """``"300"`` is the starter in slot 3; ``"301"`` came in for him."""
+    if order is None:
+        return None
+    if not (order.isdigit() and len(order) == 3):
+        raise PayloadShapeError(f"battingOrder: {order!r} is not three digits")
+    return int(order[0]) if order.endswith("00") else None

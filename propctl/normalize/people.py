@@ -1,0 +1,41 @@
+"""Players and their hands, from the season's list of players."""
+
+from typing import Final
+
+from propctl.domain.stats import Hand, Person
+from propctl.normalize.payload import PayloadShapeError, Shape, read_payload
+
+PEOPLE_FIELDS: Final = "people,id,fullName,batSide,pitchHand,code"
+"""Every ancestor and leaf that :func:`read_people` needs, as ``fields=`` wants them named."""
+
+HANDS: Final = {hand.value: hand for hand in Hand}
+
+
+class _Code(Shape):
+    code: str
+
+
+class _Person(Shape):
+    id: int
+    full_name: str
+    bat_side: _Code | None = None
+    pitch_hand: _Code | None = None
+
+
+class _PeoplePayload(Shape):
+    people: tuple[_Person, ...]
+
+
+def read_people(body: bytes) -> dict[int, Person]:
+    """Everybody listed, by id; a hand code we do not know counts as unknown."""
+    payload = read_payload(_PeoplePayload, body)
+    if payload.people and not any(person.pitch_hand for person in payload.people):
+        raise PayloadShapeError("people.pitchHand: nobody has one")
+    return {
+        person.id: Person(person.id, person.full_name, _hand(person.bat_side), _hand(person.pitch_hand))
+        for person in payload.people
+    }
+
+
+def _hand(code: _Code | None) -> Hand | None:
+    return HANDS.get(code.code) if code else None
