@@ -1,3 +1,21 @@
-"""Snapshots of player props with honest probabilities, from two free providers."""
+"""Snapshots of player props with honest probabilities, from free providers.
+
+``from propctl import get_props, read_snapshot``: what a run would publish now, and what was published.
+"""
+
+from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
+__all__ = ["__version__", "get_props", "read_snapshot"]
+
+if TYPE_CHECKING:
+    from propctl.library import get_props, read_snapshot
+
+
+def __getattr__(name: str) -> Any:
+    """Import the library on first use, so that ``--version`` and ``--help`` need not."""
+    if name in ("get_props", "read_snapshot"):
+        from propctl import library
+
+        return getattr(library, name)
+    raise AttributeError(f"module 'propctl' has no attribute {name!r}")

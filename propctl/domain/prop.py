@@ -6,7 +6,7 @@ no spaces, UTF-8. Numbers are rounded once, when the record is made.
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -98,16 +98,15 @@ def parse_rows(data: bytes) -> list[FeaturedProp]:
     return [FeaturedProp.model_validate_json(line) for line in data.splitlines()]
 
 
-def merge_rows(blobs: Sequence[bytes]) -> bytes:
-    """The canonical rows of a whole day from those of its games."""
+def merge_rows(blobs: Iterable[bytes]) -> bytes:
+    """The canonical rows of a whole day from those of its games.
+
+    Every line begins with its ``prop_id`` and the quote that ends it sorts before any character of an id, so
+    the order of the lines is the order of the ids.
+    """
     lines: list[bytes] = [line for blob in blobs for line in blob.splitlines(keepends=True)]
-    lines.sort(key=_line_id)
+    lines.sort()
     return b"".join(lines)
-
-
-def _line_id(line: bytes) -> str:
-    identity: str = json.loads(line)["prop_id"]
-    return identity
 
 
 def sha256(data: bytes) -> str:

@@ -36,6 +36,7 @@ class RunReport(Record):
     notes: tuple[Note, ...] = ()
     degraded: tuple[Note, ...] = ()
     published: bool = False
+    dry_run: bool = False
     would_write: tuple[str, ...] = ()
     reason: str = ""
 

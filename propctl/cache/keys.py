@@ -1,0 +1,40 @@
+"""Every key of the cache, and nothing else that builds one. Pure.
+
+Live keys are ``propctl:v1:…``; another namespace puts its name before the version, ``propctl:shadow:v1:…``
+and ``propctl:sample:v1:…``, so no key of one can be a key of another. All begin
+with ``propctl:``, for which an access rule of Redis can be written.
+"""
+
+import datetime as dt
+import re
+from typing import Final
+
+NAMESPACES: Final = ("live", "shadow", "sample")
+_PART: Final = re.compile(r"[A-Za-z0-9_-]+")
+
+
+def snapshot_key(snapshot_id: str, *, namespace: str = "live") -> str:
+    """``propctl:v1:snapshot:<snapshot_id>``: a whole snapshot, immutable."""
+    return f"{_root(namespace)}:snapshot:{_checked(snapshot_id)}"
+
+
+def latest_key(sport: str, date: dt.date, *, namespace: str = "live") -> str:
+    """``propctl:v1:latest:<sport>:<date>``: the pointer, replaced only by a higher generation."""
+    return f"{_root(namespace)}:latest:{_checked(sport)}:{date.isoformat()}"
+
+
+def http_key(request_sha256: str, *, namespace: str = "live") -> str:
+    """``propctl:v1:http:<sha256>``: a provider's answer, by the sha256 of the request."""
+    return f"{_root(namespace)}:http:{_checked(request_sha256)}"
+
+
+def _root(namespace: str) -> str:
+    if namespace not in NAMESPACES:
+        raise ValueError(f"{namespace!r} is no namespace; there are {', '.join(NAMESPACES)}")
+    return "propctl:v1" if namespace == "live" else f"propctl:{namespace}:v1"
+
+
+def _checked(part: str) -> str:
+    if not _PART.fullmatch(part):
+        raise ValueError(f"{part[:80]!r} cannot stand in a cache key")
+    return part

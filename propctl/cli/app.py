@@ -1,0 +1,76 @@
+"""The command tree, and the outermost frame: from whatever happened to an exit code."""
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from propctl import __version__
+from propctl.cli import config, fetch, opportunities, providers, run_once, signals, snapshot
+from propctl.cli.output import write_error, write_line
+from propctl.errors import ExitCode, PropctlError, StoppedError, UsageError
+
+app = typer.Typer(
+    name="propctl",
+    help="Snapshots of player props with honest probabilities, from free providers. "
+    "propctl claims calibration, never profit.",
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for module in (fetch, run_once, opportunities):
+    module.register(app)
+app.add_typer(snapshot.app, name="snapshot")
+app.add_typer(config.app, name="config")
+app.add_typer(providers.app, name="providers")
+
+
+def _version(value: bool) -> None:  # noqa: FBT001 - typer calls it with the flag
+    if value:
+        write_line(f"propctl {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    """See the app's own help; nothing may be opened here, for it runs before a command's ``--help``."""
+    del version
+
+
+def run(arguments: list[str]) -> None:
+    """Run *arguments* and leave with the exit code; a bug shows its traceback and leaves with 1."""
+    signals.install()
+    try:
+        code = app(arguments, standalone_mode=False)
+    except typer.TyperException as error:
+        wrong = UsageError(error.format_message().rstrip("."), hint=_help_hint(error))
+        write_error(wrong, as_json="--json" in arguments)
+        sys.exit(wrong.exit_code)
+    except StoppedError as error:
+        write_error(error, as_json="--json" in arguments)
+        leave_now(error.exit_code)
+    except PropctlError as error:
+        write_error(error, as_json="--json" in arguments)
+        sys.exit(error.exit_code)
+    sys.exit(code or ExitCode.OK)
+
+
+def _help_hint(error: typer.TyperException) -> str:
+    context = getattr(error, "ctx", None)
+    return f"{context.command_path if context else 'propctl'} --help"
+
+
+def leave_now(code: ExitCode) -> None:
+    """Leave without waiting for threads: one may sit in a request for as long as its time-out.
+
+    Safe at any moment, because everything in storage is written whole or not at all.
+    """
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)

@@ -1,0 +1,54 @@
+"""``propctl fetch``: props to stdout, published nowhere."""
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from propctl.cli.options import FETCHING, Day, Json, Markets, Players, Sport, Teams, exit_status
+
+
+class Format(StrEnum):
+    """How props are written."""
+
+    TABLE = "table"
+    JSON = "json"
+    NDJSON = "ndjson"
+    CSV = "csv"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command(epilog=exit_status(*FETCHING))(fetch)
+
+
+def fetch(
+    sport: Sport = "mlb",
+    day: Day = None,
+    market: Markets = None,
+    player: Players = None,
+    team: Teams = None,
+    form: Annotated[Format, typer.Option("--format", help="How to write them.")] = Format.TABLE,
+    as_json: Json = False,
+) -> None:
+    """Fetch and project props, print them, and publish nothing.
+
+    Fetched payloads are archived, and reused by later runs.
+    """
+    from propctl.cli.boards import as_records, write_board, write_csv, write_ndjson
+    from propctl.cli.output import write_json
+    from propctl.cli.session import building, start
+    from propctl.domain.query import PropQuery
+    from propctl.jobs.fetch import fetch_props
+    from propctl.runtime import default_namespace
+
+    settings = start(sport)
+    query = PropQuery(
+        date=day, markets=tuple(market or ()), players=tuple(player or ()), teams=tuple(team or ())
+    )
+    with building(settings, default_namespace(settings)) as workshop:
+        props = fetch_props(workshop, query)
+    if as_json or form is Format.JSON:
+        write_json("fetch", props=as_records(props), total=len(props))
+    else:
+        {Format.TABLE: write_board, Format.NDJSON: write_ndjson, Format.CSV: write_csv}[form](props)

@@ -1,0 +1,71 @@
+"""``propctl opportunities``: the read path."""
+
+from typing import Annotated
+
+import typer
+
+from propctl.cli.options import (
+    READING,
+    Day,
+    Json,
+    Markets,
+    NamespaceOption,
+    Players,
+    Sport,
+    Teams,
+    exit_status,
+)
+from propctl.domain.choices import SortKey, View
+
+Probability = Annotated[
+    float | None,
+    typer.Option(
+        "--min-prob", min=0.0, max=1.0, metavar="P", help="Only props whose over has at least this chance."
+    ),
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command(epilog=exit_status(*READING))(opportunities)
+
+
+def opportunities(
+    sport: Sport = "mlb",
+    day: Day = None,
+    market: Markets = None,
+    player: Players = None,
+    team: Teams = None,
+    min_prob: Probability = None,
+    min_edge: Annotated[
+        float | None, typer.Option("--min-edge", metavar="E", help="Only props with this edge at some book.")
+    ] = None,
+    sort: Annotated[SortKey, typer.Option("--sort", help="By what to rank.")] = SortKey.PROB,
+    limit: Annotated[int | None, typer.Option("--limit", min=1, help="At most so many.")] = None,
+    view: Annotated[
+        View, typer.Option("--view", help="The rows on offer, or each game's last before it began.")
+    ] = View.CURRENT,
+    namespace: NamespaceOption = None,
+    as_json: Json = False,
+) -> None:
+    """Rank the props of the latest published snapshot.
+
+    Probabilities are calibrated estimates, not advice: propctl claims no profit.
+    """
+    from propctl.cli.boards import as_records, write_board
+    from propctl.cli.output import write_json, write_line
+    from propctl.cli.session import reading_shelf, start
+    from propctl.domain.query import PropQuery
+    from propctl.jobs.opportunities import Wish, find_opportunities
+
+    shelf = reading_shelf(start(sport), namespace)
+    query = PropQuery(markets=tuple(market or ()), players=tuple(player or ()), teams=tuple(team or ()))
+    wish = Wish(query, min_prob, min_edge, sort, limit, view)
+    snapshot, props, total = find_opportunities(shelf, sport, day or shelf.today(), wish)
+    if as_json:
+        write_json("opportunities", props=as_records(props), total=total)
+        return
+    write_board(props)
+    write_line(
+        f"{len(props)} of {total} props; snapshot {snapshot.manifest.snapshot_id} of {snapshot.manifest.date}"
+    )

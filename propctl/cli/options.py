@@ -1,0 +1,55 @@
+"""Options that several commands share. Imports nothing heavy: ``--help`` reads all of it."""
+
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from propctl.domain.choices import Namespace
+from propctl.domain.market import Market
+from propctl.errors import EXIT_CODE_MEANINGS, ExitCode
+
+
+def parse_day(text: str) -> date:
+    """A date as options take it."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise typer.BadParameter(f"{text!r} is not a date; write it like 2025-06-08") from error
+
+
+def exit_status(*codes: ExitCode) -> str:
+    """The EXIT STATUS section of a command's help: its own codes, and those that any command can end with."""
+    always = (ExitCode.OK, ExitCode.USAGE, ExitCode.CONFIGURATION, ExitCode.INTERRUPTED, ExitCode.TERMINATED)
+    lines = (f"  {code.value:>3}  {EXIT_CODE_MEANINGS[code]}" for code in sorted({*always, *codes}))
+    return "\b\nExit status:\n" + "\n".join(lines)
+
+
+FETCHING = (ExitCode.DATA, ExitCode.TEMPORARY, ExitCode.REFUSED)
+READING = (ExitCode.DATA, ExitCode.TEMPORARY, ExitCode.REFUSED)
+
+Sport = Annotated[str, typer.Argument(metavar="SPORT", help="Which sport; mlb is the only one so far.")]
+Day = Annotated[
+    date | None,
+    typer.Option(
+        "--date", metavar="YYYY-MM-DD", parser=parse_day, help="Official date; default: today in New York."
+    ),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+NamespaceOption = Annotated[
+    Namespace | None,
+    typer.Option("--namespace", help="Which snapshots to read; default: those of the provider mode."),
+]
+Markets = Annotated[list[Market] | None, typer.Option("--market", help="Only this market; may be repeated.")]
+Players = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--player",
+        metavar="ID|NAME",
+        help="Only this player (MLBAM id or part of the name); may be repeated.",
+    ),
+]
+Teams = Annotated[
+    list[str] | None,
+    typer.Option("--team", metavar="ABBR", help="Only players of this club, e.g. NYY; may be repeated."),
+]

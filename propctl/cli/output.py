@@ -1,0 +1,68 @@
+"""Output: data on stdout, everything else on stderr."""
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from propctl.errors import PropctlError
+
+SCHEMA = "propctl.{}/1"
+WIDE = 500
+"""Columns of a table that no terminal limits."""
+
+
+def write_data(text: str) -> None:
+    """*text* on stdout; a reader that has left early (``| head``) is no error."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def write_line(text: str) -> None:
+    """One line on stdout."""
+    write_data(f"{text}\n")
+
+
+def write_json(command: str, **fields: Any) -> None:
+    """One JSON document with the command's schema first."""
+    write_line(json.dumps({"schema": SCHEMA.format(command), **fields}, ensure_ascii=False))
+
+
+def warn(message: str) -> None:
+    """One line on stderr."""
+    import logging
+
+    logging.getLogger("propctl").warning("%s", message)
+
+
+def write_error(error: PropctlError, *, as_json: bool) -> None:
+    """An error as one line and a hint, or as an object on stdout."""
+    if as_json:
+        fields = {"code": int(error.exit_code), "message": error.message, "hint": error.hint}
+        write_json("error", error=fields)
+        return
+    hint = f"hint: {error.hint}\n" if error.hint else ""
+    sys.stderr.write(f"propctl: {' '.join(error.message.split())}\n{hint}")
+
+
+def write_table(headings: Sequence[str], rows: Iterable[Sequence[str]], *, right: Iterable[int] = ()) -> None:
+    """A table that is as wide as it needs to be, at most the terminal; columns in *right* hold figures."""
+    from rich.console import Console
+    from rich.table import Table
+
+    figures = set(right)
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
+    for index, heading in enumerate(headings):
+        table.add_column(
+            heading, justify="right" if index in figures else "left", no_wrap=True, overflow="ellipsis"
+        )
+    for row in rows:
+        table.add_row(*row)
+    console = Console(highlight=False, markup=False, emoji=False, width=None if sys.stdout.isatty() else WIDE)
+    with console.capture() as capture:
+        console.print(table)
+    write_data(capture.get())

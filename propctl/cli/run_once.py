@@ -1,0 +1,90 @@
+"""``propctl run-once``: what a scheduler starts."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from propctl.cli.options import FETCHING, Day, Json, Sport, exit_status
+from propctl.errors import ExitCode
+
+if TYPE_CHECKING:
+    from propctl.domain.report import RunReport
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("run-once", epilog=exit_status(ExitCode.PARTIAL, *FETCHING))(run_once)
+
+
+def run_once(
+    sport: Sport = "mlb",
+    day: Day = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Publish nothing; name every write that would have been made.")
+    ] = False,
+    shadow: Annotated[
+        bool, typer.Option("--shadow", help="Publish under shadow/, which no reader follows.")
+    ] = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="End with 3 when the snapshot is degraded.")
+    ] = False,
+    splay: Annotated[
+        float,
+        typer.Option("--splay", min=0.0, metavar="SECONDS", help="Wait a random time up to this first."),
+    ] = 0.0,
+    as_json: Json = False,
+) -> ExitCode:
+    """Fetch, build and commit one snapshot, and refresh the cache.
+
+    Tomorrow's date gives tomorrow's board, a past date a backfilled snapshot. When nothing has changed since
+    the last run, nothing is committed.
+    """
+    from propctl.cli.session import building, start
+    from propctl.domain.calendar import new_york_date
+    from propctl.jobs.run_once import rehearse, skipped
+    from propctl.jobs.run_once import run_once as job
+    from propctl.runtime import clock_of, new_run_id, publishing_namespace
+    from propctl.settings import Ingestion
+
+    settings = start(sport)
+    now = clock_of(settings)()
+    if settings.use_free_ingestion is Ingestion.OFF:
+        report = skipped(sport, day or new_york_date(now), new_run_id(now), "USE_FREE_INGESTION is false")
+        return _finish(report, strict=strict, as_json=as_json)
+    _wait(splay)
+    with building(settings, publishing_namespace(settings, shadow=shadow)) as workshop:
+        report = (rehearse if dry_run else job)(workshop, day or workshop.shelf.today())
+    return _finish(report, strict=strict, as_json=as_json)
+
+
+def _wait(splay: float) -> None:
+    import random
+    import time
+
+    if splay:
+        time.sleep(random.uniform(0.0, splay))  # noqa: S311 - spreads load, keeps no secret
+
+
+def _finish(report: "RunReport", *, strict: bool, as_json: bool) -> ExitCode:
+    from propctl.cli.output import warn, write_json, write_line
+
+    if report.degraded:
+        warn("degraded: " + "; ".join(note.message for note in report.degraded))
+    if as_json:
+        write_json("run-once", report=report.model_dump(mode="json"))
+    else:
+        for key in report.would_write:
+            write_line(f"would write {key}")
+        write_line(summary(report))
+    return report.exit_code(strict=strict)
+
+
+def summary(report: "RunReport") -> str:
+    """``mlb 2025-06-08: 15 games, 1,919 props, line-ups 18/30, unchanged``."""
+    head = f"{report.sport} {report.date}: "
+    if report.reason:
+        return f"{head}{report.outcome} ({report.reason})"
+    lineups = f"line-ups {report.lineups_confirmed}/{report.lineups_total}"
+    found = f"{report.games} games, {report.props:,} props, {lineups}" if report.games else "no games"
+    outcome = report.outcome.value if not report.dry_run else f"{report.outcome} (dry run: nothing published)"
+    return f"{head}{found}, {outcome}"

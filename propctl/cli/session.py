@@ -1,0 +1,35 @@
+"""What every command does first: read the settings, set up logging, open what it needs."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from propctl.cli.output import warn
+from propctl.domain.choices import Namespace
+from propctl.jobs.workspace import Shelf, Workshop
+from propctl.library import check_sport
+from propctl.runtime import default_namespace, open_shelf, open_workshop
+from propctl.settings import Settings, read_settings, set_but_unsupported
+from propctl.telemetry.logs import set_up_logging
+
+
+def start(sport: str = "mlb") -> Settings:
+    """The settings, with logging as they say; UsageError for an unknown sport."""
+    check_sport(sport)
+    settings = read_settings()
+    set_up_logging(settings.log_format)
+    unsupported = set_but_unsupported()
+    if unsupported:
+        warn(f"{', '.join(unsupported)}: not supported by this version, and without effect")
+    return settings
+
+
+def reading_shelf(settings: Settings, namespace: Namespace | None) -> Shelf:
+    """The shelf of a reading command."""
+    return open_shelf(settings, namespace or default_namespace(settings))
+
+
+@contextmanager
+def building(settings: Settings, namespace: Namespace) -> Iterator[Workshop]:
+    """The workshop of a command that builds."""
+    with open_workshop(settings, open_shelf(settings, namespace)) as workshop:
+        yield workshop

@@ -1,0 +1,217 @@
+"""GET over HTTP: timeouts, pacing, retries, a size cap, and an honest verdict on every failure.
+
+Retried are timeouts, broken connections, 408, 425, 429, 5xx and answers that are not whole; a refusal
+(401, 403, 406) never is, and nothing here tries to look like somebody else.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, Final
+
+from propctl.connectors.pacing import Deadline, Pacer
+from propctl.connectors.payloads import (
+    PayloadChangedError,
+    Request,
+    RequestRefusedError,
+    RequestUnavailableError,
+)
+
+if TYPE_CHECKING:
+    import httpx
+    from tenacity import RetryCallState
+
+REFUSALS: Final = frozenset({401, 403, 406})
+RETRIED: Final = frozenset({408, 425, 429})
+ATTEMPTS: Final = 4
+CONNECT_SECONDS: Final = 5.0
+LONGEST_RETRY_AFTER: Final = 60.0
+MAX_ANSWER_BYTES: Final = 64 * 1024 * 1024
+
+REFUSAL_HINT: Final = (
+    "the provider refuses this network or request form; run from a network it accepts (some cloud addresses "
+    "are refused), or ask it for access; propctl does not work round a refusal"
+)
+RETRY_HINT: Final = (
+    "nothing was published; run again later, or see whether the provider is reachable from here"
+)
+
+
+class NotWholeError(ValueError):
+    """An answer with status 200 that is not the document asked for."""
+
+
+class _TransientError(Exception):
+    """An attempt failed in a way that the next may not."""
+
+    def __init__(self, reason: str, retry_after: float | None = None) -> None:
+        super().__init__(reason)
+        self.retry_after = retry_after
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A whole body (decoded) and the provider's own clock."""
+
+    body: bytes
+    provider_clock: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class HttpPolicy:
+    """How one host is asked; ``timeout_seconds`` bounds a whole attempt."""
+
+    base_url: str
+    user_agent: str
+    timeout_seconds: float
+    check_body: Callable[[bytes], None]
+    """Raises NotWholeError for a body that is not the document asked for."""
+
+
+class HttpClient:
+    """One host, asked from several threads under one pace and one deadline."""
+
+    def __init__(
+        self,
+        policy: HttpPolicy,
+        pacer: Pacer,
+        deadline: Deadline,
+        *,
+        transport: "httpx.BaseTransport | None" = None,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        import httpx
+
+        self._policy = policy
+        self._pacer = pacer
+        self._deadline = deadline
+        self._sleep = sleep
+        self._client = httpx.Client(
+            headers={"User-Agent": policy.user_agent, "Accept": "application/json"},
+            timeout=httpx.Timeout(policy.timeout_seconds, connect=CONNECT_SECONDS),
+            limits=httpx.Limits(max_connections=8),
+            transport=transport,
+        )
+
+    def get(self, request: Request) -> Answer:
+        """The answer to *request* (one of the RequestErrors after the retries)."""
+        from tenacity import Retrying, retry_if_exception_type
+
+        retrying = Retrying(
+            retry=retry_if_exception_type(_TransientError),
+            stop=self._give_up,
+            wait=self._backoff,
+            sleep=self._sleep,
+            reraise=True,
+        )
+        try:
+            return retrying(self._attempt, request)
+        except _TransientError as error:
+            raise RequestUnavailableError(request, str(error), hint=RETRY_HINT) from error
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._client.close()
+
+    def _attempt(self, request: Request) -> Answer:
+        import httpx
+
+        self._pacer.wait()
+        if self._deadline.remaining() <= 0:
+            raise _TransientError(
+                f"the run's deadline of {self._deadline.seconds:g} s has passed", float("inf")
+            )
+        try:
+            with self._client.stream("GET", self._policy.base_url + request.text) as response:
+                self._judge(request, response)
+                body = self._read(request, response)
+        except httpx.TimeoutException as error:
+            raise _TransientError(f"no answer within {self._policy.timeout_seconds:g} s") from error
+        except (httpx.TransportError, httpx.DecodingError) as error:
+            raise _TransientError(_connection_reason(error)) from error
+        try:
+            self._policy.check_body(body)
+        except NotWholeError as error:
+            raise _TransientError(str(error)) from error
+        return Answer(body, _clock_of(response))
+
+    def _judge(self, request: Request, response: "httpx.Response") -> None:
+        status = response.status_code
+        if status == 200:
+            return
+        reason = f"HTTP {status} {response.reason_phrase}".rstrip()
+        if status in REFUSALS:
+            raise RequestRefusedError(request, f"refused with {reason}", hint=REFUSAL_HINT)
+        if status in RETRIED or status >= 500:
+            wait = _retry_after(response)
+            if wait is not None:
+                self._pacer.hold(min(wait, LONGEST_RETRY_AFTER))
+            raise _TransientError(reason, wait)
+        raise PayloadChangedError(
+            request, f"answered {reason}", hint="the provider may have moved this address"
+        )
+
+    def _read(self, request: Request, response: "httpx.Response") -> bytes:
+        """The body, within the size cap and the time of one attempt."""
+        end = time.monotonic() + min(self._policy.timeout_seconds, self._deadline.remaining())
+        body = bytearray()
+        for chunk in response.iter_bytes():
+            body += chunk
+            if len(body) > MAX_ANSWER_BYTES:
+                raise PayloadChangedError(request, f"answered more than {MAX_ANSWER_BYTES // 2**20} MiB")
+            if time.monotonic() > end:
+                raise _TransientError(f"the answer took longer than {self._policy.timeout_seconds:g} s")
+        return bytes(body)
+
+    def _backoff(self, state: "RetryCallState") -> float:
+        """Retry-After where there is one, else 0.5 s doubling, with up to half a second of jitter."""
+        from tenacity import wait_exponential_jitter
+
+        asked = _asked_wait(state)
+        return wait_exponential_jitter(initial=0.5, max=8.0, jitter=0.5)(state) if asked is None else asked
+
+    def _give_up(self, state: "RetryCallState") -> bool:
+        """Whether attempts are used up, or the next would wait unreasonably long, or past the deadline."""
+        asked = _asked_wait(state) or 0.0
+        if state.attempt_number >= ATTEMPTS:
+            return True
+        return asked > LONGEST_RETRY_AFTER or state.upcoming_sleep >= self._deadline.remaining()
+
+
+def _asked_wait(state: "RetryCallState") -> float | None:
+    error = state.outcome.exception() if state.outcome else None
+    return error.retry_after if isinstance(error, _TransientError) else None
+
+
+def _retry_after(response: "httpx.Response") -> float | None:
+    """Seconds of the Retry-After header, in either of its forms (RFC 9110, 10.2.3)."""
+    text = response.headers.get("retry-after", "").strip()
+    if not text:
+        return None
+    try:
+        return max(0.0, float(text))
+    except ValueError:
+        pass
+    moment, clock = _http_date(text), _clock_of(response)
+    return max(0.0, (moment - clock).total_seconds()) if moment and clock else None
+
+
+def _clock_of(response: "httpx.Response") -> datetime | None:
+    return _http_date(response.headers.get("date", ""))
+
+
+def _http_date(text: str) -> datetime | None:
+    try:
+        return parsedate_to_datetime(text)
+    except ValueError:
+        return None
+
+
+def _connection_reason(error: Exception) -> str:
+    import httpx
+
+    if isinstance(error, httpx.ConnectError):
+        return f"cannot connect ({error})"
+    return f"the connection broke ({error})"

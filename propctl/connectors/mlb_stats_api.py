@@ -1,0 +1,191 @@
+"""MLB Stats API: which requests a day costs, and what their answers mean.
+
+At most ten requests a day, none per player: the slate, everybody's totals, two earlier seasons, everybody's
+hands, the week's line-ups, the season's schedule, and a box score for each suspended game.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final, Generic, TypeVar
+
+from propctl.connectors.http import NotWholeError
+from propctl.connectors.payloads import Payload, PayloadChangedError, PayloadSource, Request
+from propctl.domain.slate import RecentLineup, SeasonSchedule, Slate
+from propctl.domain.stats import Person, SeasonTotals
+from propctl.normalize.boxscore import BoxLine, read_boxscore
+from propctl.normalize.payload import PayloadShapeError
+from propctl.normalize.people import PEOPLE_FIELDS, read_people
+from propctl.normalize.schedule import (
+    LINEUP_FIELDS,
+    SEASON_FIELDS,
+    SLATE_HYDRATIONS,
+    read_recent_lineups,
+    read_season_schedule,
+    read_slate,
+)
+from propctl.normalize.totals import read_totals
+
+PROVIDER: Final = "mlb_stats_api"
+LIVE_SLATE_TTL_SECONDS: Final = 20
+"""The provider's own edge keeps a schedule that long; asking sooner gets the same answer."""
+
+RECENT_DAYS: Final = 7
+PAGE_LIMIT: Final = 5000
+CHANGED_HINT: Final = "the provider's format has changed; nothing was published: report this with the request"
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched(Generic[Value]):
+    """A value and the payload it was read from."""
+
+    value: Value
+    payload: Payload
+
+
+def check_json(body: bytes) -> None:
+    """NotWholeError unless *body* is a JSON object: with status 200 it can be HTML, or nothing."""
+    from pydantic_core import from_json
+
+    if not body:
+        raise NotWholeError("the answer is empty")
+    if body.lstrip()[:1] == b"<":
+        raise NotWholeError("the answer is an HTML page")
+    try:
+        document = from_json(body)
+    except ValueError as error:
+        raise NotWholeError("the answer is not JSON") from error
+    if not isinstance(document, dict):
+        raise NotWholeError("the answer is not a JSON object")
+
+
+def _request(path: str, **params: object) -> Request:
+    return Request(PROVIDER, f"/api/v1/{path}", tuple((name, str(value)) for name, value in params.items()))
+
+
+def slate_request(day: date) -> Request:
+    """The day's games with clubs, starters and line-ups."""
+    return _request("schedule", sportId=1, date=day, hydrate=SLATE_HYDRATIONS)
+
+
+def bare_slate_request(day: date) -> Request:
+    """The form that is refused least: no line-ups, no starters."""
+    return _request("schedule", sportId=1, date=day)
+
+
+def totals_request(season: int, through: date) -> Request:
+    """Everybody's totals of *season* up to and including *through*."""
+    return _request(
+        "stats", stats="byDateRange", group="hitting,pitching", playerPool="ALL", sportId=1, gameType="R",
+        season=season, startDate=date(season, 1, 1), endDate=through, limit=PAGE_LIMIT,
+    )  # fmt: skip
+
+
+def season_request(season: int) -> Request:
+    """Everybody's totals of a finished season."""
+    return _request(
+        "stats", stats="season", group="hitting,pitching", playerPool="ALL", sportId=1, gameType="R",
+        season=season, limit=PAGE_LIMIT,
+    )  # fmt: skip
+
+
+def people_request(season: int) -> Request:
+    """Everybody of the season and his hands."""
+    return _request("sports/1/players", season=season, fields=PEOPLE_FIELDS)
+
+
+def lineups_request(before: date) -> Request:
+    """The line-ups of the seven days before *before*."""
+    first, last = before - timedelta(days=RECENT_DAYS), before - timedelta(days=1)
+    return _request(
+        "schedule", sportId=1, startDate=first, endDate=last, hydrate="lineups", fields=LINEUP_FIELDS
+    )
+
+
+def season_schedule_request(day: date) -> Request:
+    """The season's games up to *day*, pruned to what the suspended-game rule needs."""
+    return _request("schedule", sportId=1, startDate=date(day.year, 1, 1), endDate=day, fields=SEASON_FIELDS)
+
+
+def boxscore_request(game_pk: int) -> Request:
+    """One game's box score."""
+    return _request(f"game/{game_pk}/boxscore")
+
+
+class MlbStatsApi:
+    """Typed answers out of a payload source."""
+
+    def __init__(self, source: PayloadSource) -> None:
+        self.source = source
+
+    def fetch_slate(self, day: date, *, settled: bool) -> Fetched[Slate]:
+        """The games of *day*; an archived answer serves only for a *settled* (past) day."""
+        return self._slate(slate_request(day), day, settled=settled, reduced=False)
+
+    def fetch_bare_slate(self, day: date, *, settled: bool) -> Fetched[Slate]:
+        """The games of *day* in the bare form."""
+        return self._slate(bare_slate_request(day), day, settled=settled, reduced=True)
+
+    def _slate(self, request: Request, day: date, *, settled: bool, reduced: bool) -> Fetched[Slate]:
+        payload = self.source.fetch_payload(
+            request,
+            settled_on=day if settled else None,
+            ttl_seconds=0 if settled else LIVE_SLATE_TTL_SECONDS,
+        )
+        return _read(payload, lambda body: read_slate(body, day, reduced=reduced))
+
+    def has_history(self, season: int, through: date, day: date) -> bool:
+        """Whether totals and season schedule are both archived: they must be of one moment."""
+        requests = (totals_request(season, through), season_schedule_request(day))
+        return all(self.source.has_settled(request, through) for request in requests)
+
+    def fetch_totals(self, season: int, through: date, *, reuse: bool) -> Fetched[SeasonTotals]:
+        """Everybody's totals of *season* through a day."""
+        payload = self.source.fetch_payload(
+            totals_request(season, through), settled_on=through if reuse else None
+        )
+        return _read(payload, lambda body: read_totals(body, season))
+
+    def fetch_season_schedule(self, day: date, through: date, *, reuse: bool) -> Fetched[SeasonSchedule]:
+        """Suspended games and unfinished days of the season up to *day*, good for what is known *through*."""
+        payload = self.source.fetch_payload(
+            season_schedule_request(day), settled_on=through if reuse else None
+        )
+        return _read(payload, read_season_schedule)
+
+    def fetch_season_totals(self, season: int) -> Fetched[SeasonTotals]:
+        """Everybody's totals of a finished season."""
+        payload = self.source.fetch_payload(season_request(season), settled_on=date(season, 12, 31))
+        return _read(payload, lambda body: read_totals(body, season))
+
+    def fetch_people(self, season: int, today: date) -> Fetched[dict[int, Person]]:
+        """Everybody's hands, asked once a day."""
+        payload = self.source.fetch_payload(
+            people_request(season), settled_on=min(today, date(season, 12, 31)) - timedelta(days=1)
+        )
+        return _read(payload, read_people)
+
+    def fetch_recent_lineups(self, before: date) -> Fetched[tuple[RecentLineup, ...]]:
+        """The whole line-ups of the seven days before *before*."""
+        payload = self.source.fetch_payload(lineups_request(before), settled_on=before - timedelta(days=1))
+        return _read(payload, read_recent_lineups)
+
+    def recall_recent_lineups(self, before: date) -> list[Fetched[tuple[RecentLineup, ...]]]:
+        """The same out of the slates that earlier runs archived."""
+        days = [before - timedelta(days=n) for n in range(RECENT_DAYS, 0, -1)]
+        payloads = [self.source.recall(slate_request(day)) for day in days]
+        return [_read(payload, read_recent_lineups) for payload in payloads if payload is not None]
+
+    def fetch_boxscore(self, game_pk: int, settled_on: date) -> Fetched[tuple[BoxLine, ...]]:
+        """The box score of a game finished on *settled_on*."""
+        payload = self.source.fetch_payload(boxscore_request(game_pk), settled_on=settled_on)
+        return _read(payload, read_boxscore)
+
+
+def _read(payload: Payload, reader: Callable[[bytes], Value]) -> Fetched[Value]:
+    try:
+        return Fetched(reader(payload.body), payload)
+    except PayloadShapeError as error:
+        raise PayloadChangedError(payload.request, str(error), hint=CHANGED_HINT) from error

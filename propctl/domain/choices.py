@@ -1,0 +1,29 @@
+"""Names that a user may choose from. Kept free of imports, so that ``--help`` stays quick."""
+
+from enum import StrEnum
+
+
+class Namespace(StrEnum):
+    """Separate worlds in one store: the real one, trial runs, and the synthetic league."""
+
+    LIVE = "live"
+    SHADOW = "shadow"
+    SAMPLE = "sample"
+
+
+class View(StrEnum):
+    """Which rows of a snapshot: those on offer, or for every game the last before it began."""
+
+    CURRENT = "current"
+    CLOSING = "closing"
+
+
+class SortKey(StrEnum):
+    """By what props are ranked: best first, but players and start times ascending."""
+
+    PROB = "prob"
+    EDGE = "edge"
+    PROJECTION = "projection"
+    CONFIDENCE = "confidence"
+    START = "start"
+    PLAYER = "player"

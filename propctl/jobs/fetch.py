@@ -1,0 +1,13 @@
+"""Props straight from a build: what a run would publish at this instant, published nowhere."""
+
+from propctl.domain.prop import FeaturedProp
+from propctl.domain.query import PropQuery
+from propctl.jobs.build import build
+from propctl.jobs.workspace import Workshop
+
+
+def fetch_props(workshop: Workshop, query: PropQuery) -> list[FeaturedProp]:
+    """The props that a run would publish now, sorted by ``prop_id``; raises what a build raises."""
+    today = workshop.shelf.today()
+    made = build(workshop, query.date or today, today)
+    return sorted(query.select(made.props), key=lambda prop: prop.prop_id)

@@ -1,0 +1,62 @@
+"""The read path: props of the latest snapshot, filtered and ranked."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from propctl.domain.choices import SortKey, View
+from propctl.domain.prop import FeaturedProp
+from propctl.domain.query import PropQuery
+from propctl.jobs.reading import Snapshot, closing_props, read_latest
+from propctl.jobs.workspace import Shelf
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a reader looks for.
+
+    ``min_prob`` bounds ``prob_over`` at the line, ``min_edge`` the best edge over or under at any book.
+    """
+
+    query: PropQuery
+    min_prob: float | None = None
+    min_edge: float | None = None
+    sort: SortKey = SortKey.PROB
+    limit: int | None = None
+    view: View = View.CURRENT
+
+
+def best_edge(prop: FeaturedProp) -> float | None:
+    """The largest edge any book offers on either side; None without prices."""
+    edges = [edge for book in prop.books for edge in (book.edge_over, book.edge_under)]
+    return max(edges, default=None)
+
+
+RANKS: dict[SortKey, Callable[[FeaturedProp], tuple[object, ...]]] = {
+    SortKey.PROB: lambda prop: (-prop.prob_over,),
+    SortKey.EDGE: lambda prop: (-(best_edge(prop) or float("-inf")),),
+    SortKey.PROJECTION: lambda prop: (-prop.projection,),
+    SortKey.CONFIDENCE: lambda prop: (-prop.confidence,),
+    SortKey.START: lambda prop: (prop.start_time,),
+    SortKey.PLAYER: lambda prop: (prop.player_name,),
+}
+
+
+def find_opportunities(
+    shelf: Shelf, sport: str, day: date, wish: Wish
+) -> tuple[Snapshot, list[FeaturedProp], int]:
+    """The snapshot, the best props (at most ``limit``), and how many there are in all."""
+    snapshot = read_latest(shelf, sport, day)
+    props = list(snapshot.props) if wish.view is View.CURRENT else closing_props(shelf, snapshot)
+    found = [prop for prop in wish.query.select(props) if _promising(prop, wish)]
+    found.sort(key=lambda prop: (*RANKS[wish.sort](prop), prop.prop_id))
+    return snapshot, found[: wish.limit], len(found)
+
+
+def _promising(prop: FeaturedProp, wish: Wish) -> bool:
+    if wish.min_prob is not None and prop.prob_over < wish.min_prob:
+        return False
+    if wish.min_edge is None:
+        return True
+    edge = best_edge(prop)
+    return edge is not None and edge >= wish.min_edge

@@ -1,0 +1,203 @@
+"""Commit a build: rows, then the manifest, then the pointer; and nothing when nothing has changed.
+
+Two runs at once are harmless: data are content-addressed, the manifest is created only if absent, and the
+pointer moves by compare-and-swap. Whoever loses reads again and judges again.
+"""
+
+from collections.abc import Iterator
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from propctl.domain.slate import GameState
+from propctl.domain.snapshot import ClosingRows, Content, Manifest, Pointer, Provenance
+from propctl.errors import RefusedError, TemporaryError
+from propctl.jobs.build import Build
+from propctl.jobs.workspace import Shelf
+from propctl.storage.contract import Conflict
+
+RACES: Final = 10
+"""A run loses a compare-and-swap only to another that made progress."""
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What publishing came to: the manifest that now stands, and whether this run committed it."""
+
+    manifest: Manifest
+    pointer: Pointer
+    committed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What stands for a date: the latest manifest, and the pointer with the etag to move it.
+
+    The pointer lags behind, or is absent, when a run died between manifest and pointer.
+    """
+
+    manifest: Manifest | None
+    key: str
+    pointer: Pointer | None
+    etag: str | None
+
+
+def publish(shelf: Shelf, pool: Executor, build: Build, run_id: str) -> Publication:
+    """Commit *build*, or find that it stands already.
+
+    Raises RefusedError or TemporaryError when a degraded build would replace a better board, and whatever the
+    store raises.
+    """
+    for _ in range(RACES):
+        attempt = _Attempt(shelf, pool, build, run_id, find_standing(shelf, build.content))
+        try:
+            return attempt.run()
+        except Conflict:
+            continue
+    raise TemporaryError(
+        f"lost {RACES} races for the pointer of {build.content.date}; the winners' snapshots stand",
+        hint="are very many runs started at once? one every ten minutes is enough",
+    )
+
+
+def find_standing(shelf: Shelf, content: Content) -> Standing:
+    """The pointed snapshot of a date, or a newer manifest whose run died before it moved the pointer."""
+    snapshots = shelf.snapshots
+    found = snapshots.read_pointer(content.sport, content.date, content.provenance)
+    pointer, etag = found or (None, None)
+    key = pointer.key if pointer else ""
+    if content.provenance is Provenance.LIVE:
+        pointed_at = pointer.as_of if pointer else None
+        newer = [
+            ref.key
+            for ref in snapshots.list_snapshots(content.sport, content.date, Provenance.LIVE)
+            if ref.as_of and (pointed_at is None or ref.as_of > pointed_at)
+        ]
+        key = newer[-1] if newer else key
+    return Standing(snapshots.read_manifest(key) if key else None, key, pointer, etag)
+
+
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    """One try at publishing against what stood a moment ago; raises Conflict when that has moved."""
+
+    shelf: Shelf
+    pool: Executor
+    build: Build
+    run_id: str
+    standing: Standing
+
+    def run(self) -> Publication:
+        last = self.standing.manifest
+        if last is None:
+            return self._commit(self.build.content)
+        if self._superseded(last):
+            return Publication(last, self._point_at(last), committed=False)
+        content = self.build.with_closing(tuple(closing_rows(self.build.content, last)))
+        if content.same_facts(last.content()):
+            pointer = self._move(last, self.standing.key)
+            return Publication(last, pointer, committed=last.run_id == self.run_id)
+        if content.degraded:
+            self._keep_better_board(content, last)
+        return self._commit(content)
+
+    def _superseded(self, last: Manifest) -> bool:
+        """Whether a later instant was published or checked: a live board does not go back."""
+        mine = self.build.content.as_of
+        if mine is None or last.as_of is None:
+            return False
+        pointer = self.standing.pointer
+        return max(last.as_of, pointer.checked_at if pointer else last.as_of) > mine
+
+    def _point_at(self, last: Manifest) -> Pointer:
+        """The pointer to *last*, moved there when its own run died before doing so."""
+        pointer = self.standing.pointer
+        behind = pointer is None or pointer.key != self.standing.key
+        return self._move(last, self.standing.key) if pointer is None or behind else pointer
+
+    def _keep_better_board(self, content: Content, last: Manifest) -> None:
+        lost = lost_coverage(self.build, last)
+        if not lost:
+            return
+        checked = self.standing.pointer.checked_at if self.standing.pointer else last.created_at
+        minutes = (self.shelf.now() - checked).total_seconds() / 60
+        message = (
+            f"{content.degraded[0].message}; the degraded build of {content.date} lacks {lost}, so the "
+            f"standing board {last.snapshot_id}, checked {minutes:.0f} min ago, stays"
+        )
+        refusal = self.build.material.refusal
+        if refusal is not None:
+            raise RefusedError(message, hint=refusal.hint)
+        raise TemporaryError(message, hint="run again later; readers keep the standing board meanwhile")
+
+    def _commit(self, content: Content) -> Publication:
+        last = self.standing.manifest
+        manifest = Manifest.commit(
+            content,
+            created_at=self.shelf.now(),
+            run_id=self.run_id,
+            inputs=self.build.inputs,
+            previous=last.snapshot_id if last else None,
+        )
+        snapshots = self.shelf.snapshots
+        for stored in [self.pool.submit(snapshots.put_rows, rows) for rows in self.build.blobs.values()]:
+            stored.result()
+        key = snapshots.layout.manifest_key(manifest)
+        if not snapshots.upload_snapshot(key, manifest.to_bytes()):
+            manifest = snapshots.read_manifest(key)
+        return Publication(manifest, self._move(manifest, key), committed=True)
+
+    def _move(self, manifest: Manifest, key: str) -> Pointer:
+        """Point at *manifest*, one generation on."""
+        standing = self.standing.pointer
+        pointer = Pointer(
+            snapshot_id=manifest.snapshot_id,
+            key=key,
+            as_of=manifest.as_of,
+            generation=standing.generation + 1 if standing else 1,
+            checked_at=self._checked_at(manifest),
+        )
+        content = self.build.content
+        self.shelf.snapshots.move_pointer(
+            pointer, self.standing.etag, content.sport, content.date, content.provenance
+        )
+        return pointer
+
+    def _checked_at(self, manifest: Manifest) -> datetime:
+        """For a live board the latest instant known to look like it, for a past day now."""
+        mine = self.build.content.as_of
+        return max(mine, manifest.as_of) if mine and manifest.as_of else self.shelf.now()
+
+
+def closing_rows(content: Content, last: Manifest) -> Iterator[ClosingRows]:
+    """For each game closed by now the rows of the last snapshot in which it was open, by game id."""
+    if content.as_of is None or last.as_of is None:
+        return
+    still_open = {game.game_id for game in content.games if game.state is GameState.OPEN}
+    carried = {row.game_id: row for row in last.closing}
+    for rows in last.rows.blobs:
+        carried[rows.game_id] = ClosingRows(
+            game_id=rows.game_id, as_of=last.as_of, sha256=rows.sha256, count=rows.count
+        )
+    for game_id in sorted(carried.keys() - still_open):
+        yield carried[game_id]
+
+
+def lost_coverage(build: Build, last: Manifest) -> str:
+    """What *last* has and a degraded *build* has lost, in words; empty when nothing.
+
+    Games that are still open count as lost when they have no rows any more, and single props when line-ups or
+    starters could not be asked for (otherwise a prop that is gone is news, such as a scratched starter). A
+    past day must not get worse.
+    """
+    if build.content.provenance is Provenance.BACKFILL:
+        return "" if last.degraded else "what the clean one had"
+    still_open = {game.game_id for game in build.content.games if game.state is GameState.OPEN}
+    mine = {rows.game_id: rows.count for rows in build.content.rows.blobs}
+    offered = [rows for rows in last.rows.blobs if rows.game_id in still_open]
+    games = sum(rows.game_id not in mine for rows in offered)
+    props = sum(max(0, rows.count - mine.get(rows.game_id, 0)) for rows in offered)
+    if games:
+        return f"{games} open games that it has"
+    return f"{props} props of open games that it has" if props and build.material.thinned else ""

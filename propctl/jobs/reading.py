@@ -1,0 +1,128 @@
+"""Reading what was published: the latest snapshot of a date, cache first, then storage."""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from pydantic import ValidationError
+
+from propctl.cache.keys import latest_key, snapshot_key
+from propctl.domain.prop import FeaturedProp, canonical_rows, merge_rows, parse_rows, sha256
+from propctl.domain.snapshot import Manifest, Pointer, Provenance
+from propctl.errors import DataError, UsageError
+from propctl.jobs.workspace import Shelf
+from propctl.storage.layout import SnapshotRef
+
+LARGEST_CACHED_BYTES: Final = 256 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A manifest and its props, sorted by ``prop_id``."""
+
+    manifest: Manifest
+    props: tuple[FeaturedProp, ...]
+
+
+def read_latest(shelf: Shelf, sport: str, day: date) -> Snapshot:
+    """The latest snapshot of *day*: live if there is one, else backfilled (UsageError when there is none)."""
+    pointer = find_pointer(shelf, sport, day)
+    if pointer is None:
+        raise UsageError(_no_board(shelf, sport, day), hint=f"propctl run-once {sport} --date {day}")
+    return read_snapshot_at(shelf, pointer.snapshot_id, pointer.key)
+
+
+def find_pointer(shelf: Shelf, sport: str, day: date) -> Pointer | None:
+    """The pointer that readers follow.
+
+    The cache is asked only when other processes share it: this process's own memory would not hear of their
+    runs.
+    """
+    if shelf.cache.is_redis_available():
+        value = shelf.cache.get(latest_key(sport, day, namespace=shelf.namespace))
+        if value is not None:
+            try:
+                return Pointer.model_validate_json(value)
+            except ValidationError:
+                pass  # a bad value is a miss
+    for provenance in (Provenance.LIVE, Provenance.BACKFILL):
+        found = shelf.snapshots.read_pointer(sport, day, provenance)
+        if found is not None:
+            return found[0]
+    return None
+
+
+def read_snapshot_at(shelf: Shelf, snapshot_id: str, key: str) -> Snapshot:
+    """The snapshot at *key*, verified; DataError when it is damaged."""
+    cached = _cached(shelf, snapshot_id)
+    if cached is not None:
+        return cached
+    manifest = shelf.snapshots.read_manifest(key)
+    rows = merge_rows(shelf.snapshots.read_rows(blob.sha256) for blob in manifest.rows.blobs)
+    if sha256(rows) != manifest.rows.sha256:
+        raise DataError(
+            f"snapshot {snapshot_id}: its games' rows do not add up to its own",
+            hint="`propctl snapshot rebuild` computes them again from the archived payloads",
+        )
+    return Snapshot(manifest, tuple(parse_rows(rows)))
+
+
+def closing_props(shelf: Shelf, snapshot: Snapshot) -> tuple[FeaturedProp, ...]:
+    """For every game the rows of the last snapshot in which it was open, sorted by ``prop_id``."""
+    closed = merge_rows(shelf.snapshots.read_rows(row.sha256) for row in snapshot.manifest.closing)
+    return tuple(sorted((*parse_rows(closed), *snapshot.props), key=lambda prop: prop.prop_id))
+
+
+def find_snapshot(shelf: Shelf, snapshot_id: str) -> SnapshotRef:
+    """The snapshot with this id (UsageError when there is none)."""
+    for ref in shelf.snapshots.list_snapshots():
+        if ref.snapshot_id == snapshot_id:
+            return ref
+    raise UsageError(
+        f"no snapshot {snapshot_id!r} in {shelf.store.url}", hint="propctl snapshot ls shows what is there"
+    )
+
+
+def cache_snapshot(shelf: Shelf, manifest: Manifest, pointer: Pointer, rows: bytes) -> None:
+    """Put a snapshot, and the pointer to a live one, before readers.
+
+    ``propctl:v1:snapshot:<id>`` is zstd-compressed JSON: ``{"snapshot": manifest, "props": [...]}``.
+    """
+    import zstandard
+
+    props = b",".join(rows.splitlines())
+    document = b'{"snapshot":' + manifest.to_bytes() + b',"props":[' + props + b"]}"
+    cache, ttl = shelf.cache, shelf.snapshot_ttl_seconds
+    compressed = zstandard.ZstdCompressor().compress(document)
+    cache.set(snapshot_key(manifest.snapshot_id, namespace=shelf.namespace), compressed, ttl)
+    if manifest.provenance is Provenance.LIVE:
+        key = latest_key(manifest.sport, manifest.date, namespace=shelf.namespace)
+        cache.set_if_newer(key, pointer.to_bytes(), pointer.generation, ttl)
+
+
+def _cached(shelf: Shelf, snapshot_id: str) -> Snapshot | None:
+    """A cached snapshot, its digests verified: a bad one is a miss."""
+    import zstandard
+
+    value = shelf.cache.get(snapshot_key(snapshot_id, namespace=shelf.namespace))
+    if value is None:
+        return None
+    try:
+        document = json.loads(zstandard.ZstdDecompressor().decompress(value, LARGEST_CACHED_BYTES))
+        manifest = Manifest.model_validate(document["snapshot"])
+        props = tuple(FeaturedProp.model_validate(prop) for prop in document["props"])
+    except (zstandard.ZstdError, ValueError, KeyError, TypeError):
+        return None
+    sealed = manifest.snapshot_id == snapshot_id and manifest.seal() == manifest.integrity
+    whole = sealed and sha256(canonical_rows(props)) == manifest.rows.sha256
+    return Snapshot(manifest, props) if whole else None
+
+
+def _no_board(shelf: Shelf, sport: str, day: date) -> str:
+    """What there is instead, named from keys alone."""
+    layout = shelf.snapshots.layout
+    pointers = (layout.parse_pointer_key(key) for key in shelf.store.list(layout.pointers_prefix(sport)))
+    dates = sorted({board.date for board in pointers if board is not None})
+    latest = f"the most recent one is of {dates[-1]}" if dates else "nothing has been published yet"
+    return f"no {sport} board for {day} in {shelf.store.url}: {latest}"

@@ -1,0 +1,88 @@
+"""One run: fetch, build, commit, refresh the cache. Everything a scheduler starts goes through here."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Final
+
+from propctl.cache.memory import MemoryCache
+from propctl.domain.prop import merge_rows
+from propctl.domain.report import Outcome, RunReport
+from propctl.errors import ConfigurationError
+from propctl.jobs.build import Build, build
+from propctl.jobs.publish import Publication, publish
+from propctl.jobs.reading import cache_snapshot
+from propctl.jobs.workspace import Workshop
+from propctl.storage.dry_run import DryRunStore
+from propctl.storage.snapshots import SnapshotStore
+
+LARGEST_LEAD: Final = timedelta(minutes=2)
+"""A clock further ahead of the provider's would label a started game as open."""
+
+
+def run_once(workshop: Workshop, day: date) -> RunReport:
+    """Publish *day*, and say what came of it.
+
+    Raises RequestError, RefusedError, TemporaryError or DataError when nothing was published; the standing
+    board, if there is one, is then as it was.
+    """
+    made = build(workshop, day, workshop.shelf.today())
+    _check_clock(workshop, made)
+    publication = publish(workshop.shelf, workshop.pool, made, workshop.run_id)
+    if publication.manifest.rows.sha256 == made.content.rows.sha256:
+        rows = merge_rows(made.blobs.values())
+        cache_snapshot(workshop.shelf, publication.manifest, publication.pointer, rows)
+    return _report(workshop, made, publication)
+
+
+def rehearse(workshop: Workshop, day: date) -> RunReport:
+    """A run that publishes nothing, and names every write it would have made; payloads are archived."""
+    recorder = DryRunStore(workshop.shelf.store)
+    shelf = replace(
+        workshop.shelf,
+        store=recorder,
+        snapshots=SnapshotStore(recorder, workshop.shelf.snapshots.layout),
+        cache=MemoryCache(),
+    )
+    report = run_once(replace(workshop, shelf=shelf), day)
+    return report.model_copy(
+        update={"dry_run": True, "published": False, "would_write": tuple(sorted(recorder.written))}
+    )
+
+
+def skipped(sport: str, day: date, run_id: str, reason: str) -> RunReport:
+    """The report of a run that was switched off."""
+    return RunReport(outcome=Outcome.SKIPPED, run_id=run_id, sport=sport, date=day, reason=reason)
+
+
+def _check_clock(workshop: Workshop, made: Build) -> None:
+    theirs, mine = made.material.provider_clock, made.content.as_of
+    if not workshop.real_clock or theirs is None or mine is None or mine - theirs <= LARGEST_LEAD:
+        return
+    raise ConfigurationError(
+        f"this machine's clock is {(mine - theirs).total_seconds():.0f} s ahead of the provider's; "
+        "nothing was published, for a started game could pass as open",
+        hint="synchronise the clock (NTP), then run again",
+    )
+
+
+def _report(workshop: Workshop, made: Build, publication: Publication) -> RunReport:
+    content, manifest = made.content, publication.manifest
+    outcome = Outcome.SUCCESS if publication.committed else Outcome.UNCHANGED
+    return RunReport(
+        outcome=Outcome.DEGRADED if content.degraded else outcome,
+        run_id=workshop.run_id,
+        sport=content.sport,
+        date=content.date,
+        snapshot_id=manifest.snapshot_id,
+        provenance=manifest.provenance,
+        as_of=manifest.as_of,
+        checked_at=publication.pointer.checked_at,
+        games=content.coverage.games,
+        props=content.rows.count,
+        lineups_confirmed=content.coverage.lineups_confirmed,
+        lineups_total=content.coverage.lineups_total,
+        requests=workshop.requests(),
+        notes=content.notes,
+        degraded=content.degraded,
+        published=publication.committed,
+    )

@@ -1,0 +1,51 @@
+"""What jobs work with: the bundle that the composition root fills in."""
+
+from collections.abc import Callable
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from propctl.cache.contract import Cache
+from propctl.connectors.mlb_stats_api import MlbStatsApi
+from propctl.domain.calendar import new_york_date, to_second
+from propctl.storage.contract import ObjectStore
+from propctl.storage.snapshots import SnapshotStore
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Where snapshots are read and written: one namespace of one store, and its cache."""
+
+    store: ObjectStore
+    snapshots: SnapshotStore
+    cache: Cache
+    clock: Callable[[], datetime]
+    """The one wall clock that jobs read."""
+    snapshot_ttl_seconds: int
+
+    @property
+    def namespace(self) -> str:
+        """``live``, ``shadow`` or ``sample``."""
+        return self.snapshots.layout.namespace.value
+
+    def now(self) -> datetime:
+        """The instant, in UTC, to the second."""
+        return to_second(self.clock())
+
+    def today(self) -> date:
+        """The provider's day: New York's."""
+        return new_york_date(self.clock())
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """A shelf, and what it takes to build something to put there."""
+
+    shelf: Shelf
+    api: MlbStatsApi
+    pool: Executor
+    run_id: str
+    real_clock: bool
+    """False under PROPCTL_NOW, when the provider's clock cannot be compared with ours."""
+    requests: Callable[[], int]
+    """How many requests went to providers so far."""

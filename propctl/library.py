@@ -1,0 +1,56 @@
+"""propctl from Python: the functions behind ``from propctl import get_props, read_snapshot``.
+
+Configured by the same environment as the commands.
+"""
+
+import datetime as dt
+
+from propctl.domain.choices import Namespace, View
+from propctl.domain.prop import SPORTS, FeaturedProp
+from propctl.domain.query import PropQuery
+from propctl.errors import UsageError
+from propctl.jobs.reading import Snapshot, closing_props, read_latest
+from propctl.runtime import default_namespace, open_shelf, open_workshop
+from propctl.settings import read_settings
+
+
+def get_props(sport: str = "mlb", params: PropQuery | None = None) -> list[FeaturedProp]:
+    """The props that a run would publish at this instant, sorted by ``prop_id``; publishes nothing.
+
+    Fetched payloads are archived and reused. Raises a child of ``propctl.errors.PropctlError``: UsageError
+    for an unknown sport, RefusedError, TemporaryError or DataError when the provider cannot be used,
+    ConfigurationError for wrong settings.
+    """
+    from propctl.jobs.fetch import fetch_props
+
+    check_sport(sport)
+    settings = read_settings()
+    shelf = open_shelf(settings, default_namespace(settings))
+    with open_workshop(settings, shelf) as workshop:
+        return fetch_props(workshop, params or PropQuery())
+
+
+def read_snapshot(
+    sport: str = "mlb",
+    date: dt.date | None = None,
+    *,
+    view: View = View.CURRENT,
+    namespace: Namespace | None = None,
+) -> Snapshot:
+    """The latest snapshot of *date* (today in New York): live if there is one, else backfilled.
+
+    UsageError when nothing was published for that date, DataError when it is damaged.
+    """
+    check_sport(sport)
+    settings = read_settings()
+    shelf = open_shelf(settings, namespace or default_namespace(settings))
+    snapshot = read_latest(shelf, sport, date or shelf.today())
+    if view is View.CURRENT:
+        return snapshot
+    return Snapshot(snapshot.manifest, closing_props(shelf, snapshot))
+
+
+def check_sport(sport: str) -> None:
+    """UsageError unless propctl knows *sport*."""
+    if sport not in SPORTS:
+        raise UsageError(f"unknown sport {sport!r}", hint=f"known: {', '.join(SPORTS)}")

@@ -1,0 +1,53 @@
+"""Totals as they were known before a day: the suspended-game rule.
+
+A suspended game is filed under its first date everywhere, so totals through D-1 asked later contain plate
+appearances that were played on D or after. They are taken out with the game's box score.
+"""
+
+from collections.abc import Iterable
+from dataclasses import fields, replace
+from typing import TypeVar
+
+from propctl.domain.stats import BatterTotals, Counts, PitcherTotals, SeasonTotals
+from propctl.normalize.boxscore import BoxLine
+from propctl.normalize.payload import PayloadShapeError
+
+Count = TypeVar("Count", bound=Counts)
+
+
+def without_game(totals: SeasonTotals, lines: Iterable[BoxLine]) -> SeasonTotals:
+    """*totals* less one game (PayloadShapeError when they cannot have contained it)."""
+    batters, pitchers = dict(totals.batters), dict(totals.pitchers)
+    for line in lines:
+        if line.batting is not None and line.batting.plate_appearances:
+            batters[line.player_id] = _less_batting(batters.get(line.player_id), line)
+        if line.pitching is not None and line.pitching.batters_faced:
+            pitchers[line.player_id] = _less_pitching(pitchers.get(line.player_id), line)
+    return replace(totals, batters=batters, pitchers=pitchers)
+
+
+def _less_batting(row: BatterTotals | None, line: BoxLine) -> BatterTotals:
+    if row is None or line.batting is None:
+        raise _absent(line)
+    counts = row.counts.minus(line.batting)
+    if counts.plate_appearances < 0:
+        raise _absent(line)
+    return replace(row, counts=_floored(counts))
+
+
+def _less_pitching(row: PitcherTotals | None, line: BoxLine) -> PitcherTotals:
+    if row is None or line.pitching is None:
+        raise _absent(line)
+    counts = row.counts.minus(line.pitching)
+    if counts.batters_faced < 0:
+        raise _absent(line)
+    return replace(row, counts=_floored(counts))
+
+
+def _floored(counts: Count) -> Count:
+    """At least zero: a scorer's change may have reached one of the two answers and not yet the other."""
+    return replace(counts, **{f.name: max(0, getattr(counts, f.name)) for f in fields(counts)})
+
+
+def _absent(line: BoxLine) -> PayloadShapeError:
+    return PayloadShapeError(f"the totals lack what player {line.player_id} did in a suspended game")

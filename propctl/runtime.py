@@ -1,0 +1,126 @@
+"""The composition root: settings in, a shelf or a workshop out, closed in reverse order."""
+
+import secrets
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Final
+
+from propctl.cache.memory import MemoryCache
+from propctl.connectors.archive import Archive
+from propctl.connectors.http import HttpClient, HttpPolicy
+from propctl.connectors.mlb_stats_api import PROVIDER as MLB_STATS_API
+from propctl.connectors.mlb_stats_api import MlbStatsApi, check_json
+from propctl.connectors.pacing import Deadline, Pacer
+from propctl.connectors.sources import ProviderSource
+from propctl.domain.calendar import compact_text
+from propctl.domain.choices import Namespace
+from propctl.errors import ConfigurationError
+from propctl.jobs.workspace import Shelf, Workshop
+from propctl.settings import Ingestion, ProviderMode, Settings, is_loopback
+from propctl.storage.contract import ObjectStore
+from propctl.storage.layout import Layout
+from propctl.storage.open import open_store
+from propctl.storage.snapshots import SnapshotStore
+
+CONCURRENCY: Final = 6
+
+TERMS_NEEDED: Final = (
+    "MLB permits individual, non-commercial, non-bulk use of its data; any other use needs its written "
+    "permission, and PROPCTL_ACCEPT_PROVIDER_TERMS is not true"
+)
+TERMS_HINT: Final = (
+    "read `propctl providers terms`; if your use is allowed, set PROPCTL_ACCEPT_PROVIDER_TERMS=true"
+)
+
+
+def clock_of(settings: Settings) -> Callable[[], datetime]:
+    """The wall clock that jobs read: PROPCTL_NOW stands still."""
+    fixed = settings.now
+    return (lambda: datetime.now(UTC)) if fixed is None else (lambda: fixed)
+
+
+def default_namespace(settings: Settings) -> Namespace:
+    """Where reading commands look unless told otherwise."""
+    return Namespace.SAMPLE if settings.provider_mode is ProviderMode.SAMPLE else Namespace.LIVE
+
+
+def publishing_namespace(settings: Settings, *, shadow: bool) -> Namespace:
+    """Where a run publishes."""
+    if shadow or settings.use_free_ingestion is Ingestion.SHADOW:
+        return Namespace.SHADOW
+    return default_namespace(settings)
+
+
+def open_shelf(settings: Settings, namespace: Namespace, store: ObjectStore | None = None) -> Shelf:
+    """Snapshots of one namespace; *store* stands in for the one that the settings name."""
+    store = store or open_store(settings.storage_url)
+    return Shelf(
+        store=store,
+        snapshots=SnapshotStore(store, Layout(namespace)),
+        cache=MemoryCache(),
+        clock=clock_of(settings),
+        snapshot_ttl_seconds=settings.snapshot_ttl,
+    )
+
+
+@contextmanager
+def open_pool() -> Iterator[ThreadPoolExecutor]:
+    """Threads for requests and writes.
+
+    Not waited for: whoever leaves early (a signal, an error) must not hang on a request that is still out.
+    """
+    pool = ThreadPoolExecutor(CONCURRENCY, thread_name_prefix="propctl")
+    try:
+        yield pool
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+@contextmanager
+def open_workshop(settings: Settings, shelf: Shelf) -> Iterator[Workshop]:
+    """What a build needs (ConfigurationError when the provider may not be asked)."""
+    check_providers(settings)
+    client = HttpClient(
+        HttpPolicy(
+            base_url=settings.mlb_stats_api_url,
+            user_agent=settings.user_agent,
+            timeout_seconds=settings.http_timeout,
+            check_body=check_json,
+        ),
+        Pacer(settings.max_rps),
+        Deadline(settings.run_deadline),
+    )
+    archive = Archive(shelf.store, shelf.snapshots.layout)
+    source = ProviderSource(
+        {MLB_STATS_API: client}, archive, shelf.cache, shelf.now, namespace=shelf.namespace
+    )
+    try:
+        with open_pool() as pool:
+            yield Workshop(
+                shelf=shelf,
+                api=MlbStatsApi(source),
+                pool=pool,
+                run_id=new_run_id(shelf.now()),
+                real_clock=settings.now is None,
+                requests=lambda: source.requests,
+            )
+    finally:
+        client.close()
+
+
+def check_providers(settings: Settings) -> None:
+    """ConfigurationError unless the operator may ask the configured providers."""
+    if settings.provider_mode is ProviderMode.SAMPLE:
+        raise ConfigurationError(
+            "PROPCTL_PROVIDER_MODE=sample: this version has no sample league; nothing was fetched",
+            hint="set PROPCTL_PROVIDER_MODE=live, or point PROPCTL_MLB_STATS_API_URL at a server on loopback",
+        )
+    if not settings.accept_provider_terms and not is_loopback(settings.mlb_stats_api_url):
+        raise ConfigurationError(TERMS_NEEDED, hint=TERMS_HINT)
+
+
+def new_run_id(now: datetime) -> str:
+    """A name for one run that sorts by time and that no other run has."""
+    return f"{compact_text(now)}-{secrets.token_hex(4)}"

@@ -1,0 +1,146 @@
+"""Settings: the only reader of the environment. Every variable is described in ``.env.example``."""
+
+import os
+from datetime import datetime
+from enum import StrEnum
+from ipaddress import ip_address
+from typing import Annotated, Final, Self
+from urllib.parse import urlsplit
+
+from pydantic import BeforeValidator, Field, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from propctl import __version__
+from propctl.domain.calendar import parse_instant
+from propctl.errors import ConfigurationError
+from propctl.telemetry.logs import LogFormat
+
+INGESTION_VARIABLE: Final = "USE_FREE_INGESTION"
+PREFIX: Final = "PROPCTL_"
+EXAMPLE_HINT: Final = "see .env.example; `propctl config show` prints what is in force"
+
+NOT_YET: Final = (
+    "PROPCTL_STATCAST_WINDOW_DAYS",
+    "PROPCTL_RAW_RETENTION_DAYS",
+    "PROPCTL_REDIS_URL",
+    "PROPCTL_PUSHGATEWAY_URL",
+    "PROPCTL_LINES_FILE",
+    "PROPCTL_S3_ENDPOINT_URL",
+)
+"""Names of the design that this version does not act on; whoever sets one is told so."""
+
+
+class Ingestion(StrEnum):
+    """Whether jobs fetch and publish."""
+
+    ON = "true"
+    SHADOW = "shadow"
+    OFF = "false"
+
+
+class ProviderMode(StrEnum):
+    """Where payloads come from."""
+
+    LIVE = "live"
+    SAMPLE = "sample"
+
+
+def _lower(value: object) -> object:
+    return value.strip().lower() if isinstance(value, str) else value
+
+
+def _http_url(value: object) -> object:
+    parts = urlsplit(value) if isinstance(value, str) else None
+    if parts is None or parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("an http:// or https:// URL is needed")
+    return str(value).rstrip("/")
+
+
+def _instant(value: object) -> object:
+    return parse_instant(value) if isinstance(value, str) else value
+
+
+HttpUrl = Annotated[str, BeforeValidator(_http_url)]
+
+
+def default_storage_url() -> str:
+    """A directory under the user's data folder, so that nothing has to be set up."""
+    from platformdirs import user_data_path
+
+    return (user_data_path("propctl", appauthor=False) / "store").as_uri()
+
+
+class Settings(BaseSettings):
+    """What the environment says; an empty variable counts as unset."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_ignore_empty=True, extra="ignore", frozen=True, populate_by_name=True
+    )
+
+    use_free_ingestion: Annotated[Ingestion, BeforeValidator(_lower)] = Field(
+        default=Ingestion.ON, validation_alias=INGESTION_VARIABLE
+    )
+    provider_mode: Annotated[ProviderMode, BeforeValidator(_lower)] = ProviderMode.LIVE
+    accept_provider_terms: bool = False
+    storage_url: str = Field(default_factory=default_storage_url)
+    mlb_stats_api_url: HttpUrl = "https://statsapi.mlb.com"
+    baseball_savant_url: HttpUrl = "https://baseballsavant.mlb.com"
+    user_agent: str = f"propctl/{__version__}"
+    max_rps: float = Field(default=1.0, ge=0.0)
+    http_timeout: float = Field(default=20.0, gt=0.0)
+    run_deadline: float = Field(default=240.0, gt=0.0)
+    snapshot_ttl: int = Field(default=3600, ge=1)
+    log_format: Annotated[LogFormat, BeforeValidator(_lower)] = LogFormat.TEXT
+    now: Annotated[datetime | None, BeforeValidator(_instant)] = None
+
+    @model_validator(mode="after")
+    def _no_contradiction(self) -> Self:
+        if all(is_loopback(url) for url in (self.mlb_stats_api_url, self.baseball_savant_url)):
+            return self
+        if self.now is not None:
+            raise ValueError(
+                "PROPCTL_NOW is accepted only when every provider URL is on loopback: another instant would "
+                "mislabel what a real provider says now"
+            )
+        if self.max_rps == 0:
+            raise ValueError("PROPCTL_MAX_RPS=0 (no pacing) is accepted only for providers on loopback")
+        return self
+
+
+def is_loopback(url: str) -> bool:
+    """Whether *url* leads to this machine itself."""
+    host = urlsplit(url).hostname or ""
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def variable_of(field: str) -> str:
+    """The environment variable behind a field."""
+    return INGESTION_VARIABLE if field == "use_free_ingestion" else f"{PREFIX}{field.upper()}"
+
+
+def read_settings() -> Settings:
+    """The settings in force (ConfigurationError names the variable that is wrong)."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        reason = first["msg"].removeprefix("Value error, ")
+        field = str(first["loc"][0]) if first["loc"] else ""
+        name = field if field == INGESTION_VARIABLE else variable_of(field)
+        message = f"{name}={first['input']!r}: {reason}" if field else reason
+        raise ConfigurationError(message, hint=EXAMPLE_HINT) from error
+
+
+def origins(settings: Settings) -> dict[str, str]:
+    """Per variable whether it comes from the environment or is a default."""
+    present = {name.upper() for name, value in os.environ.items() if value}
+    names = (variable_of(field) for field in type(settings).model_fields)
+    return {name: "environment" if name in present else "default" for name in names}
+
+
+def set_but_unsupported() -> list[str]:
+    """Variables that are set and that this version does not act on."""
+    return [name for name in NOT_YET if os.environ.get(name)]

@@ -1,0 +1,80 @@
+"""Bytes under their sha256, compressed: rows and raw payloads. Knows nothing of what they mean."""
+
+from typing import Final
+
+from propctl.domain.prop import sha256
+from propctl.errors import DataError
+from propctl.storage.contract import ObjectStore
+from propctl.storage.layout import Layout
+
+MAX_BLOB_BYTES: Final = 256 * 1024 * 1024
+"""Uncompressed. A season's totals are under 10 MB; what claims to be larger than this is damage."""
+
+
+class BlobStore:
+    """Content-addressed, zstd-compressed blobs in one namespace of *store*."""
+
+    def __init__(self, store: ObjectStore, layout: Layout) -> None:
+        self._store = store
+        self._layout = layout
+
+    def put(self, data: bytes) -> str:
+        """Store *data* and return the sha256 of it, uncompressed.
+
+        Written even when it is there already: a pruner may be about to remove the one that is. DataError when
+        it is larger than MAX_BLOB_BYTES.
+        """
+        import zstandard
+
+        if len(data) > MAX_BLOB_BYTES:
+            raise DataError(
+                f"{len(data)} bytes are more than a blob holds ({MAX_BLOB_BYTES}); nothing was stored"
+            )
+        digest = sha256(data)
+        self._store.put(self._layout.blob_key(digest), zstandard.ZstdCompressor().compress(data))
+        return digest
+
+    def get(self, digest: str) -> bytes:
+        """The bytes whose sha256 is *digest*; DataError when they are absent or damaged."""
+        data = self.find(digest)
+        if data is None:
+            key = self._layout.blob_key(digest)
+            raise DataError(
+                f"{key} is not in {self._store.url}; what refers to it cannot be read", hint=_HINT
+            )
+        return data
+
+    def find(self, digest: str) -> bytes | None:
+        """The bytes whose sha256 is *digest*, None when they are absent; DataError when they are damaged."""
+        key = self._layout.blob_key(digest)
+        stored = self._store.get(key)
+        if stored is None:
+            return None
+        try:
+            data = _decompressed(stored.data)
+        except ValueError as error:
+            raise DataError(f"{key} in {self._store.url} is damaged: {error}", hint=_HINT) from error
+        if sha256(data) != digest:
+            raise DataError(
+                f"{key} in {self._store.url} is damaged: its content has another sha256", hint=_HINT
+            )
+        return data
+
+
+_HINT: Final = "restore the object from a backup, or build the snapshot again"
+
+
+def _decompressed(frame: bytes) -> bytes:
+    """The content of one zstd frame that states its size; ValueError for anything else.
+
+    The size is judged before any memory is taken, so a few bytes that claim to be terabytes do no harm.
+    """
+    import zstandard
+
+    try:
+        size = zstandard.get_frame_parameters(frame).content_size
+        if size > MAX_BLOB_BYTES:
+            raise ValueError("it states no size, or one that no blob has")
+        return zstandard.ZstdDecompressor().decompress(frame, max_output_size=size, allow_extra_data=False)
+    except zstandard.ZstdError as error:
+        raise ValueError(str(error)) from error

@@ -1,0 +1,148 @@
+"""Every key of the store, and nothing else that builds one. Pure: knows names, not bytes."""
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from propctl.domain.calendar import compact_text
+from propctl.domain.choices import Namespace
+from propctl.domain.snapshot import ID_LENGTH, Manifest, Provenance
+
+PAST: Final = "past"
+"""Stands for the instant in the key of a snapshot that was built looking back."""
+
+_INSTANT: Final = "%Y%m%dT%H%M%SZ"
+_SPORT: Final = re.compile(r"[a-z]+")
+_SHA256: Final = re.compile(r"[0-9a-f]{64}")
+_PLAIN: Final = re.compile(r"[A-Za-z0-9_-]+")
+_SNAPSHOT_ID: Final = re.compile(rf"[0-9a-f]{{{ID_LENGTH}}}")
+_DAY: Final = r"sport=([a-z]+)/date=(\d{4}-\d\d-\d\d)"
+_MANIFEST: Final = re.compile(
+    rf"snapshots/{_DAY}/(live|backfill)/(\d{{8}}T\d{{6}}Z|{PAST})-(0|[1-9]\d*)-([0-9a-f]{{{ID_LENGTH}}})\.json",
+    re.ASCII,
+)
+_POINTER: Final = re.compile(rf"latest/{_DAY}/(live|backfill)\.json", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """What a pointer is about: one date of a sport, seen in one way."""
+
+    sport: str
+    date: dt.date
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotRef:
+    """A snapshot as its key tells of it; ``as_of`` is UTC to the second, None for a past date."""
+
+    key: str
+    snapshot_id: str
+    sport: str
+    date: dt.date
+    provenance: Provenance
+    as_of: dt.datetime | None
+    props: int
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The keys of one namespace. Methods raise ValueError for a part that cannot stand in a key."""
+
+    namespace: Namespace = Namespace.LIVE
+
+    @property
+    def root(self) -> str:
+        """The prefix of every key: ``v1/``, ``shadow/v1/`` or ``sample/v1/``."""
+        return "v1/" if self.namespace is Namespace.LIVE else f"{self.namespace}/v1/"
+
+    def manifest_key(self, manifest: Manifest) -> str:
+        """Where *manifest* is committed."""
+        instant = PAST if manifest.as_of is None else compact_text(manifest.as_of)
+        snapshot_id = _checked(_SNAPSHOT_ID, manifest.snapshot_id)
+        folder = self.snapshots_prefix(manifest.sport, manifest.date, manifest.provenance)
+        return f"{folder}{instant}-{manifest.rows.count}-{snapshot_id}.json"
+
+    def parse_manifest_key(self, key: str) -> SnapshotRef | None:
+        """What a manifest's key says; None for any other key, and for those of other namespaces."""
+        match = _MANIFEST.fullmatch(key.removeprefix(self.root)) if key.startswith(self.root) else None
+        if match is None:
+            return None
+        sport, date, provenance, instant, count, snapshot_id = match.groups()
+        try:
+            return SnapshotRef(
+                key=key,
+                snapshot_id=snapshot_id,
+                sport=sport,
+                date=dt.date.fromisoformat(date),
+                provenance=Provenance(provenance),
+                as_of=None if instant == PAST else _parse_instant(instant),
+                props=int(count),
+            )
+        except ValueError:  # a month 13, an hour 25
+            return None
+
+    def snapshots_prefix(
+        self, sport: str | None = None, date: dt.date | None = None, provenance: Provenance | None = None
+    ) -> str:
+        """The longest prefix shared by all keys of such manifests; parts after a missing one are left out."""
+        prefix = f"{self.root}snapshots/"
+        if sport is None:
+            return prefix
+        prefix += f"sport={_checked(_SPORT, sport)}/"
+        if date is None:
+            return prefix
+        prefix += f"date={date.isoformat()}/"
+        return prefix if provenance is None else f"{prefix}{provenance}/"
+
+    def pointer_key(self, sport: str, date: dt.date, provenance: Provenance) -> str:
+        """Where the pointer to the latest snapshot of a date is."""
+        return f"{self.pointers_prefix(sport)}date={date.isoformat()}/{provenance}.json"
+
+    def pointers_prefix(self, sport: str) -> str:
+        """The prefix of a sport's pointers, which sort by date."""
+        return f"{self.root}latest/sport={_checked(_SPORT, sport)}/"
+
+    def parse_pointer_key(self, key: str) -> Board | None:
+        """Whose pointer is at *key*; None for any other key."""
+        match = _POINTER.fullmatch(key.removeprefix(self.root)) if key.startswith(self.root) else None
+        if match is None:
+            return None
+        sport, date, provenance = match.groups()
+        try:
+            return Board(sport, dt.date.fromisoformat(date), Provenance(provenance))
+        except ValueError:
+            return None
+
+    def blob_key(self, sha256: str) -> str:
+        """Where the bytes with this sha256 (of the uncompressed ones) are."""
+        digest = _checked(_SHA256, sha256)
+        return f"{self.root}blobs/{digest[:2]}/{digest}.zst"
+
+    def request_key(self, provider: str, request_sha256: str) -> str:
+        """Where it is recorded which blob answered a request."""
+        return f"{self.requests_prefix(provider)}{_checked(_SHA256, request_sha256)}.json"
+
+    def requests_prefix(self, provider: str) -> str:
+        """The prefix of the requests made to *provider*."""
+        return f"{self.root}requests/{_checked(_PLAIN, provider)}/"
+
+    def run_key(self, date: dt.date, run_id: str) -> str:
+        """Where a run leaves its start marker, and later its report."""
+        return f"{self.runs_prefix(date)}{_checked(_PLAIN, run_id)}.json"
+
+    def runs_prefix(self, date: dt.date | None = None) -> str:
+        """The prefix of the runs for *date*, or of all."""
+        return f"{self.root}runs/" if date is None else f"{self.root}runs/{date.isoformat()}/"
+
+
+def _checked(pattern: re.Pattern[str], part: str) -> str:
+    if not pattern.fullmatch(part):
+        raise ValueError(f"{part[:80]!r} cannot stand in a key: it must match {pattern.pattern}")
+    return part
+
+
+def _parse_instant(text: str) -> dt.datetime:
+    return dt.datetime.strptime(text, _INSTANT).replace(tzinfo=dt.UTC)

@@ -1,0 +1,172 @@
+"""An object store in a POSIX directory of one host. Not for a network file system: flock fails there.
+
+Every object is a plain file at its key below the root, so other tools can read it. Writers take the flock of
+the key's stripe, write a temporary file, sync it, give it its name by one atomic link or rename, and sync the
+folder; readers take no lock, need no write access and see the old object or the new one, whole.
+
+Locks and temporary files live in ``.propctl`` below the root, a name that no key can have: one of each per
+stripe, so neither can litter. The temporary file that a killed writer leaves is removed by the next write to
+its stripe.
+"""
+
+import os
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from propctl.domain.prop import sha256
+from propctl.storage.contract import NAME, PART, Conflict, StoredObject, check_conditions, check_key
+from propctl.storage.posix import locked, make_folders, sync_folder, translated, write_synced
+
+STRIPES: Final = 64
+"""Writers of different keys wait for each other once in so many cases. The same number for all processes."""
+
+
+class LocalStore:
+    """An :class:`ObjectStore` below *root*, which the first ``put`` creates."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root.absolute()
+        self._locks = self._root / ".propctl" / "locks"
+        self._temporaries = self._root / ".propctl" / "tmp"
+        self._durable: set[Path] = set()
+
+    @property
+    def url(self) -> str:
+        """``file:///absolute/path``."""
+        return self._root.as_uri()
+
+    def get(self, key: str) -> StoredObject | None:
+        """See :meth:`ObjectStore.get`."""
+        check_key(key)
+        with translated(f"read {key} from {self.url}", "nothing was read"):
+            data = _read(self._root / key)
+        return None if data is None else StoredObject(data, sha256(data))
+
+    def put(self, key: str, data: bytes, *, if_absent: bool = False, if_match: str | None = None) -> str:
+        """See :meth:`ObjectStore.put`."""
+        check_key(key)
+        check_conditions(if_absent=if_absent, if_match=if_match)
+        path = self._root / key
+        with (
+            translated(f"write {key} to {self.url}", "the write does not count"),
+            self._writing(key) as temporary,
+        ):
+            if if_absent and _exists(path):
+                raise Conflict(f"{key} exists")
+            if if_match is not None and _etag(path) != if_match:
+                raise Conflict(f"{key} has changed")
+            self._make_durable(path.parent)
+            write_synced(temporary, data)
+            _name(temporary, path, if_absent=if_absent)
+            sync_folder(path.parent)
+        return sha256(data)
+
+    def list(self, prefix: str, start_after: str = "") -> Iterator[str]:
+        """See :meth:`ObjectStore.list`; each folder is read when the iteration reaches it."""
+        folder = prefix.rpartition("/")[0]
+        if folder and not all(PART.fullmatch(part) for part in folder.split("/")):
+            return
+        yield from self._walk(folder and folder + "/", prefix, start_after)
+
+    def delete(self, key: str) -> None:
+        """See :meth:`ObjectStore.delete`."""
+        check_key(key)
+        path = self._root / key
+        with translated(f"delete {key} from {self.url}", "it may still be there"):
+            if _exists(path):  # asked first, so that a store that was never written stays uncreated
+                with self._writing(key):
+                    path.unlink(missing_ok=True)
+                    sync_folder(path.parent)
+
+    @contextmanager
+    def _writing(self, key: str) -> Iterator[Path]:
+        """Hold the lock of *key*'s stripe; yields the stripe's temporary file, which is gone afterwards."""
+        stripe = f"{zlib.crc32(key.encode()) % STRIPES:02d}"
+        temporary = self._temporaries / stripe
+        try:
+            self._make_durable(self._locks)
+            self._make_durable(self._temporaries)
+            with locked(self._locks / stripe):
+                try:
+                    yield temporary
+                finally:
+                    temporary.unlink(missing_ok=True)
+        except OSError:
+            self._durable.clear()  # a folder may have been taken away: look again at the next write
+            raise
+
+    def _make_durable(self, folder: Path) -> None:
+        """Create *folder*, and sync its way to the root once per process, whoever created it.
+
+        Another process may have made it an instant ago and not synced it yet.
+        """
+        if folder in self._durable:
+            return
+        if folder == self._root:
+            make_folders(folder)
+        else:
+            self._make_durable(folder.parent)
+            folder.mkdir(exist_ok=True)
+            sync_folder(folder.parent)
+        self._durable.add(folder)
+
+    def _walk(self, folder: str, prefix: str, start_after: str) -> Iterator[str]:
+        for name in self._entries(folder):
+            path = folder + name
+            if not path.startswith(prefix):
+                continue
+            if not name.endswith("/"):
+                if path > start_after:
+                    yield path
+            elif path > start_after or start_after.startswith(path):
+                yield from self._walk(path, prefix, start_after)
+
+    def _entries(self, folder: str) -> tuple[str, ...]:
+        """Names of objects, and of folders with a slash at the end, in the byte order of keys."""
+        with translated(f"list {folder or 'the root'} of {self.url}", "what it holds is unknown"):
+            try:
+                with os.scandir(self._root / folder) as entries:
+                    return tuple(sorted(name for entry in entries if (name := _entry_name(entry))))
+            except FileNotFoundError:
+                return ()
+
+
+def _entry_name(entry: os.DirEntry[str]) -> str:
+    """Its name within a key; empty for what cannot be part of one."""
+    if PART.fullmatch(entry.name) and entry.is_dir():
+        return entry.name + "/"
+    return entry.name if NAME.fullmatch(entry.name) and entry.is_file() else ""
+
+
+def _name(temporary: Path, path: Path, *, if_absent: bool) -> None:
+    """Make *temporary* the object, in one step."""
+    if not if_absent:
+        temporary.replace(path)
+        return
+    try:
+        path.hardlink_to(temporary)
+    except FileExistsError as error:
+        raise Conflict(f"{path.name} exists") from error
+
+
+def _exists(path: Path) -> bool:
+    try:
+        path.stat()
+    except FileNotFoundError:
+        return False
+    return True
+
+
+def _read(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def _etag(path: Path) -> str | None:
+    data = _read(path)
+    return None if data is None else sha256(data)

@@ -1,0 +1,123 @@
+"""Snapshots in an object store: manifests, their rows, the pointers to the latest. Builds and judges none.
+
+The order of a commit is the caller's: rows, then the manifest (from that instant the snapshot exists), then
+the pointer.
+"""
+
+import datetime as dt
+from typing import Final, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from propctl.domain.snapshot import Manifest, Pointer, Provenance
+from propctl.errors import DataError, TemporaryError
+from propctl.storage.blobs import BlobStore
+from propctl.storage.contract import Conflict, ObjectStore
+from propctl.storage.layout import Layout, SnapshotRef
+
+_HINT: Final = "restore the object from a backup, or delete it and build the snapshot again"
+_RecordT = TypeVar("_RecordT", bound=BaseModel)
+
+
+class SnapshotStore:
+    """The snapshots of one namespace of *store*.
+
+    Every method raises what :class:`ObjectStore` raises, and DataError for an object damaged or missing.
+    """
+
+    def __init__(self, store: ObjectStore, layout: Layout | None = None) -> None:
+        self._store = store
+        self.layout = layout or Layout()
+        self.blobs = BlobStore(store, self.layout)
+
+    def upload_snapshot(self, key: str, data: bytes) -> bool:
+        """Commit the manifest *data* at *key*; False when a snapshot of the same content is there already.
+
+        ValueError when *data* is not a sound manifest for *key*; DataError when what is there is damaged.
+        """
+        try:
+            self._sound_manifest(key, data)
+        except DataError as error:
+            raise ValueError(error.message) from error
+        try:
+            self._store.put(key, data, if_absent=True)
+        except Conflict:
+            self._confirm(key)
+            return False
+        return True
+
+    def _confirm(self, key: str) -> None:
+        """Make sure that *key* holds a sound manifest: its key then says that its content is the same."""
+        standing = self._store.get(key)
+        if standing is None:
+            raise TemporaryError(
+                f"{key} was deleted from {self._store.url} while being committed; nothing was published",
+                hint="run again",
+            )
+        self._sound_manifest(key, standing.data)
+
+    def list_snapshots(
+        self, sport: str | None = None, date: dt.date | None = None, provenance: Provenance | None = None
+    ) -> list[SnapshotRef]:
+        """All snapshots that match, from keys alone, sorted by key: by sport, date, provenance, instant."""
+        keys = self._store.list(self.layout.snapshots_prefix(sport, date, provenance))
+        refs = (self.layout.parse_manifest_key(key) for key in keys)
+        return [
+            ref
+            for ref in refs
+            if ref is not None and date in (None, ref.date) and provenance in (None, ref.provenance)
+        ]
+
+    def read_manifest(self, key: str) -> Manifest:
+        """The manifest at *key*, its integrity, identity and key verified; DataError when one fails."""
+        stored = self._store.get(key)
+        if stored is None:
+            raise DataError(f"{key} is not in {self._store.url}; there is no such snapshot", hint=_HINT)
+        return self._sound_manifest(key, stored.data)
+
+    def _sound_manifest(self, key: str, data: bytes) -> Manifest:
+        manifest = self._parsed(Manifest, key, data)
+        if manifest.seal() != manifest.integrity:
+            raise self._damaged(key, "its integrity does not match")
+        if manifest.content().identity() != manifest.snapshot_id:
+            raise self._damaged(key, "its content has another snapshot_id")
+        if self.layout.manifest_key(manifest) != key:
+            raise self._damaged(key, "it belongs under another key")
+        return manifest
+
+    def put_rows(self, data: bytes) -> str:
+        """Store canonical rows and return their sha256."""
+        return self.blobs.put(data)
+
+    def read_rows(self, sha256: str) -> bytes:
+        """The canonical rows with this sha256; DataError when they are absent or damaged."""
+        return self.blobs.get(sha256)
+
+    def read_pointer(self, sport: str, date: dt.date, provenance: Provenance) -> tuple[Pointer, str] | None:
+        """The pointer of a date and the etag to move it with; None when there is none."""
+        key = self.layout.pointer_key(sport, date, provenance)
+        stored = self._store.get(key)
+        if stored is None:
+            return None
+        return self._parsed(Pointer, key, stored.data), stored.etag
+
+    def move_pointer(
+        self, pointer: Pointer, etag: str | None, sport: str, date: dt.date, provenance: Provenance
+    ) -> str:
+        """Replace the pointer that was read with *etag* (None: there was none) and return the new etag.
+
+        Raises Conflict when it has been moved meanwhile: read it again and judge again.
+        """
+        key = self.layout.pointer_key(sport, date, provenance)
+        return self._store.put(key, pointer.to_bytes(), if_absent=etag is None, if_match=etag)
+
+    def _parsed(self, record: type[_RecordT], key: str, data: bytes) -> _RecordT:
+        try:
+            return record.model_validate_json(data)
+        except ValidationError as error:
+            first = error.errors(include_url=False, include_input=False)[0]
+            place = ".".join(str(part) for part in first["loc"])
+            raise self._damaged(key, f"{place}: {first['msg']}" if place else first["msg"]) from error
+
+    def _damaged(self, key: str, defect: str) -> DataError:
+        return DataError(f"{key} in {self._store.url} is damaged: {' '.join(defect.split())}", hint=_HINT)

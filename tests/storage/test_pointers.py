@@ -1,0 +1,50 @@
+import pytest
+
+from propctl.domain.snapshot import Provenance
+from propctl.errors import DataError
+from propctl.storage.contract import Conflict, ObjectStore
+from propctl.storage.layout import Layout
+from propctl.storage.memory import MemoryStore
+from propctl.storage.snapshots import SnapshotStore
+from tests.storage.samples import DATE, a_pointer
+
+POINTER_KEY = Layout().pointer_key("mlb", DATE, Provenance.LIVE)
+
+
+def test_a_date_without_a_pointer_has_none() -> None:
+    assert SnapshotStore(MemoryStore()).read_pointer("mlb", DATE, Provenance.LIVE) is None
+
+
+def test_a_pointer_reads_back_with_the_etag_to_move_it(store: ObjectStore) -> None:
+    snapshots = SnapshotStore(store)
+    etag = snapshots.move_pointer(a_pointer(), None, "mlb", DATE, Provenance.LIVE)
+    assert snapshots.read_pointer("mlb", DATE, Provenance.LIVE) == (a_pointer(), etag)
+
+
+def test_a_pointer_moves_from_what_was_read(store: ObjectStore) -> None:
+    snapshots = SnapshotStore(store)
+    etag = snapshots.move_pointer(a_pointer(1), None, "mlb", DATE, Provenance.LIVE)
+    moved = snapshots.move_pointer(a_pointer(2), etag, "mlb", DATE, Provenance.LIVE)
+    assert snapshots.read_pointer("mlb", DATE, Provenance.LIVE) == (a_pointer(2), moved)
+
+
+@pytest.mark.parametrize("stale", [None, "stale"])
+def test_a_pointer_that_moved_meanwhile_conflicts(store: ObjectStore, stale: str | None) -> None:
+    snapshots = SnapshotStore(store)
+    snapshots.move_pointer(a_pointer(1), None, "mlb", DATE, Provenance.LIVE)
+    with pytest.raises(Conflict):
+        snapshots.move_pointer(a_pointer(2), stale, "mlb", DATE, Provenance.LIVE)
+
+
+def test_live_and_backfill_have_pointers_of_their_own() -> None:
+    snapshots = SnapshotStore(MemoryStore())
+    snapshots.move_pointer(a_pointer(), None, "mlb", DATE, Provenance.LIVE)
+    assert snapshots.read_pointer("mlb", DATE, Provenance.BACKFILL) is None
+
+
+@pytest.mark.parametrize("data", [b"", b"{", b"[]", a_pointer().to_bytes()[:-2]])
+def test_a_damaged_pointer_is_reported(data: bytes) -> None:
+    store = MemoryStore()
+    store.put(POINTER_KEY, data)
+    with pytest.raises(DataError, match=f"{POINTER_KEY} in memory:// is damaged"):
+        SnapshotStore(store).read_pointer("mlb", DATE, Provenance.LIVE)
