@@ -1,6 +1,7 @@
 """The composition root: settings in, a shelf or a workshop out, closed in reverse order."""
 
 import secrets
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -79,8 +80,13 @@ def open_pool() -> Iterator[ThreadPoolExecutor]:
 
 
 @contextmanager
-def open_workshop(settings: Settings, shelf: Shelf) -> Iterator[Workshop]:
-    """What a build needs (ConfigurationError when the provider may not be asked)."""
+def open_workshop(
+    settings: Settings, shelf: Shelf, *, sleep: Callable[[float], None] = time.sleep
+) -> Iterator[Workshop]:
+    """What a build needs (ConfigurationError when the provider may not be asked).
+
+    *sleep* waits between requests and before retries.
+    """
     check_providers(settings)
     client = HttpClient(
         HttpPolicy(
@@ -89,8 +95,9 @@ def open_workshop(settings: Settings, shelf: Shelf) -> Iterator[Workshop]:
             timeout_seconds=settings.http_timeout,
             check_body=check_json,
         ),
-        Pacer(settings.max_rps),
+        Pacer(settings.max_rps, sleep=sleep),
         Deadline(settings.run_deadline),
+        sleep=sleep,
     )
     archive = Archive(shelf.store, shelf.snapshots.layout)
     source = ProviderSource(

@@ -1,0 +1,109 @@
+"""propctl over a replay server: in this process, or as the program that users start."""
+
+import json
+import os
+import subprocess
+import sys
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from propctl.domain.calendar import parse_instant
+from propctl.domain.choices import Namespace
+from propctl.domain.prop import FeaturedProp
+from propctl.domain.query import PropQuery
+from propctl.domain.report import RunReport
+from propctl.domain.snapshot import Manifest
+from propctl.jobs.fetch import fetch_props
+from propctl.jobs.reading import Snapshot, read_latest
+from propctl.jobs.run_once import run_once
+from propctl.jobs.workspace import Shelf, Workshop
+from propctl.runtime import open_shelf, open_workshop
+from propctl.settings import Settings
+from propctl.storage.contract import ObjectStore
+from propctl.storage.memory import MemoryStore
+from tests.replay.server import Replay
+
+
+@dataclass(frozen=True)
+class Finished:
+    """How a command ended."""
+
+    code: int
+    stdout: str
+    stderr: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.stdout)
+
+
+@dataclass
+class Lab:
+    """One store at one instant. ``at`` moves both clocks; the store stays."""
+
+    replay: Replay
+    now: str = "2025-06-08T10:00:00Z"
+    store: ObjectStore = field(default_factory=MemoryStore)
+    http_timeout: float = 5.0
+
+    def at(self, now: str) -> "Lab":
+        self.replay.set_clock(now)
+        return Lab(self.replay, now, self.store, self.http_timeout)
+
+    @property
+    def settings(self) -> Settings:
+        return Settings(
+            mlb_stats_api_url=self.replay.urls["statsapi"],
+            baseball_savant_url=self.replay.urls["savant"],
+            now=parse_instant(self.now),
+            max_rps=0.0,
+            http_timeout=self.http_timeout,
+            storage_url="memory://",
+        )
+
+    def shelf(self, namespace: Namespace = Namespace.LIVE) -> Shelf:
+        return open_shelf(self.settings, namespace, self.store)
+
+    def workshop(self, namespace: Namespace = Namespace.LIVE) -> AbstractContextManager[Workshop]:
+        """Retries do not wait."""
+        return open_workshop(self.settings, self.shelf(namespace), sleep=lambda seconds: None)
+
+    def run_once(self, day: str | None = None) -> RunReport:
+        with self.workshop() as workshop:
+            return run_once(workshop, _day(day, workshop))
+
+    def fetch(self, day: str | None = None) -> list[FeaturedProp]:
+        with self.workshop() as workshop:
+            return fetch_props(workshop, PropQuery(date=_day(day, workshop)))
+
+    def read(self, day: str) -> Snapshot:
+        return read_latest(self.shelf(), "mlb", date.fromisoformat(day))
+
+    def manifests(self) -> list[Manifest]:
+        snapshots = self.shelf().snapshots
+        return [snapshots.read_manifest(ref.key) for ref in snapshots.list_snapshots()]
+
+
+def _day(day: str | None, workshop: Workshop) -> date:
+    return date.fromisoformat(day) if day else workshop.shelf.today()
+
+
+def propctl(replay: Replay, now: str, storage_url: str, *arguments: str, **environment: str) -> Finished:
+    """The program itself, as a process with only the environment given."""
+    done = subprocess.run(
+        [sys.executable, "-m", "propctl", *arguments],
+        env={
+            "PATH": os.environ["PATH"],
+            "PROPCTL_NOW": now,
+            "PROPCTL_MAX_RPS": "0",
+            "PROPCTL_STORAGE_URL": storage_url,
+            **replay.environment,
+            **environment,
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return Finished(done.returncode, done.stdout, done.stderr)
