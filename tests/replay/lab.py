@@ -68,7 +68,7 @@ class Lab:
 
     def workshop(self, namespace: Namespace = Namespace.LIVE) -> AbstractContextManager[Workshop]:
         """Retries do not wait."""
-        return open_workshop(self.settings, self.shelf(namespace), sleep=lambda seconds: None)
+        return open_workshop(self.settings, self.shelf(namespace), sleep=_no_wait)
 
     def run_once(self, day: str | None = None) -> RunReport:
         with self.workshop() as workshop:
@@ -107,3 +107,7 @@ def propctl(replay: Replay, now: str, storage_url: str, *arguments: str, **envir
         check=False,
     )
     return Finished(done.returncode, done.stdout, done.stderr)
+
+
+def _no_wait(_: float) -> None:
+    """Retries in tests follow at once."""
