@@ -1,5 +1,6 @@
 """The command tree, and the outermost frame: from whatever happened to an exit code."""
 
+import gc
 import os
 import sys
 from typing import Annotated
@@ -10,6 +11,9 @@ from propctl import __version__
 from propctl.cli import config, fetch, opportunities, providers, run_once, signals, snapshot
 from propctl.cli.output import write_error, write_line
 from propctl.errors import ExitCode, PropctlError, StoppedError, UsageError
+
+GC_THRESHOLDS = (100_000, 20, 20)
+"""Allocations before a collection: a run's records live until its end, so looking for garbage is waste."""
 
 app = typer.Typer(
     name="propctl",
@@ -45,6 +49,7 @@ def root(
 
 def run(arguments: list[str]) -> None:
     """Run *arguments* and leave with the exit code; a bug shows its traceback and leaves with 1."""
+    gc.set_threshold(*GC_THRESHOLDS)
     signals.install()
     try:
         code = app(arguments, standalone_mode=False)

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, Generic, TypeVar
 
+import msgspec
+
 from propctl.connectors.http import NotWholeError
 from propctl.connectors.payloads import Payload, PayloadChangedError, PayloadSource, Request
 from propctl.domain.slate import RecentLineup, SeasonSchedule, Slate
@@ -24,7 +26,7 @@ from propctl.normalize.schedule import (
     read_season_schedule,
     read_slate,
 )
-from propctl.normalize.totals import read_totals
+from propctl.normalize.totals import TOTALS_FIELDS, read_totals
 
 PROVIDER: Final = "mlb_stats_api"
 LIVE_SLATE_TTL_SECONDS: Final = 20
@@ -47,18 +49,16 @@ class Fetched(Generic[Value]):
 
 def check_json(body: bytes) -> None:
     """NotWholeError unless *body* is a JSON object: with status 200 it can be HTML, or nothing."""
-    from pydantic_core import from_json
-
     if not body:
         raise NotWholeError("the answer is empty")
     if body.lstrip()[:1] == b"<":
         raise NotWholeError("the answer is an HTML page")
     try:
-        document = from_json(body)
-    except ValueError as error:
+        msgspec.json.decode(body, type=dict[str, msgspec.Raw])
+    except msgspec.ValidationError as error:
+        raise NotWholeError("the answer is not a JSON object") from error
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise NotWholeError("the answer is not JSON") from error
-    if not isinstance(document, dict):
-        raise NotWholeError("the answer is not a JSON object")
 
 
 def _request(path: str, **params: object) -> Request:
@@ -79,7 +79,7 @@ def totals_request(season: int, through: date) -> Request:
     """Everybody's totals of *season* up to and including *through*."""
     return _request(
         "stats", stats="byDateRange", group="hitting,pitching", playerPool="ALL", sportId=1, gameType="R",
-        season=season, startDate=date(season, 1, 1), endDate=through, limit=PAGE_LIMIT,
+        season=season, startDate=date(season, 1, 1), endDate=through, limit=PAGE_LIMIT, fields=TOTALS_FIELDS,
     )  # fmt: skip
 
 
@@ -87,7 +87,7 @@ def season_request(season: int) -> Request:
     """Everybody's totals of a finished season."""
     return _request(
         "stats", stats="season", group="hitting,pitching", playerPool="ALL", sportId=1, gameType="R",
-        season=season, limit=PAGE_LIMIT,
+        season=season, limit=PAGE_LIMIT, fields=TOTALS_FIELDS,
     )  # fmt: skip
 
 

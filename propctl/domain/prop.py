@@ -49,7 +49,7 @@ class FeaturedProp(BaseModel):
 
     prop_id: str
     sport: str
-    game_id: str
+    game_id: int
     game_date: date
     game_number: int
     start_time: datetime

@@ -67,11 +67,6 @@ class Game:
     away: Side
     home: Side
 
-    @property
-    def game_id(self) -> str:
-        """The provider's key as text."""
-        return str(self.game_pk)
-
     def state_at(self, as_of: datetime) -> GameState:
         """The state, with a game closed that should have begun over 20 minutes before *as_of*."""
         if self.state is not GameState.OPEN or self.start_time_tbd or self.holding:

@@ -41,7 +41,7 @@ class Note(Record):
 class GameRows(Record):
     """The rows of one game: ``sha256`` and ``bytes`` are of the uncompressed ndjson."""
 
-    game_id: str
+    game_id: int
     sha256: str
     bytes: int
     count: int
@@ -58,14 +58,14 @@ class Rows(Record):
 class GameStanding(Record):
     """A game and its state."""
 
-    game_id: str
+    game_id: int
     state: GameState
 
 
 class ClosingRows(Record):
     """The rows of the last live snapshot in which a game was open."""
 
-    game_id: str
+    game_id: int
     as_of: dt.datetime
     sha256: str
     count: int

@@ -9,11 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from propctl import __version__
-from propctl.domain.market import Market, Role
-from propctl.domain.matchup import Hands, Lineup, Matchup, PropDistribution, Question
-from propctl.domain.odds import american_odds, published
-from propctl.domain.prop import FeaturedProp, Rung, canonical_rows, merge_rows, prop_id, sha256
-from propctl.domain.slate import Game, Player, Side
+from propctl.domain.market import Market
+from propctl.domain.prop import FeaturedProp, canonical_rows, merge_rows, sha256
 from propctl.domain.snapshot import (
     SCHEMA_VERSION,
     ClosingRows,
@@ -28,12 +25,10 @@ from propctl.domain.snapshot import (
     Rows,
 )
 from propctl.errors import TemporaryError
+from propctl.jobs.featuring import SPORT, Orders, batting_orders, featured_props
 from propctl.jobs.gather import Material, gather
-from propctl.jobs.lineups import BattingOrder, batting_order, latest_by_club
 from propctl.jobs.workspace import Workshop
 
-SPORT = "mlb"
-SOURCES = ("mlb_stats_api",)
 NO_STATCAST = Params(statcast_window_days=0)
 
 
@@ -43,7 +38,7 @@ class Build:
 
     content: Content
     props: tuple[FeaturedProp, ...]
-    blobs: dict[str, bytes] = field(repr=False)
+    blobs: dict[int, bytes] = field(repr=False)
     """The canonical rows of each game that has some, by game id."""
     inputs: tuple[InputRef, ...]
     material: Material = field(repr=False)
@@ -71,9 +66,9 @@ def assemble(material: Material, params: Params) -> Build:
     from propctl.projection import MODEL_VERSION
 
     day = material.slate.official_date
-    orders = _orders(material)
-    props = tuple(_props(material, orders))
-    by_game: dict[str, list[FeaturedProp]] = {}
+    orders = batting_orders(material)
+    props = featured_props(material, orders)
+    by_game: dict[int, list[FeaturedProp]] = {}
     for prop in props:
         by_game.setdefault(prop.game_id, []).append(prop)
     blobs = {game_id: canonical_rows(by_game[game_id]) for game_id in sorted(by_game)}
@@ -89,7 +84,7 @@ def assemble(material: Material, params: Params) -> Build:
         params=params,
         rows=_rows(blobs, by_game),
         games=tuple(
-            GameStanding(game_id=game.game_id, state=material.state_of(game)) for game in material.slate.games
+            GameStanding(game_id=game.game_pk, state=material.state_of(game)) for game in material.slate.games
         ),
         closing=(),
         coverage=_coverage(material, props),
@@ -99,107 +94,7 @@ def assemble(material: Material, params: Params) -> Build:
     return Build(content, props, blobs, material.inputs, material)
 
 
-def _orders(material: Material) -> dict[tuple[int, int], BattingOrder]:
-    """By game and club."""
-    latest = latest_by_club(material.recent_lineups)
-    past = material.as_of is None
-    return {
-        (game.game_pk, side.team_id): batting_order(side, latest, past=past)
-        for game in material.projected_games()
-        for side in (game.away, game.home)
-    }
-
-
-def _props(material: Material, orders: dict[tuple[int, int], BattingOrder]) -> Iterator[FeaturedProp]:
-    from propctl.projection import project
-
-    games = {game.game_pk: game for game in material.projected_games()}
-    if not games:
-        return
-    hands = Hands(
-        bats={pid: person.bats for pid, person in material.people.items() if person.bats},
-        throws={pid: person.throws for pid, person in material.people.items() if person.throws},
-    )
-    matchups = tuple(_matchup(game, orders) for game in games.values())
-    for distribution in project(Question(matchups, material.history, hands)):
-        game = games[distribution.game_pk]
-        yield _featured(distribution, game, _appearance(distribution, game, orders))
-
-
-def _matchup(game: Game, orders: dict[tuple[int, int], BattingOrder]) -> Matchup:
-    def lineup(side: Side) -> Lineup:
-        order = orders[game.game_pk, side.team_id]
-        batters = tuple(player.player_id for player in order.players)
-        return Lineup(side.team_id, batters, side.starter.player_id if side.starter else None)
-
-    return Matchup(game.game_pk, game.venue_id, lineup(game.away), lineup(game.home))
-
-
-@dataclass(frozen=True, slots=True)
-class _Appearance:
-    """A player in a game: for whom, against whom, at which place in the order."""
-
-    player: Player
-    own: Side
-    opponent: Side
-    is_home: bool
-    place: int | None
-    order: BattingOrder
-
-
-def _appearance(
-    distribution: PropDistribution, game: Game, orders: dict[tuple[int, int], BattingOrder]
-) -> _Appearance:
-    pitching = distribution.market.role is Role.PITCHER
-    for own, opponent, is_home in game.sides():
-        order = orders[game.game_pk, own.team_id]
-        candidates = (own.starter,) if pitching and own.starter else () if pitching else order.players
-        for place, player in enumerate(candidates, 1):
-            if player.player_id == distribution.player_id:
-                return _Appearance(player, own, opponent, is_home, None if pitching else place, order)
-    raise LookupError(f"player {distribution.player_id} was projected but is not in game {game.game_pk}")
-
-
-def _featured(distribution: PropDistribution, game: Game, who: _Appearance) -> FeaturedProp:
-    from propctl.projection import ladder
-
-    market = distribution.market
-    steps = ladder(market, distribution.pmf)
-    over = published(steps.prob_over)
-    under = round(1.0 - over, 4)
-    rungs = (Rung(line=step.line, prob_over=published(step.prob_over)) for step in steps.rungs)
-    return FeaturedProp(
-        prop_id=prop_id(SPORT, game.game_pk, distribution.player_id, market),
-        sport=SPORT,
-        game_id=game.game_id,
-        game_date=game.official_date,
-        game_number=game.game_number,
-        start_time=game.start_time,
-        start_time_tbd=game.start_time_tbd,
-        venue_id=game.venue_id,
-        player_id=distribution.player_id,
-        player_name=who.player.name,
-        team=who.own.abbreviation,
-        opponent=who.opponent.abbreviation,
-        is_home=who.is_home,
-        role=market.role,
-        batting_order=who.place,
-        lineup_status=who.order.status,
-        market=market,
-        line=steps.line,
-        projection=round(steps.mean, 3),
-        prob_over=over,
-        prob_under=under,
-        ladder=tuple(rung for rung in rungs if 0.01 < rung.prob_over < 0.99 or rung.line == steps.line),
-        fair_over_odds=american_odds(over),
-        fair_under_odds=american_odds(under),
-        confidence=round(distribution.confidence, 4),
-        sample_size=distribution.sample_size,
-        sources=SOURCES,
-    )
-
-
-def _rows(blobs: dict[str, bytes], by_game: dict[str, list[FeaturedProp]]) -> Rows:
+def _rows(blobs: dict[int, bytes], by_game: dict[int, list[FeaturedProp]]) -> Rows:
     return Rows(
         sha256=sha256(merge_rows(blobs.values())),
         count=sum(map(len, by_game.values())),
@@ -223,7 +118,7 @@ def _coverage(material: Material, props: tuple[FeaturedProp, ...]) -> Coverage:
     )
 
 
-def _lineup_notes(material: Material, orders: dict[tuple[int, int], BattingOrder]) -> Iterator[Note]:
+def _lineup_notes(material: Material, orders: Orders) -> Iterator[Note]:
     projected = sum(not order.posted for order in orders.values())
     unknown = sum(not order.players for order in orders.values())
     if projected:

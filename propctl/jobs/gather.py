@@ -4,6 +4,7 @@ The slate comes first: with no game open it is the only request. All else is ask
 without raises; the rest becomes a degradation that names provider and request.
 """
 
+import importlib
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -69,6 +70,7 @@ class _Gatherer:
         self._past = day < today
         self._known_through = min(day, today) - timedelta(days=1)
         self._inputs: list[InputRef] = []
+        self._entered: list[Future[None]] = []
         self._notes: list[Note] = []
         self._degraded: list[Note] = []
         self._refusal: RequestRefusedError | None = None
@@ -100,6 +102,8 @@ class _Gatherer:
         people: dict[int, Person] | None = None,
         recent_lineups: tuple[RecentLineup, ...] = (),
     ) -> Material:
+        for entered in self._entered:
+            entered.result()
         return Material(
             slate=fetched.value,
             as_of=as_of,
@@ -118,8 +122,10 @@ class _Gatherer:
     # ------------------------------------------------------------------ slate
 
     def _slate(self) -> Fetched[Slate]:
+        asked = self._pool.submit(self._api.fetch_slate, self._day, settled=self._past)
+        importlib.import_module("propctl.projection")  # numpy takes as long as the provider's answer
         try:
-            fetched = self._api.fetch_slate(self._day, settled=self._past)
+            fetched = asked.result()
         except RequestRefusedError as refusal:
             self._degrade(refusal)
             fetched = self._api.fetch_bare_slate(self._day, settled=self._past)
@@ -230,7 +236,8 @@ class _Gatherer:
         return fetched.value
 
     def _use(self, fetched: Fetched[Value], *, final: bool) -> None:
-        self._api.source.remember(fetched.payload, final=final)
+        entered = self._pool.submit(self._api.source.remember, fetched.payload, final=final)
+        self._entered.append(entered)
         self._inputs.append(fetched.payload.ref())
 
     def _degrade(self, error: RequestError) -> None:

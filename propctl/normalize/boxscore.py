@@ -6,46 +6,50 @@ holds the final occupants.
 """
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Final
 
-from pydantic import Field
+import msgspec
 
 from propctl.domain.stats import BattingCounts, PitchingCounts
-from propctl.normalize.payload import PayloadShapeError, Shape, read_payload, read_value
+from propctl.normalize.payload import PayloadShapeError, Shape, read_payload
 from propctl.normalize.totals import BattingShape, PitchingShape
 
 
-class _Person(Shape):
+class _Person(Shape, frozen=True, kw_only=True):
     id: int
     full_name: str = ""
 
 
-class _Stats(Shape):
-    batting: dict[str, Any] = Field(default_factory=dict)
-    pitching: dict[str, Any] = Field(default_factory=dict)
+NOTHING: Final = msgspec.Raw(b"{}")
+"""What stands for the counts of somebody who did not bat, or did not pitch."""
 
 
-class _Player(Shape):
+class _Stats(Shape, frozen=True, kw_only=True):
+    batting: msgspec.Raw = NOTHING
+    pitching: msgspec.Raw = NOTHING
+
+
+class _Player(Shape, frozen=True, kw_only=True):
     person: _Person
     stats: _Stats
     batting_order: str | None = None
 
 
-class _Team(Shape):
+class _Team(Shape, frozen=True, kw_only=True):
     id: int
 
 
-class _Club(Shape):
+class _Club(Shape, frozen=True, kw_only=True):
     team: _Team
     players: dict[str, _Player]
 
 
-class _Clubs(Shape):
+class _Clubs(Shape, frozen=True, kw_only=True):
     away: _Club
     home: _Club
 
 
-class _BoxscorePayload(Shape):
+class _BoxscorePayload(Shape, frozen=True, kw_only=True):
     teams: _Clubs
 
 
@@ -79,8 +83,8 @@ def _line(player: _Player, team_id: int) -> BoxLine:
         name=player.person.full_name,
         team_id=team_id,
         batting_order=_slot(player.batting_order),
-        batting=read_value(BattingShape, batting, "batting").counts() if batting else None,
-        pitching=read_value(PitchingShape, pitching, "pitching").counts() if pitching else None,
+        batting=read_payload(BattingShape, batting).counts() if batting != NOTHING else None,
+        pitching=read_payload(PitchingShape, pitching).counts() if pitching != NOTHING else None,
     )
 
 

@@ -2,40 +2,34 @@
 
 from typing import TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
-from pydantic.alias_generators import to_camel
+import msgspec
 
-Model = TypeVar("Model", bound=BaseModel)
+Value = TypeVar("Value")
 
 
 class PayloadShapeError(ValueError):
     """A well-formed payload does not have the shape we rely on."""
 
 
-class Shape(BaseModel):
-    """Base of payload models: the provider's camelCase keys, unknown ones ignored."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore", alias_generator=to_camel)
+class Shape(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """Base of payload shapes: the provider's camelCase keys, unknown ones ignored."""
 
 
-def read_payload(model: type[Model], body: bytes) -> Model:
-    """*body* as *model* (PayloadShapeError names the first key that is wrong, and how many are)."""
+def read_payload(shape: type[Value], body: bytes | msgspec.Raw) -> Value:
+    """*body* as *shape* (PayloadShapeError names the first key that is wrong, and what is wrong with it)."""
     try:
-        return model.model_validate_json(body)
-    except ValidationError as error:
-        raise _shape_error(error) from error
+        return msgspec.json.decode(body, type=shape)
+    except msgspec.DecodeError as error:
+        raise PayloadShapeError(_reason(error)) from error
 
 
-def read_value(model: type[Model], value: object, where: str) -> Model:
-    """A part of a payload, already decoded, as *model*; *where* names it in the error."""
-    try:
-        return model.model_validate(value)
-    except ValidationError as error:
-        raise _shape_error(error, where) from error
+def read_list(shape: type[Value], part: msgspec.Raw) -> list[Value]:
+    """A part of a payload that is a list of *shape*."""
+    return read_payload(list[shape], part)  # type: ignore[valid-type]
 
 
-def _shape_error(error: ValidationError, where: str = "") -> PayloadShapeError:
-    first = error.errors(include_url=False)[0]
-    path = ".".join(part for part in (where, *map(str, first["loc"])) if part) or "the document"
-    more = f" (and {error.error_count() - 1} more)" if error.error_count() > 1 else ""
-    return PayloadShapeError(f"{path}: {first['msg'].lower()}{more}")
+def _reason(error: msgspec.DecodeError) -> str:
+    """``dates[0].games[3]: object missing required field `gamePk```, with the place first."""
+    what, _, where = str(error).partition(" - at `$")
+    place = where.rstrip("`").lstrip(".") or "the document"
+    return f"{place}: {what[:1].lower()}{what[1:]}"

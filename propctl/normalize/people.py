@@ -11,18 +11,18 @@ PEOPLE_FIELDS: Final = "people,id,fullName,batSide,pitchHand,code"
 HANDS: Final = {hand.value: hand for hand in Hand}
 
 
-class _Code(Shape):
+class _Code(Shape, frozen=True, kw_only=True):
     code: str
 
 
-class _Person(Shape):
+class _Person(Shape, frozen=True, kw_only=True):
     id: int
     full_name: str
     bat_side: _Code | None = None
     pitch_hand: _Code | None = None
 
 
-class _PeoplePayload(Shape):
+class _PeoplePayload(Shape, frozen=True, kw_only=True):
     people: tuple[_Person, ...]
 
 

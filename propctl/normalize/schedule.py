@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Final
 
-from pydantic import Field
+import msgspec
 
 from propctl.domain.calendar import new_york_date
 from propctl.domain.slate import (
@@ -41,30 +41,30 @@ STATES: Final = {
 """By ``codedGameState``; every other code counts as started, because a closed game misleads nobody."""
 
 
-class _Person(Shape):
+class _Person(Shape, frozen=True, kw_only=True):
     id: int
     full_name: str = ""
 
 
-class _Team(Shape):
+class _Team(Shape, frozen=True, kw_only=True):
     id: int
     abbreviation: str | None = None
 
 
-class _Club(Shape):
+class _Club(Shape, frozen=True, kw_only=True):
     team: _Team
     probable_pitcher: _Person | None = None
 
 
-class _Clubs(Shape):
+class _Clubs(Shape, frozen=True, kw_only=True):
     away: _Club
     home: _Club
 
 
-class _Status(Shape):
+class _Status(Shape, frozen=True, kw_only=True):
     coded_game_state: str
     detailed_state: str = ""
-    start_time_tbd: bool = Field(default=False, alias="startTimeTBD")
+    start_time_tbd: bool = msgspec.field(default=False, name="startTimeTBD")
 
     @property
     def state(self) -> GameState:
@@ -75,16 +75,16 @@ class _Status(Shape):
         return self.detailed_state.startswith(("Delayed", "Warmup"))
 
 
-class _Venue(Shape):
+class _Venue(Shape, frozen=True, kw_only=True):
     id: int
 
 
-class _Lineups(Shape):
+class _Lineups(Shape, frozen=True, kw_only=True):
     away_players: tuple[_Person, ...] = ()
     home_players: tuple[_Person, ...] = ()
 
 
-class _SlateGame(Shape):
+class _SlateGame(Shape, frozen=True, kw_only=True):
     game_pk: int
     game_type: str
     official_date: date
@@ -96,13 +96,13 @@ class _SlateGame(Shape):
     lineups: _Lineups = _Lineups()
 
 
-class _SlateDay(Shape):
+class _SlateDay(Shape, frozen=True, kw_only=True):
     date: date
     total_games: int
     games: tuple[_SlateGame, ...]
 
 
-class _SlatePayload(Shape):
+class _SlatePayload(Shape, frozen=True, kw_only=True):
     dates: tuple[_SlateDay, ...]
 
 
@@ -168,7 +168,7 @@ def _lineup(people: tuple[_Person, ...]) -> tuple[Player, ...] | None:
     return players if whole else None
 
 
-class _LineupGame(Shape):
+class _LineupGame(Shape, frozen=True, kw_only=True):
     game_pk: int
     official_date: date
     status: _Status
@@ -176,11 +176,11 @@ class _LineupGame(Shape):
     lineups: _Lineups = _Lineups()
 
 
-class _LineupDay(Shape):
+class _LineupDay(Shape, frozen=True, kw_only=True):
     games: tuple[_LineupGame, ...]
 
 
-class _LineupPayload(Shape):
+class _LineupPayload(Shape, frozen=True, kw_only=True):
     dates: tuple[_LineupDay, ...]
 
 
@@ -208,7 +208,7 @@ def _lineups_of(row: _LineupGame) -> Iterator[RecentLineup]:
             yield RecentLineup(row.official_date, row.game_pk, club.team.id, lineup)
 
 
-class _SeasonGame(Shape):
+class _SeasonGame(Shape, frozen=True, kw_only=True):
     game_pk: int
     game_type: str
     official_date: date
@@ -223,11 +223,11 @@ class _SeasonGame(Shape):
         return self.game_date if self.resumed_from else self.resume_date
 
 
-class _SeasonDay(Shape):
+class _SeasonDay(Shape, frozen=True, kw_only=True):
     games: tuple[_SeasonGame, ...]
 
 
-class _SeasonPayload(Shape):
+class _SeasonPayload(Shape, frozen=True, kw_only=True):
     dates: tuple[_SeasonDay, ...]
 
 

@@ -6,9 +6,9 @@ groups; there is no key for singles; figures of a season that is over may lack t
 """
 
 from functools import reduce
-from typing import Annotated, TypeVar
+from typing import Final, TypeVar
 
-from pydantic import Discriminator, Tag
+import msgspec
 
 from propctl.domain.stats import (
     BatterTotals,
@@ -18,10 +18,10 @@ from propctl.domain.stats import (
     PitchingCounts,
     SeasonTotals,
 )
-from propctl.normalize.payload import PayloadShapeError, Shape, read_payload
+from propctl.normalize.payload import PayloadShapeError, Shape, read_list, read_payload
 
 
-class BattingShape(Shape):
+class BattingShape(Shape, frozen=True, kw_only=True):
     """The batting counts of one row or box-score line."""
 
     plate_appearances: int
@@ -51,7 +51,7 @@ class BattingShape(Shape):
         )
 
 
-class PitchingShape(Shape):
+class PitchingShape(Shape, frozen=True, kw_only=True):
     """The pitching counts of one row or box-score line."""
 
     games_played: int = 0
@@ -79,16 +79,16 @@ class PitchingShape(Shape):
         )
 
 
-class _Person(Shape):
+class _Person(Shape, frozen=True, kw_only=True):
     id: int
     full_name: str
 
 
-class _Team(Shape):
+class _Team(Shape, frozen=True, kw_only=True):
     id: int
 
 
-class _Row(Shape):
+class _Row(Shape, frozen=True, kw_only=True):
     season: str
     player: _Person
     team: _Team | None = None
@@ -105,58 +105,33 @@ class _Row(Shape):
         return None if self.whole or self.team is None else self.team.id
 
 
-class _BattingRow(_Row):
+class _BattingRow(_Row, frozen=True, kw_only=True):
     stat: BattingShape
 
 
-class _PitchingRow(_Row):
+class _PitchingRow(_Row, frozen=True, kw_only=True):
     stat: PitchingShape
 
 
-class _Group(Shape):
+class _Group(Shape, frozen=True, kw_only=True):
     display_name: str
 
 
-class _Block(Shape):
+class _Block(Shape, frozen=True, kw_only=True):
     group: _Group
     total_splits: int
+    splits: msgspec.Raw
 
 
-class _BattingBlock(_Block):
-    splits: tuple[_BattingRow, ...]
-
-
-class _PitchingBlock(_Block):
-    splits: tuple[_PitchingRow, ...]
-
-
-def _group_of(block: object) -> str:
-    """Which shape a block has; the provider says it inside ``group``."""
-    name = block.get("group", {}).get("displayName") if isinstance(block, dict) else None
-    return name if name in ("hitting", "pitching") else "other"
-
-
-_AnyBlock = Annotated[
-    Annotated[_BattingBlock, Tag("hitting")]
-    | Annotated[_PitchingBlock, Tag("pitching")]
-    | Annotated[_Block, Tag("other")],
-    Discriminator(_group_of),
-]
-
-
-class _StatsPayload(Shape):
-    stats: tuple[_AnyBlock, ...]
+class _StatsPayload(Shape, frozen=True, kw_only=True):
+    stats: tuple[_Block, ...]
 
 
 def read_totals(body: bytes, season: int) -> SeasonTotals:
     """Everybody's totals of *season* (PayloadShapeError: a group missing, a short page, another year)."""
-    payload = read_payload(_StatsPayload, body)
-    batting = [block for block in payload.stats if isinstance(block, _BattingBlock)]
-    pitching = [block for block in payload.stats if isinstance(block, _PitchingBlock)]
-    if len(batting) != 1 or len(pitching) != 1:
-        raise PayloadShapeError("stats: expected one block of hitting and one of pitching")
-    batting_rows = _whole_page(batting[0].splits, batting[0].total_splits, season)
-    pitching_rows = _whole_page(pitching[0].splits, pitching[0].total_splits, season)
+    blocks = read_payload(_StatsPayload, body).stats
+    batting_rows = _rows(blocks, "hitting", _BattingRow, season)
+    pitching_rows = _rows(blocks, "pitching", _PitchingRow, season)
     batters = {
         player: BatterTotals(player, name, club, _sum([row.stat.counts() for row in rows]))
         for player, (name, club, rows) in _by_player(batting_rows).items()
@@ -168,18 +143,32 @@ def read_totals(body: bytes, season: int) -> SeasonTotals:
     return SeasonTotals(season, batters, pitchers)
 
 
+TOTALS_FIELDS: Final = ",".join(
+    (
+        "stats,group,displayName,totalSplits,splits,season,player,id,fullName,team,numTeams,stat",
+        "plateAppearances,atBats,hits,doubles,triples,homeRuns,baseOnBalls,intentionalWalks,hitByPitch,strikeOuts",
+        "gamesPlayed,gamesStarted,battersFaced,outs,hitBatsmen",
+    )
+)
+"""Every ancestor and leaf that :func:`read_totals` needs, as ``fields=`` wants them named."""
+
 Row = TypeVar("Row", bound=_Row)
 Count = TypeVar("Count", bound=Counts)
 
 
-def _whole_page(splits: tuple[Row, ...], announced: int, season: int) -> list[Row]:
-    """The rows without exact duplicates, if all that were announced are there."""
-    rows = list(dict.fromkeys(splits))
-    if len(rows) != announced:
-        raise PayloadShapeError(f"splits: {len(rows)} rows where totalSplits announces {announced}")
+def _rows(blocks: tuple[_Block, ...], group: str, shape: type[Row], season: int) -> list[Row]:
+    """The rows of *group* without exact duplicates, if all that were announced are there."""
+    found = [block for block in blocks if block.group.display_name == group]
+    if len(found) != 1:
+        raise PayloadShapeError(f"stats: {len(found)} blocks of {group}, where one was expected")
+    rows = list(dict.fromkeys(read_list(shape, found[0].splits)))
+    if len(rows) != found[0].total_splits:
+        raise PayloadShapeError(
+            f"splits of {group}: {len(rows)} rows where totalSplits announces {found[0].total_splits}"
+        )
     for row in rows:
         if row.season != str(season):
-            raise PayloadShapeError(f"splits.season: asked for {season}, answered {row.season}")
+            raise PayloadShapeError(f"splits of {group}: asked for season {season}, answered {row.season}")
     return rows
 
 

@@ -24,7 +24,7 @@ AS_OF = dt.datetime(2025, 6, 8, 10, 0, 0, tzinfo=dt.UTC)
 
 def a_manifest(run_id: str = "run-1", **content: Any) -> Manifest:
     """A sound manifest; *content* replaces fields of its content."""
-    rows = Rows(sha256="a" * 64, count=3, blobs=(GameRows(game_id="1", sha256="a" * 64, bytes=30, count=3),))
+    rows = Rows(sha256="a" * 64, count=3, blobs=(GameRows(game_id=1, sha256="a" * 64, bytes=30, count=3),))
     fields: dict[str, Any] = {
         "sport": "mlb",
         "date": DATE,
@@ -36,7 +36,7 @@ def a_manifest(run_id: str = "run-1", **content: Any) -> Manifest:
         "code_version": "0.1.0",
         "params": Params(statcast_window_days=30),
         "rows": rows,
-        "games": (GameStanding(game_id="1", state=GameState.OPEN),),
+        "games": (GameStanding(game_id=1, state=GameState.OPEN),),
         "closing": (),
         "coverage": Coverage(
             games=1,

@@ -6,7 +6,8 @@ from propctl.domain.prop import canonical_json
 from propctl.domain.snapshot import Manifest, Provenance
 from propctl.errors import DataError, TemporaryError
 from propctl.storage.contract import Conflict, ObjectStore
-from propctl.storage.layout import Layout, Namespace
+from propctl.domain.choices import Namespace
+from propctl.storage.layout import Layout
 from propctl.storage.memory import MemoryStore
 from propctl.storage.snapshots import SnapshotStore
 from tests.storage.faults import FaultyStore

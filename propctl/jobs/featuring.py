@@ -1,0 +1,140 @@
+"""From projected distributions to the records that are published. Pure; rounds once, here."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pydantic import TypeAdapter
+
+from propctl.domain.market import Market, Role
+from propctl.domain.odds import american_odds, published
+from propctl.domain.prop import FeaturedProp, prop_id
+from propctl.domain.slate import Game, Side
+from propctl.jobs.gather import Material
+from propctl.jobs.lineups import BattingOrder, batting_order, latest_by_club
+
+if TYPE_CHECKING:
+    from propctl.domain.matchup import Matchup, PropDistribution
+
+SPORT = "mlb"
+SOURCES = ("mlb_stats_api",)
+LEAST_LIKELY, MOST_LIKELY = 0.01, 0.99
+
+Orders = dict[tuple[int, int], BattingOrder]
+"""Who bats, by game_pk and team id."""
+
+_RECORDS = TypeAdapter(tuple[FeaturedProp, ...])
+
+
+def batting_orders(material: Material) -> Orders:
+    """The batting order of both clubs in every game that gets rows."""
+    latest = latest_by_club(material.recent_lineups)
+    past = material.as_of is None
+    return {
+        (game.game_pk, side.team_id): batting_order(side, latest, past=past)
+        for game in material.projected_games()
+        for side in (game.away, game.home)
+    }
+
+
+def featured_props(material: Material, orders: Orders) -> tuple[FeaturedProp, ...]:
+    """The records of every game that gets rows."""
+    from propctl.domain.matchup import Hands, Question
+    from propctl.projection import project
+
+    games = material.projected_games()
+    if not games:
+        return ()
+    hands = Hands(
+        bats={pid: person.bats for pid, person in material.people.items() if person.bats},
+        throws={pid: person.throws for pid, person in material.people.items() if person.throws},
+    )
+    matchups = tuple(_matchup(game, orders) for game in games)
+    known = {
+        (game.game_pk, appearance.player_id, appearance.role): appearance
+        for game in games
+        for appearance in _appearances(game, orders)
+    }
+    distributions = project(Question(matchups, material.history, hands))
+    return _RECORDS.validate_python(list(_records(distributions, known)))
+
+
+def _matchup(game: Game, orders: Orders) -> "Matchup":
+    from propctl.domain.matchup import Lineup, Matchup
+
+    def lineup(side: Side) -> Lineup:
+        batters = tuple(player.player_id for player in orders[game.game_pk, side.team_id].players)
+        return Lineup(side.team_id, batters, side.starter.player_id if side.starter else None)
+
+    return Matchup(game.game_pk, game.venue_id, lineup(game.away), lineup(game.home))
+
+
+@dataclass(frozen=True, slots=True)
+class _Appearance:
+    """A player in one role in one game; ``fields`` are those of his records that no market changes."""
+
+    player_id: int
+    role: Role
+    fields: dict[str, Any]
+
+
+def _appearances(game: Game, orders: Orders) -> Iterator[_Appearance]:
+    for own, opponent, is_home in game.sides():
+        order = orders[game.game_pk, own.team_id]
+        shared = {
+            "sport": SPORT,
+            "game_id": game.game_pk,
+            "game_date": game.official_date,
+            "game_number": game.game_number,
+            "start_time": game.start_time,
+            "start_time_tbd": game.start_time_tbd,
+            "venue_id": game.venue_id,
+            "team": own.abbreviation,
+            "opponent": opponent.abbreviation,
+            "is_home": is_home,
+            "lineup_status": order.status,
+            "sources": SOURCES,
+        }
+        starters = [(own.starter, Role.PITCHER, None)] if own.starter else []
+        batters = [(player, Role.BATTER, place) for place, player in enumerate(order.players, 1)]
+        for player, role, place in (*starters, *batters):
+            own_fields = {"player_id": player.player_id, "player_name": player.name}
+            fields = shared | own_fields | {"role": role, "batting_order": place}
+            yield _Appearance(player.player_id, role, fields)
+
+
+def _records(
+    distributions: Iterable["PropDistribution"], known: dict[tuple[int, int, Role], _Appearance]
+) -> Iterator[dict[str, Any]]:
+    roles = {market: market.role for market in Market}
+    for distribution in distributions:
+        appearance = known[distribution.game_pk, distribution.player_id, roles[distribution.market]]
+        yield appearance.fields | _figures(distribution)
+
+
+def _figures(distribution: "PropDistribution") -> dict[str, Any]:
+    """The fields of a record that its market decides."""
+    from propctl.projection import ladder
+
+    market = distribution.market
+    steps = ladder(market, distribution.pmf)
+    over = published(steps.prob_over)
+    under = round(1.0 - over, 4)
+    rungs = [(step.line, published(step.prob_over)) for step in steps.rungs]
+    return {
+        "prop_id": prop_id(SPORT, distribution.game_pk, distribution.player_id, market),
+        "market": market,
+        "line": steps.line,
+        "projection": round(steps.mean, 3),
+        "prob_over": over,
+        "prob_under": under,
+        "ladder": [
+            {"line": line, "prob_over": chance}
+            for line, chance in rungs
+            if LEAST_LIKELY < chance < MOST_LIKELY or line == steps.line
+        ],
+        "fair_over_odds": american_odds(over),
+        "fair_under_odds": american_odds(under),
+        "confidence": round(distribution.confidence, 4),
+        "sample_size": distribution.sample_size,
+    }
