@@ -1,0 +1,79 @@
+"""Measures the projection on days it has not seen, and prints the table of ``docs/model.md``.
+
+Asks a statistics provider (or a replay) for what a backfill of each day may know: the slate with line-ups and
+starters, totals through the day before less the suspended games finished since, earlier seasons and hands.
+Props of players who started are graded against box scores. Run from the repository's root::
+
+    python -m benchmarks.evaluate --provider URL [--start 2025-05-01] [--end 2025-06-30]
+
+Ends with 3 when a score is better than noise allows (a leak) or, with ``--gate``, below the floor.
+"""
+
+import argparse
+import sys
+import time
+from collections.abc import Sequence
+from datetime import date
+
+import httpx
+import numpy as np
+
+from benchmarks.grading import Graded, graded
+from benchmarks.history import Historian
+from benchmarks.provider import Provider, days_between
+from benchmarks.table import Row, pitcher_row, rows
+from propctl.domain.market import Market
+from propctl.errors import ExitCode
+from propctl.projection import MODEL_VERSION, project
+from propctl.projection.fitted import EVALUATION_BEGINS
+
+Window = dict[Market, list[tuple[date, Graded]]]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Evaluate, print, and judge."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--provider", required=True, help="base URL of the statistics provider")
+    parser.add_argument("--start", type=date.fromisoformat, default=EVALUATION_BEGINS)
+    parser.add_argument("--end", type=date.fromisoformat, default=date(2025, 6, 30))
+    parser.add_argument("--gate", action="store_true", help="fail below the floor, too")
+    asked = parser.parse_args(arguments)
+    with httpx.Client(timeout=120.0) as http:
+        window, slowest = evaluate(Historian(Provider(http, asked.provider)), asked.start, asked.end)
+    print(f"model {MODEL_VERSION}, {asked.start} to {asked.end}, slowest day {1000.0 * slowest:.0f} ms\n")
+    table = rows(window)
+    for row in table:
+        print(row.text())
+    last = pitcher_row(window[Market.PITCHER_STRIKEOUTS])
+    print(last.text())
+    return verdict([*table, last], gate=asked.gate)
+
+
+def evaluate(historian: Historian, first: date, last: date) -> tuple[Window, float]:
+    """Every graded prop of the days by market, and the seconds of the slowest projection."""
+    window: Window = {market: [] for market in Market}
+    slowest = 0.0
+    for day in days_between(first, last):
+        question, outcomes = historian.day(day)
+        begun = time.perf_counter()
+        props = project(question)
+        slowest = max(slowest, time.perf_counter() - begun)
+        for one in graded(props, outcomes):
+            window[one.market].append((day, one))
+    return window, slowest
+
+
+def verdict(table: Sequence[Row], *, gate: bool) -> int:
+    """The exit code: 3 for a score that is too good, or for a missed floor behind a gate."""
+    suspicious = [row.name for row in table if row.too_good]
+    missed = [row.name for row in table if not row.reached]
+    print(f"\nbelow the noise floor: {', '.join(suspicious) or 'none'}")
+    print(f"floor missed: {', '.join(missed) or 'none'}")
+    return ExitCode.PARTIAL if suspicious or (gate and missed) else ExitCode.OK
+
+
+if __name__ == "__main__":
+    np.seterr(all="raise", under="ignore")
+    sys.exit(main())

@@ -1,0 +1,125 @@
+"""Finds the constants of ``propctl/projection/*_constants.py`` again and prints them.
+
+Fits on the game lines of 2024 (``--data``, with the provider's totals of 2023 as the earlier season) and, for
+the hands and the times through the order, on Statcast before 1 May 2025. Run from the repository's root::
+
+    python -m benchmarks.fit_model --data DIR --provider URL --savant URL
+"""
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+
+import httpx
+import numpy as np
+
+from benchmarks.fit_days import SPREADS, Day, appearance_effects, day_spreads, strikeout_effect
+from benchmarks.fit_rates import Known, earlier_rows, fit_stage, known, league_before
+from benchmarks.fit_setting import (
+    SEASON_BELIEF,
+    home_effect,
+    park_factors,
+    pitch_cells,
+    platoon_cells,
+    platoon_effects,
+    season_course,
+    times_through,
+)
+from benchmarks.fit_workload import faced_table, fit_start_means, slot_table, start_means, starts
+from benchmarks.lines import Lines, batting_lines, pitching_lines
+from benchmarks.provider import Provider, days_between, statcast_day
+from benchmarks.season_2024 import season_2024
+from benchmarks.strikeout_turns import strikeout_turns
+from propctl.domain.matchup import Hands
+from propctl.domain.stats import SeasonTotals
+from propctl.projection.events import Floats, batting_row, stage_counts
+from propctl.projection.fitted import FIRST_2025, LAST_SPRING_2025
+
+STAGE_NAMES = ("walk", "hit by pitch", "strikeout", "home run", "hit in play", "double", "triple")
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Fit everything and print it."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--data", type=Path, required=True, help="folder of the 2024 lines")
+    parser.add_argument("--provider", required=True, help="base URL of the statistics provider")
+    parser.add_argument("--savant", required=True, help="base URL of the Statcast provider")
+    asked = parser.parse_args(arguments)
+    np.set_printoptions(precision=4, suppress=True, linewidth=120, threshold=100_000)
+    batting, pitching = batting_lines(asked.data), pitching_lines(asked.data)
+    with httpx.Client(timeout=120.0) as http:
+        provider = Provider(http, asked.provider)
+        earlier = provider.season(2023)
+        fit_beliefs(batting, pitching, earlier)
+        hands = provider.hands(2025)
+        fit_setting(batting, provider, asked.savant, hands)
+    fit_opportunity(batting, pitching, earlier)
+    fit_whole(list(season_2024(batting, pitching, earlier, hands)), slot_table(batting))
+
+
+def fit_beliefs(batting: Lines, pitching: Lines, earlier: SeasonTotals) -> None:
+    """Print the league's rates and, per stage, how far players' records are believed."""
+    league_2023 = _league(np.sum([batting_row(player.counts) for player in earlier.batters.values()], axis=0))
+    print("LEAGUE_STAGES", _league(batting.rows.sum(axis=0)))
+    relieved = pitching.numbers("gamesStarted") == 0
+    both = _league(pitching.rows[relieved].sum(axis=0))[:5] / _league(pitching.rows.sum(axis=0))[:5]
+    print("RELIEVER_RATIO", both)
+    for name, lines, chosen, totals, stages in (
+        ("BATTER_BELIEF", batting, batting.column("starter") == "True", earlier.batters, 7),
+        ("STARTER_BELIEF", pitching, ~relieved, earlier.pitchers, 5),
+    ):
+        league = league_before(batting, lines.dates, league_2023, season_course(batting))
+        data = known(lines, chosen, earlier_rows(lines, totals), league, league_2023)
+        _print_belief(name, data, stages)
+
+
+def _print_belief(name: str, data: Known, stages: int) -> None:
+    print(name)
+    for stage in range(stages):
+        k, weight, shift, newcomer = fit_stage(data, stage)
+        print(f"  {STAGE_NAMES[stage]:13} k={k:.0f} earlier={weight:.2f} {shift=:.3f} {newcomer=:.3f}")
+
+
+def _league(row: Floats) -> Floats:
+    successes, trials = stage_counts(np.asarray(row, dtype=np.float64))
+    return successes / np.maximum(trials, 1.0)
+
+
+def fit_setting(batting: Lines, provider: Provider, savant: str, hands: Hands) -> None:
+    """Print the effects of side, park, season, hands and times through the order."""
+    print("HOME_EFFECT", home_effect(batting))
+    print("PARK_FACTORS")
+    for venue, factors in sorted(park_factors(batting).items()):
+        print(f"    {venue}: ({', '.join(f'{factor:.3f}' for factor in factors)}),")
+    print("SEASON_COURSE", SEASON_BELIEF * season_course(batting))
+    spring = days_between(FIRST_2025, LAST_SPRING_2025)
+    pitches = [row for day in spring for row in statcast_day(provider.http, savant, day)]
+    effects = platoon_effects(platoon_cells(batting, hands), pitch_cells(pitches, hands))
+    print("PLATOON (left-left, left-right, right-left, right-right)", np.exp(effects).reshape(4, 7), sep="\n")
+    print("TIMES_THROUGH", times_through(*strikeout_turns(pitches, provider.season(2024))))
+
+
+def fit_opportunity(batting: Lines, pitching: Lines, earlier: SeasonTotals) -> None:
+    """Print the distributions of plate appearances and of batters faced."""
+    print("PLATE_APPEARANCES", slot_table(batting), sep="\n")
+    relieved = pitching.numbers("gamesStarted") == 0
+    print("FACED_IN_RELIEF", pitching.rows[relieved, 0].mean())
+    data = starts(pitching, earlier.pitchers)
+    fitted = fit_start_means(data)
+    print("START_MEAN", fitted)
+    print("FACED_TABLE", faced_table(data.faced, start_means(data, fitted)), sep="\n")
+
+
+def fit_whole(season: Sequence[Day], table: Floats) -> None:
+    """Print what needs the whole model: run again after the other constants have changed."""
+    print("APPEARANCE_EFFECTS", appearance_effects(season, table))
+    print("START_MEAN.strikeouts", strikeout_effect(season))
+    print("DAY_SPREAD: mean log likelihood at", SPREADS)
+    for market, scores in day_spreads(season).items():
+        print(f"  {market.value:20}", np.array(scores))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,42 @@
+"""The floor under a run: the same libraries imported, the same payloads downloaded, in the same waves.
+
+    python benchmarks/floor.py BASE_URL PLAN.json
+
+PLAN is a list of waves, each a list of paths that are asked for at once.
+"""
+
+import importlib
+import json
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+LIBRARIES = (
+    "logging",
+    "platformdirs",
+    "pydantic",
+    "pydantic_settings",
+    "tenacity",
+    "typer",
+    "typer.main",
+    "httpx",
+    "numpy",
+    "zstandard",
+)
+CONCURRENCY = 6
+
+
+def main(base_url: str, plan: Path) -> None:
+    """Download the plan and forget it."""
+    for name in LIBRARIES:
+        importlib.import_module(name)
+    import httpx
+
+    with httpx.Client(timeout=30.0) as client, ThreadPoolExecutor(CONCURRENCY) as pool:
+        for wave in json.loads(plan.read_text()):
+            for answer in pool.map(lambda path: client.get(base_url + path), wave):
+                answer.raise_for_status()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], Path(sys.argv[2]))

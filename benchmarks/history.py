@@ -1,0 +1,63 @@
+"""What may be known of a past day, and what came of it, from the provider's answers of today."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Final
+
+from benchmarks.grading import Outcomes, started
+from benchmarks.provider import Provider
+from propctl.domain.matchup import Hands, Lineup, Matchup, Question
+from propctl.domain.slate import Game, GameState, SeasonSchedule, Side
+from propctl.domain.stats import History, SeasonTotals
+from propctl.normalize.boxscore import BoxLine
+from propctl.normalize.history import without_game
+
+SEASON_OPENS: Final = date(2025, 3, 18)
+SEASON_ENDS: Final = date(2025, 10, 5)
+EARLIER: Final = (2024, 2023)
+
+
+@dataclass(slots=True)
+class Historian:
+    """Builds questions of 2025; keeps what does not change from day to day."""
+
+    provider: Provider
+    earlier: tuple[SeasonTotals, ...] = ()
+    hands: Hands = field(default_factory=lambda: Hands({}, {}))
+    schedule: SeasonSchedule | None = None
+    boxes: dict[int, tuple[BoxLine, ...]] = field(default_factory=dict)
+
+    def day(self, day: date) -> tuple[Question, Outcomes]:
+        """The question of *day* as a backfill asks it, and the outcomes of its finished games."""
+        schedule = self._prepare()
+        totals = self.provider.between(SEASON_OPENS, day - timedelta(days=1))
+        for game in schedule.resumed:
+            if game.official_date < day <= game.resumed_date:
+                totals = without_game(totals, self._box(game.game_pk))
+        games = [game for game in self.provider.slate(day).games if game.state is GameState.FINAL]
+        outcomes: Outcomes = {}
+        for played in games:
+            outcomes |= started(played.game_pk, self._box(played.game_pk))
+        matchups = tuple(_matchup(played) for played in games)
+        return Question(matchups, History(totals, self.earlier), self.hands), outcomes
+
+    def _prepare(self) -> SeasonSchedule:
+        if self.schedule is None:
+            self.earlier = tuple(self.provider.season(year) for year in EARLIER)
+            self.hands = self.provider.hands(SEASON_OPENS.year)
+            self.schedule = self.provider.season_schedule(SEASON_OPENS, SEASON_ENDS)
+        return self.schedule
+
+    def _box(self, game_pk: int) -> tuple[BoxLine, ...]:
+        if game_pk not in self.boxes:
+            self.boxes[game_pk] = self.provider.boxscore(game_pk)
+        return self.boxes[game_pk]
+
+
+def _matchup(game: Game) -> Matchup:
+    return Matchup(game.game_pk, game.venue_id, _lineup(game.away), _lineup(game.home))
+
+
+def _lineup(side: Side) -> Lineup:
+    batters = tuple(player.player_id for player in side.lineup or ())
+    return Lineup(side.team_id, batters, side.starter.player_id if side.starter else None)

@@ -1,0 +1,138 @@
+"""The whole process of a first run on an empty store, against the floor, in paired runs.
+
+    python benchmarks/run_once.py --server ../shared/replay/serve.py --pack ../shared/replay/season-2025.sqlite
+
+Starts the server given, alternates ``propctl run-once`` with ``benchmarks/floor.py`` (the same libraries and
+payloads, nothing else), and prints medians, the median of the paired ratios, and the peak memory. These
+figures are of the machine at hand; only the ratio travels. Exit code 3 when a bound is missed.
+"""
+
+import argparse
+import compileall
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from urllib.request import urlopen
+
+NOW = "2025-06-08T10:00:00Z"
+HERE = Path(__file__).parent
+MAX_RATIO = 1.5
+MAX_MEGABYTES = 200.0
+
+
+@dataclass(frozen=True)
+class Run:
+    """One finished process."""
+
+    seconds: float
+    cpu_seconds: float
+    megabytes: float
+
+
+@contextmanager
+def server(script: Path, pack: Path, latency_ms: float) -> Iterator[dict[str, str]]:
+    """A replay server; yields its base URLs."""
+    command = [
+        sys.executable,
+        str(script),
+        "--pack",
+        str(pack),
+        "--now",
+        NOW,
+        "--latency-ms",
+        str(latency_ms),
+    ]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        try:
+            yield json.loads(process.stdout.readline())
+        finally:
+            process.terminate()
+
+
+def timed(command: list[str], environment: dict[str, str]) -> Run:
+    """Run *command* to its end (RuntimeError when it fails) and measure it whole."""
+    start = time.perf_counter()
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    seconds = time.perf_counter() - start
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise RuntimeError(f"{command} ended with {process.returncode}")
+    return Run(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+
+
+def environment_for(urls: dict[str, str], store: Path) -> dict[str, str]:
+    """The environment of a run; bytecode is compiled beforehand, as an installation does."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    return kept | {
+        "PROPCTL_MLB_STATS_API_URL": urls["statsapi"],
+        "PROPCTL_BASEBALL_SAVANT_URL": urls["savant"],
+        "PROPCTL_NOW": NOW,
+        "PROPCTL_MAX_RPS": "0",
+        "PROPCTL_STORAGE_URL": store.as_uri(),
+    }
+
+
+def plan_of(urls: dict[str, str]) -> list[list[str]]:
+    """The waves of the run that has just been made: the slate alone, then all the rest."""
+    with urlopen(f"{urls['admin']}/requests") as answer:  # noqa: S310 - a server on loopback
+        paths = [row["path"].removeprefix("/statsapi") for row in json.load(answer)["requests"]]
+    return [paths[:1], paths[1:]]
+
+
+def measure(urls: dict[str, str], runs: int, folder: Path) -> list[tuple[Run, Run]]:
+    """Pairs of (propctl, floor); one pair more is run first and not counted."""
+    pairs = []
+    plan = folder / "plan.json"
+    for number in range(runs + 1):
+        environment = environment_for(urls, folder / f"store-{number}")
+        mine = timed([sys.executable, "-m", "propctl", "run-once"], environment)
+        if number == 0:
+            plan.write_text(json.dumps(plan_of(urls)))
+        floor = timed([sys.executable, str(HERE / "floor.py"), urls["statsapi"], str(plan)], environment)
+        pairs.append((mine, floor))
+    return pairs[1:]
+
+
+def report(pairs: list[tuple[Run, Run]]) -> bool:
+    """Print the figures; whether both bounds hold."""
+    for name, runs in (("propctl", [mine for mine, _ in pairs]), ("floor", [floor for _, floor in pairs])):
+        print(
+            f"{name:8} {median(run.seconds for run in runs):6.3f} s  cpu "
+            f"{median(run.cpu_seconds for run in runs):6.3f} s  {median(run.megabytes for run in runs):6.1f} MB"
+        )
+    ratio = median(mine.seconds / floor.seconds for mine, floor in pairs)
+    memory = median(mine.megabytes for mine, _ in pairs)
+    print(
+        f"ratio    {ratio:6.2f}    at most {MAX_RATIO}; memory at most {MAX_MEGABYTES:.0f} MB; {len(pairs)} pairs"
+    )
+    return ratio <= MAX_RATIO and memory <= MAX_MEGABYTES
+
+
+def main() -> int:
+    """Parse, measure, print."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--server", type=Path, required=True, help="the replay server's serve.py")
+    parser.add_argument("--pack", type=Path, required=True, help="its pack")
+    parser.add_argument("--latency-ms", type=float, default=80.0)
+    parser.add_argument("--runs", type=int, default=9)
+    given = parser.parse_args()
+    compileall.compile_dir(HERE.parent / "propctl", quiet=1)
+    with (
+        server(given.server, given.pack, given.latency_ms) as urls,
+        tempfile.TemporaryDirectory() as folder,
+    ):
+        return 0 if report(measure(urls, given.runs, Path(folder))) else 3
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,85 @@
+"""The table of figures: one row per market and line, beside the floor that has to be reached."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+import numpy as np
+
+from benchmarks.grading import Graded
+from propctl.domain.market import Market
+from propctl.evaluation import scores
+from propctl.projection.ladder import prob_over
+
+FLOORS: Final = {
+    (Market.BATTER_HITS, 0.5): (0.0133, 0.014),
+    (Market.BATTER_HITS, 1.5): (0.0159, 0.010),
+    (Market.BATTER_TOTAL_BASES, 1.5): (0.0172, 0.012),
+    (Market.BATTER_HOME_RUNS, 0.5): (0.0193, 0.008),
+    (Market.BATTER_STRIKEOUTS, 0.5): (0.0518, 0.014),
+    (Market.BATTER_WALKS, 0.5): (0.0265, 0.008),
+    (Market.BATTER_SINGLES, 0.5): (0.0120, 0.010),
+    (Market.BATTER_DOUBLES, 0.5): None,
+    (Market.PITCHER_STRIKEOUTS, 4.5): (0.114, 0.033),
+}
+"""Skill at least, calibration error at most; what a prototype reached on May and June 2025."""
+
+MEDIAN_ERROR_FLOOR: Final = 1.783
+
+Dated = Sequence[tuple[date, Graded]]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of the table."""
+
+    name: str
+    figures: str
+    too_good: bool
+    reached: bool
+
+    def text(self) -> str:
+        """As printed."""
+        return f"{self.name:24} {self.figures} {'ok' if self.reached else 'BELOW FLOOR'}"
+
+
+def rows(window: Mapping[Market, Dated]) -> list[Row]:
+    """The rows of all markets and lines that the window has props for."""
+    return [line_row(window[market], market, line) for market, line in FLOORS if window[market]]
+
+
+def line_row(props: Dated, market: Market, line: float) -> Row:
+    """Scores of one market at one line."""
+    over = np.array([prob_over(prop.pmf, line) for _, prop in props])
+    happened = np.array([float(prop.count > line) for _, prop in props])
+    days = np.array([day.toordinal() for day, _ in props])
+    skill = scores.block_bootstrap(scores.skill, over, happened, days)
+    slope = scores.block_bootstrap(scores.calibration_slope, over, happened, days)
+    error, noise = scores.calibration_error(over, happened), scores.calibration_error_of_noise(over)
+    floor, brier = scores.brier_noise_floor(over, happened, days), scores.brier(over, happened)
+    wanted = FLOORS[market, line]
+    figures = (
+        f"n={len(over):6} base={happened.mean():.4f} mean={over.mean():.4f} Brier={brier:.4f} "
+        f"(noise {floor.expected:.4f}) skill={100 * skill.value:+.2f} % "
+        f"[{100 * skill.low:+.2f}, {100 * skill.high:+.2f}] "
+        f"log loss={scores.log_loss(over, happened):.4f} ECE={error:.4f} (noise {noise:.4f}) "
+        f"slope={slope.value:.2f} [{slope.low:.2f}, {slope.high:.2f}]"
+    )
+    reached = wanted is None or (skill.value >= wanted[0] and error <= wanted[1])
+    return Row(f"{market.value} {line}", figures, floor.too_good(brier), reached)
+
+
+def pitcher_row(props: Dated) -> Row:
+    """The mean absolute error of the median of pitchers' strikeouts."""
+    pmfs = np.array([prop.pmf for _, prop in props])
+    counts = np.array([float(prop.count) for _, prop in props])
+    means = pmfs @ np.arange(pmfs.shape[1])
+    variance = pmfs @ np.arange(pmfs.shape[1]) ** 2 - means**2
+    error, floor = scores.median_error(pmfs, counts), scores.median_noise_floor(pmfs)
+    figures = (
+        f"n={len(counts):6} MAE of the median={error:.3f} (noise {floor.expected:.3f} "
+        f"± {floor.standard_error:.3f}) bias={float((means - counts).mean()):+.3f} "
+        f"variance={float(variance.mean()):.2f} of {float(((counts - means) ** 2).mean()):.2f}"
+    )
+    return Row("pitcher_strikeouts", figures, floor.too_good(error), error <= MEDIAN_ERROR_FLOOR)

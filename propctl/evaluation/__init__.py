@@ -1,0 +1,1 @@
+"""Settlement rules and scores. Pure: values in, values out."""

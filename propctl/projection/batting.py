@@ -1,0 +1,107 @@
+"""Count distributions of a batter: times up against the starter and against the bullpen, convolved."""
+
+import numpy as np
+
+from propctl.domain.market import Market
+from propctl.projection.convolution import convolve, padded, powers
+from propctl.projection.days import DAY_SPREAD, DAYS
+from propctl.projection.events import (
+    DOUBLE,
+    EVENTS,
+    HOME_RUN,
+    SINGLE,
+    STAGE_DOUBLE,
+    STAGE_HIT_IN_PLAY,
+    STAGE_HOME_RUN,
+    STAGE_STRIKEOUT,
+    STAGE_WALK,
+    STRIKEOUT,
+    TRIPLE,
+    WALK,
+    Floats,
+)
+
+VALUES = {
+    Market.BATTER_HITS: {SINGLE: 1, DOUBLE: 1, TRIPLE: 1, HOME_RUN: 1},
+    Market.BATTER_TOTAL_BASES: {SINGLE: 1, DOUBLE: 2, TRIPLE: 3, HOME_RUN: 4},
+    Market.BATTER_HOME_RUNS: {HOME_RUN: 1},
+    Market.BATTER_SINGLES: {SINGLE: 1},
+    Market.BATTER_DOUBLES: {DOUBLE: 1},
+    Market.BATTER_WALKS: {WALK: 1},
+    Market.BATTER_STRIKEOUTS: {STRIKEOUT: 1},
+}
+"""What an event adds to a market's count; what is not named adds nothing."""
+
+MAIN_STAGE = {
+    Market.BATTER_HITS: STAGE_HIT_IN_PLAY,
+    Market.BATTER_TOTAL_BASES: STAGE_HIT_IN_PLAY,
+    Market.BATTER_HOME_RUNS: STAGE_HOME_RUN,
+    Market.BATTER_SINGLES: STAGE_HIT_IN_PLAY,
+    Market.BATTER_DOUBLES: STAGE_DOUBLE,
+    Market.BATTER_WALKS: STAGE_WALK,
+    Market.BATTER_STRIKEOUTS: STAGE_STRIKEOUT,
+}
+"""The stage whose sample stands for how well a market is known."""
+
+
+def per_appearance(events: Floats, market: Market) -> Floats:
+    """Distribution (n, a) of what one plate appearance with *events* (n, 7) adds to the count."""
+    values = VALUES[market]
+    step = np.zeros((len(events), max(values.values()) + 1))
+    for event in range(EVENTS):
+        step[:, values.get(event, 0)] += events[:, event]
+    step[:, 0] += 1.0 - events.sum(axis=1)
+    return step
+
+
+def split_appearances(appearances: Floats, starter: Floats) -> Floats:
+    """P(m times up against the starter, r against the bullpen) (n, m, r).
+
+    *appearances* (n, 9) is the distribution of all; *starter* (n, 5) the chance that the starter is still in
+    at the first, second, ... time up, which falls from left to right.
+    """
+    count, size = appearances.shape
+    most = starter.shape[1]
+    reach = np.concatenate([np.ones((count, 1)), starter, np.zeros((count, 1))], axis=1)
+    weights = np.zeros((count, most + 1, size))
+    for total in range(size):
+        for faced in range(min(total, most) + 1):
+            beyond = reach[:, faced + 1] if faced < total else 0.0
+            weights[:, faced, total - faced] = appearances[:, total] * (reach[:, faced] - beyond)
+    return weights
+
+
+def count_distribution(starter: Floats, bullpen: Floats, weights: Floats) -> Floats:
+    """Distribution of a game's count, from what a time up adds (n, a) against each, and *weights*."""
+    most, rest = weights.shape[1] - 1, weights.shape[2] - 1
+    first, later = powers(starter, most), powers(bullpen, rest)
+    size = (most + rest) * (starter.shape[1] - 1) + 1
+    tails = np.stack([padded(sums, later[-1].shape[1]) for sums in later], axis=1)
+    total = np.zeros((len(starter), size))
+    for faced in range(most + 1):
+        both = convolve(np.einsum("nr,nra->na", weights[:, faced], tails), first[faced])
+        total += padded(both, size)
+    return np.asarray(total / total.sum(axis=1, keepdims=True))
+
+
+def batter_pmfs(
+    starter: Floats, bullpen: Floats, appearances: Floats, starter_in: Floats
+) -> dict[Market, Floats]:
+    """Distributions (n, a) per market of batters with events (n, 7) against either kind of pitcher."""
+    weights = split_appearances(appearances, starter_in)
+    return {market: _over_days(starter, bullpen, weights, market) for market in VALUES}
+
+
+def _over_days(starter: Floats, bullpen: Floats, weights: Floats, market: Market) -> Floats:
+    """The distribution averaged over good days and bad ones, on which all chances rise or fall together."""
+    spread = DAY_SPREAD.value[market]
+    pmfs = [
+        share
+        * count_distribution(
+            per_appearance(starter * (1.0 + spread * day), market),
+            per_appearance(bullpen * (1.0 + spread * day), market),
+            weights,
+        )
+        for day, share in DAYS
+    ]
+    return np.asarray(np.sum(pmfs, axis=0))

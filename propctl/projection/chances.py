@@ -1,0 +1,70 @@
+"""Event probabilities of every batter against the starter and the bullpen he meets."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from propctl.domain.matchup import Hands, Question
+from propctl.projection.bullpen import bullpen_events
+from propctl.projection.entries import UNKNOWN, Entries, Half
+from propctl.projection.events import STAGE_STRIKEOUT, STRIKEOUT, Floats, compose
+from propctl.projection.matchup import adjusted, log5
+from propctl.projection.rates import Rates, batter_rates, league_rates, pitcher_rates
+from propctl.projection.setting import park_multipliers, platoon_multipliers, side_multipliers
+
+STARTER_SHARE = 0.6
+"""Share of plate appearances that starters are in for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chances:
+    """Per plate appearance, (n, 7) for n batters, with the rates of batters and starters."""
+
+    starter: Floats
+    bullpen: Floats
+    on_base: Floats
+    """How much oftener than usual each batter's line-up reaches base in this park (n,)."""
+    batters: Rates
+    pitchers: Rates
+    league_strikeouts: float
+    """Strikeouts per plate appearance in the league."""
+
+
+def chances(question: Question, sides: tuple[Half, ...], batters: Entries) -> Chances:
+    """What each batter does per plate appearance, in his park and on his side of the score board."""
+    history, row = question.history, batters.half
+    league = league_rates(history)
+    average = compose(league.now)
+    starters = [UNKNOWN if side.pitching.starter is None else side.pitching.starter for side in sides]
+    own = batter_rates(history, batters.players, league)
+    pitchers = pitcher_rates(history, starters, league)
+    pens = bullpen_events(history, [side.pitching.team_id for side in sides], league)
+    park = park_multipliers([side.venue_id for side in sides], [side.batting.team_id for side in sides])[row]
+    batter = compose(own.stages)
+    starter = adjusted(log5(batter, compose(pitchers.stages)[row], average), park)
+    bullpen = adjusted(log5(batter, pens[row], average), park)
+    home = side_multipliers(np.array([float(side.home) for side in sides]))[row]
+    hands = _platoon(question.hands, batters, starters)
+    return Chances(
+        starter=adjusted(starter, home * hands),
+        bullpen=adjusted(bullpen, home),
+        on_base=_line_up_on_base(starter, bullpen, batters) - float(average[:STRIKEOUT].sum()),
+        batters=own,
+        pitchers=pitchers,
+        league_strikeouts=float(league.now[STAGE_STRIKEOUT]),
+    )
+
+
+def _platoon(hands: Hands, batters: Entries, starters: list[int]) -> Floats:
+    throws = [hands.throws.get(starter) for starter in starters]
+    return platoon_multipliers(
+        [hands.bats.get(player) for player in batters.players],
+        [throws[half] for half in batters.half],
+    )
+
+
+def _line_up_on_base(starter: Floats, bullpen: Floats, batters: Entries) -> Floats:
+    """Mean chance to reach base over each batter's line-up (n,); the strikeout is the last event."""
+    events = STARTER_SHARE * starter + (1.0 - STARTER_SHARE) * bullpen
+    reached = np.add.reduceat(events[:, :STRIKEOUT].sum(axis=1), batters.first) / batters.size
+    return np.asarray(reached[batters.half])

@@ -1,0 +1,34 @@
+"""What a fitted constant carries besides its figure: where it comes from and which days it has seen."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, Generic, TypeVar
+
+T = TypeVar("T")
+
+LINES_2024: Final = "game lines of the 2024 regular season"
+LINES_2024_AND_SPRING_2025: Final = "game lines of 2024 and of 2025 before 1 May"
+SPRING_2025_PITCHES: Final = "Statcast pitches of 2025 before 1 May"
+
+FIRST_2024: Final = date(2024, 3, 20)
+LAST_2024: Final = date(2024, 9, 30)
+FIRST_2025: Final = date(2025, 3, 18)
+LAST_SPRING_2025: Final = date(2025, 4, 30)
+
+EVALUATION_BEGINS: Final = date(2025, 5, 1)
+"""No constant may have seen this day or a later one: the model is measured from here on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted(Generic[T]):
+    """A constant with its source and the first and last day of the data it was fitted on."""
+
+    value: T
+    source: str
+    first_date: date
+    last_date: date
+
+
+def from_2024(value: T) -> Fitted[T]:
+    """A constant fitted on the 2024 regular season."""
+    return Fitted(value, LINES_2024, FIRST_2024, LAST_2024)

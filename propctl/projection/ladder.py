@@ -1,0 +1,67 @@
+"""From a distribution to lines: the mean, the chance of going over, the customary line, the ladder."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from propctl.domain.market import FIXED_LINES, Market
+from propctl.domain.matchup import Pmf
+
+LEAST_LIKELY: Final = 0.01
+MOST_LIKELY: Final = 0.99
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A half-line and the chance of going over it."""
+
+    line: float
+    prob_over: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """The customary line of a market, the mean, and the steps worth offering (always with ``line``)."""
+
+    line: float
+    mean: float
+    prob_over: float
+    rungs: tuple[Step, ...]
+
+
+def mean(pmf: Pmf) -> float:
+    """The expected count."""
+    return float(pmf @ np.arange(len(pmf)))
+
+
+def prob_over(pmf: Pmf, line: float) -> float:
+    """P(count > line), for a line that is no whole number."""
+    return float(survival(pmf)[int(line)]) if line < len(pmf) - 1 else 0.0
+
+
+def survival(pmf: Pmf) -> Pmf:
+    """P(count > 0.5), P(count > 1.5), ...: entry i belongs to the half-line i + 0.5."""
+    return np.cumsum(pmf[:0:-1])[::-1]
+
+
+def customary_line(market: Market, pmf: Pmf) -> float:
+    """The market's fixed line, else the half-line whose chance is nearest to even (the lower of two)."""
+    fixed = FIXED_LINES.get(market)
+    if fixed is not None:
+        return fixed
+    over = survival(pmf)
+    return float(np.argmin(np.abs(over - 0.5))) + 0.5 if len(over) else 0.5
+
+
+def ladder(market: Market, pmf: Pmf) -> Ladder:
+    """The ladder of *pmf*: every half-line with 0.01 < P(over) < 0.99, and always the customary line."""
+    line = customary_line(market, pmf)
+    over = {index + 0.5: float(chance) for index, chance in enumerate(survival(pmf))}
+    over.setdefault(line, 0.0)
+    rungs = tuple(
+        Step(half, chance)
+        for half, chance in sorted(over.items())
+        if LEAST_LIKELY < chance < MOST_LIKELY or half == line
+    )
+    return Ladder(line, mean(pmf), over[line], rungs)

@@ -1,0 +1,58 @@
+"""No constant may have seen the days that the model is measured on."""
+
+import importlib
+import pkgutil
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+
+import propctl.projection
+from propctl.projection.fitted import EVALUATION_BEGINS, Fitted
+from propctl.projection.workload_constants import FACED_KNOTS, FACED_TABLE
+
+
+def fitted_constants() -> Iterator[tuple[str, Fitted[object]]]:
+    for module in pkgutil.iter_modules(propctl.projection.__path__):
+        names = vars(importlib.import_module(f"propctl.projection.{module.name}"))
+        for name, value in names.items():
+            if isinstance(value, Fitted):
+                yield f"{module.name}.{name}", value
+
+
+FITTED = dict(fitted_constants())
+
+
+def test_the_evaluated_days_begin_on_the_first_of_may() -> None:
+    assert date(2025, 5, 1) == EVALUATION_BEGINS
+
+
+@pytest.mark.parametrize("name", FITTED)
+def test_a_constant_ends_before_the_evaluated_days(name: str) -> None:
+    constant = FITTED[name]
+    assert constant.first_date <= constant.last_date < EVALUATION_BEGINS
+    assert constant.source
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "constants.BATTER_BELIEF",
+        "constants.STARTER_BELIEF",
+        "park_constants.PARK_FACTORS",
+        "setting_constants.PLATOON",
+        "workload_constants.START_MEAN",
+        "appearance_constants.PLATE_APPEARANCES",
+        "days.DAY_SPREAD",
+    ],
+)
+def test_what_the_model_rests_on_says_where_it_is_from(name: str) -> None:
+    assert name in FITTED
+
+
+def test_the_workload_table_has_the_means_it_is_filed_under() -> None:
+    for knot, row in zip(FACED_KNOTS, FACED_TABLE.value, strict=True):
+        total = sum(row)
+        mean = sum(count * share for count, share in enumerate(row)) / total
+        assert total == pytest.approx(1.0, abs=0.002)
+        assert mean == pytest.approx(knot, abs=0.03)

@@ -1,0 +1,204 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from propctl.domain.market import Market, Role
+from propctl.domain.matchup import Hands, Lineup, PropDistribution, Question
+from propctl.domain.stats import Hand, History, SeasonTotals
+from propctl.projection import project
+from propctl.projection.ladder import mean, prob_over, survival
+from tests.projection.season import (
+    AWAY,
+    AWAY_BATTERS,
+    AWAY_STARTER,
+    EMPTY,
+    HOME,
+    HOME_BATTERS,
+    HOME_STARTER,
+    USUAL_BATTER,
+    USUAL_STARTER,
+    by_key,
+    game,
+    history,
+    question,
+    with_batter,
+    with_pitcher,
+)
+
+BATTER_MARKETS = {market for market in Market if market.role is Role.BATTER}
+COORS, COLORADO = 19, 115
+
+
+def expected(asked: Question, player: int, market: Market) -> float:
+    return mean(by_key(project(asked))[1, player, market.value].pmf)
+
+
+def reversed_season(totals: SeasonTotals) -> SeasonTotals:
+    return replace(
+        totals,
+        batters=dict(sorted(totals.batters.items(), reverse=True)),
+        pitchers=dict(sorted(totals.pitchers.items(), reverse=True)),
+    )
+
+
+def identical(one: list[PropDistribution], other: list[PropDistribution]) -> bool:
+    return all(
+        (a.game_pk, a.player_id, a.market, a.confidence, a.sample_size)
+        == (b.game_pk, b.player_id, b.market, b.confidence, b.sample_size)
+        and a.pmf.tobytes() == b.pmf.tobytes()
+        for a, b in zip(one, other, strict=True)
+    )
+
+
+def test_every_batter_has_seven_markets_and_every_starter_his_strikeouts() -> None:
+    keys = by_key(project(question())).keys()
+    batters = {
+        (1, player, market.value) for player in AWAY_BATTERS + HOME_BATTERS for market in BATTER_MARKETS
+    }
+    pitchers = {(1, player, Market.PITCHER_STRIKEOUTS.value) for player in (AWAY_STARTER, HOME_STARTER)}
+    assert keys == batters | pitchers
+
+
+@pytest.mark.parametrize("past", [EMPTY, history(), History(SeasonTotals(2025), (SeasonTotals(2024),))])
+def test_every_distribution_is_one(past: History) -> None:
+    for prop in project(question(past=past)):
+        assert prop.pmf.min() >= 0.0
+        assert prop.pmf.sum() == pytest.approx(1.0, abs=1e-12)
+
+
+def test_no_games_no_props() -> None:
+    assert project(Question((), history(), Hands({}, {}))) == []
+
+
+def test_an_empty_history_gives_league_rates() -> None:
+    props = by_key(project(question(past=EMPTY)))
+    strikeouts = props[1, HOME_STARTER, Market.PITCHER_STRIKEOUTS.value]
+    assert 3.0 < mean(strikeouts.pmf) < 6.0
+    assert (strikeouts.confidence, strikeouts.sample_size) == (0.0, 0)
+
+
+def test_an_unknown_batter_is_nobody_s_twin() -> None:
+    stranger = Lineup(AWAY, (777, *AWAY_BATTERS[1:]), AWAY_STARTER)
+    prop = by_key(project(question(game(away=stranger))))[1, 777, Market.BATTER_HITS.value]
+    assert prop.sample_size == 0
+    assert 0.45 < prob_over(prop.pmf, 0.5) < 0.70
+
+
+def test_without_a_line_up_a_club_has_no_batter_props_but_its_opponent_pitches() -> None:
+    props = project(question(game(away=Lineup(AWAY, (), AWAY_STARTER))))
+    assert not {prop.player_id for prop in props} & set(AWAY_BATTERS)
+    assert HOME_STARTER in {prop.player_id for prop in props}
+
+
+def test_an_unknown_starter_has_no_props_and_pitches_like_a_stranger() -> None:
+    nobody = project(question(game(home=Lineup(HOME, HOME_BATTERS, None))))
+    stranger = project(question(game(home=Lineup(HOME, HOME_BATTERS, 777))))
+    assert HOME_STARTER not in {prop.player_id for prop in nobody}
+    key = 1, AWAY_BATTERS[0], Market.BATTER_HITS.value
+    assert by_key(nobody)[key].pmf.tobytes() == by_key(stranger)[key].pmf.tobytes()
+
+
+def test_a_two_way_player_bats_and_pitches() -> None:
+    both = Lineup(HOME, (HOME_STARTER, *HOME_BATTERS[1:]), HOME_STARTER)
+    markets = {prop.market for prop in project(question(game(home=both))) if prop.player_id == HOME_STARTER}
+    assert markets == set(Market)
+
+
+def test_doubleheaders_are_projected_apart() -> None:
+    props = project(question(game(game_pk=5), game(game_pk=4)))
+    assert len(props) == 2 * len(project(question()))
+    assert [prop.game_pk for prop in props] == sorted((prop.game_pk for prop in props), reverse=True)
+
+
+def test_the_order_of_the_history_changes_no_bit() -> None:
+    past = history()
+    turned = History(reversed_season(past.current), tuple(reversed_season(year) for year in past.earlier))
+    assert identical(project(question(past=past)), project(question(past=turned)))
+
+
+def test_asking_twice_changes_no_bit() -> None:
+    assert identical(project(question()), project(question()))
+
+
+def test_another_game_of_the_day_changes_no_bit() -> None:
+    alone = by_key(project(question()))
+    together = by_key(project(question(game(), game(game_pk=2))))
+    assert all(together[key].pmf.tobytes() == prop.pmf.tobytes() for key, prop in alone.items())
+
+
+def test_a_better_pitcher_allows_fewer_hits() -> None:
+    better = with_pitcher(history(), HOME_STARTER, HOME, replace(USUAL_STARTER, hits=55, strikeouts=110))
+    player = AWAY_BATTERS[0]
+    usual = expected(question(), player, Market.BATTER_HITS)
+    assert expected(question(past=better), player, Market.BATTER_HITS) < usual
+
+
+def test_a_strikeout_pitcher_strikes_out_more() -> None:
+    better = with_pitcher(history(), HOME_STARTER, HOME, replace(USUAL_STARTER, strikeouts=120))
+    usual = expected(question(), HOME_STARTER, Market.PITCHER_STRIKEOUTS)
+    assert expected(question(past=better), HOME_STARTER, Market.PITCHER_STRIKEOUTS) > usual + 0.5
+
+
+def test_a_pitcher_taken_out_early_strikes_out_fewer() -> None:
+    opener = replace(USUAL_STARTER, games=60, games_started=3)
+    used = with_pitcher(history(), HOME_STARTER, HOME, opener)
+    usual = expected(question(), HOME_STARTER, Market.PITCHER_STRIKEOUTS)
+    assert expected(question(past=used), HOME_STARTER, Market.PITCHER_STRIKEOUTS) < usual - 1.0
+
+
+def test_the_opposing_line_up_matters_to_the_pitcher() -> None:
+    past = history()
+    for player in AWAY_BATTERS:
+        past = with_batter(past, player, replace(USUAL_BATTER, strikeouts=160))
+    usual = expected(question(), HOME_STARTER, Market.PITCHER_STRIKEOUTS)
+    assert expected(question(past=past), HOME_STARTER, Market.PITCHER_STRIKEOUTS) > usual
+
+
+def test_the_first_slot_bats_oftener_than_the_last() -> None:
+    twins = with_batter(with_batter(history(), 11, USUAL_BATTER), 19, USUAL_BATTER)
+    props = by_key(project(question(past=twins)))
+    assert mean(props[1, 11, "batter_hits"].pmf) > mean(props[1, 19, "batter_hits"].pmf)
+
+
+def test_a_hitters_park_helps_a_visiting_batter() -> None:
+    usual = expected(question(), 11, Market.BATTER_HITS)
+    assert expected(question(game(venue_id=COORS)), 11, Market.BATTER_HITS) > usual
+
+
+def test_a_park_helps_those_less_whose_record_was_made_in_it() -> None:
+    resident = Lineup(COLORADO, AWAY_BATTERS, AWAY_STARTER)
+    visitor = expected(question(game(venue_id=COORS)), 11, Market.BATTER_HITS)
+    assert expected(question(game(away=resident, venue_id=COORS)), 11, Market.BATTER_HITS) < visitor
+
+
+def test_a_left_hander_strikes_out_oftener_against_a_left_hander() -> None:
+    left = Hands({11: Hand.LEFT}, {HOME_STARTER: Hand.LEFT})
+    right = Hands({11: Hand.LEFT}, {HOME_STARTER: Hand.RIGHT})
+    against_left = expected(question(hands=left), 11, Market.BATTER_STRIKEOUTS)
+    assert against_left > expected(question(hands=right), 11, Market.BATTER_STRIKEOUTS)
+
+
+@pytest.mark.parametrize("player", AWAY_BATTERS)
+def test_markets_of_a_batter_agree(player: int) -> None:
+    over = {
+        market: survival(by_key(project(question()))[1, player, market.value].pmf)
+        for market in BATTER_MARKETS
+    }
+    hits, bases = over[Market.BATTER_HITS], over[Market.BATTER_TOTAL_BASES]
+    assert np.all(bases[: len(hits)] >= hits - 1e-12)
+    assert hits[0] == pytest.approx(bases[0])
+    assert hits[0] > max(over[Market.BATTER_SINGLES][0], over[Market.BATTER_HOME_RUNS][0])
+
+
+def test_confidence_grows_with_the_sample() -> None:
+    few = with_batter(History(SeasonTotals(2025)), 11, replace(USUAL_BATTER, plate_appearances=380))
+    prop = by_key(project(question(past=few)))[1, 11, "batter_strikeouts"]
+    more = by_key(project(question()))[1, 11, "batter_strikeouts"]
+    assert (prop.sample_size, more.sample_size) == (380, 1200)
+    assert 0.0 < prop.confidence < more.confidence < 1.0
+
+
+def test_counts_below_zero_are_taken_as_none() -> None:
+    odd = with_batter(EMPTY, 11, replace(USUAL_BATTER, plate_appearances=0, hits=-1, strikeouts=-2))
+    assert all(prop.pmf.min() >= 0.0 for prop in project(question(past=odd)))

@@ -1,0 +1,92 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from propctl.domain.stats import History, SeasonTotals
+from propctl.projection import constants
+from propctl.projection.events import STAGE_HOME_RUN, STAGE_STRIKEOUT
+from propctl.projection.rates import batter_rates, league_rates, pitcher_rates
+from propctl.projection.season import SEASON_APPEARANCES, course, course_so_far, expected_waves
+from tests.projection.season import EMPTY, USUAL_BATTER, history, season, with_batter
+
+WAVES = np.array([[0.05] * 7, [-0.1] * 7])
+
+
+def strikeout_rate(past: History, player: int) -> float:
+    return float(batter_rates(past, [player], league_rates(past)).stages[0, STAGE_STRIKEOUT])
+
+
+def test_without_history_the_league_is_as_published() -> None:
+    published = np.array(constants.LEAGUE_STAGES.value)
+    assert league_rates(EMPTY).now == pytest.approx(published * course(0.0, expected_waves()))
+
+
+def test_a_league_that_strikes_out_moves_the_prior_of_strangers() -> None:
+    high = EMPTY
+    for player in range(11, 20):
+        high = with_batter(high, player, replace(USUAL_BATTER, plate_appearances=9_000, strikeouts=4_500))
+    assert strikeout_rate(high, 777) > strikeout_rate(EMPTY, 777) + 0.05
+
+
+@given(st.integers(0, 400))
+def test_a_rate_lies_between_the_record_and_the_prior(strikeouts: int) -> None:
+    past = with_batter(EMPTY, 11, replace(USUAL_BATTER, strikeouts=strikeouts))
+    league = league_rates(past)
+    found = strikeout_rate(past, 11)
+    own = strikeouts / 400 * float(league.now[STAGE_STRIKEOUT] / league.by_season[0][STAGE_STRIKEOUT])
+    stranger = strikeout_rate(past, 777)
+    assert min(own, stranger) - 0.02 <= found <= max(own, stranger) + 0.02
+
+
+def test_this_season_counts_more_than_the_last_and_the_last_more_than_the_one_before() -> None:
+    plain = season(2025)
+    loud = replace(plain, batters={**plain.batters, 11: replace(plain.batters[11], counts=LOUD)})
+    orders = [(loud, plain, plain), (plain, loud, plain), (plain, plain, loud)]
+    rates = [strikeout_rate(History(now, (last, before)), 11) for now, last, before in orders]
+    assert rates[0] > rates[1] > rates[2] > strikeout_rate(History(plain, (plain, plain)), 11)
+
+
+LOUD = replace(USUAL_BATTER, strikeouts=200)
+
+
+def test_a_third_earlier_season_is_left_alone() -> None:
+    past = history()
+    longer = replace(past, earlier=(*past.earlier, season(2022)))
+    assert strikeout_rate(longer, 11) == strikeout_rate(past, 11)
+
+
+def test_sample_sizes_are_unweighted() -> None:
+    assert batter_rates(history(), [11], league_rates(history())).appearances[0] == 1_200
+
+
+def test_new_batters_are_expected_to_strike_out_more_and_to_hit_fewer_home_runs() -> None:
+    league = league_rates(EMPTY)
+    stranger = batter_rates(EMPTY, [777], league).stages[0]
+    assert stranger[STAGE_STRIKEOUT] > league.now[STAGE_STRIKEOUT]
+    assert stranger[STAGE_HOME_RUN] < league.now[STAGE_HOME_RUN]
+
+
+def test_pitchers_doubles_are_the_league_s() -> None:
+    league = league_rates(history())
+    assert pitcher_rates(history(), [902], league).stages[0, 5:] == pytest.approx(league.now[5:], rel=1e-6)
+
+
+@given(st.floats(0.05, 1.0))
+def test_the_course_so_far_is_the_mean_of_the_course(until: float) -> None:
+    steps = (np.arange(400) + 0.5) / 400 * until
+    average = np.mean([course(float(at), WAVES) for at in steps], axis=0)
+    assert course_so_far(until, WAVES) == pytest.approx(average, abs=1e-5)
+
+
+def test_home_runs_rise_toward_the_summer() -> None:
+    waves = expected_waves()
+    assert course(0.6, waves)[STAGE_HOME_RUN] > course_so_far(0.6, waves)[STAGE_HOME_RUN] > 0.97
+
+
+def test_a_season_more_than_over_is_over() -> None:
+    counts = replace(USUAL_BATTER, plate_appearances=int(2 * SEASON_APPEARANCES))
+    past = with_batter(History(SeasonTotals(2025)), 11, counts)
+    assert np.all(np.isfinite(league_rates(past).now))
