@@ -5,7 +5,8 @@
 
 from typing import TYPE_CHECKING, Any
 
-__version__ = "0.1.0"
+from propctl.version import __version__
+
 __all__ = ["__version__", "get_props", "read_snapshot"]
 
 if TYPE_CHECKING:

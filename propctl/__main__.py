@@ -2,7 +2,7 @@
 
 import sys
 
-from propctl import __version__
+from propctl.version import __version__
 
 
 def main() -> None:

@@ -10,10 +10,10 @@ from urllib.parse import urlsplit
 from pydantic import BeforeValidator, Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from propctl import __version__
 from propctl.domain.calendar import parse_instant
 from propctl.errors import ConfigurationError
 from propctl.telemetry.logs import LogFormat
+from propctl.version import __version__
 
 INGESTION_VARIABLE: Final = "USE_FREE_INGESTION"
 PREFIX: Final = "PROPCTL_"

@@ -7,10 +7,10 @@ from typing import Annotated
 
 import typer
 
-from propctl import __version__
 from propctl.cli import config, fetch, opportunities, providers, run_once, signals, snapshot
 from propctl.cli.output import write_error, write_line
 from propctl.errors import ExitCode, PropctlError, StoppedError, UsageError
+from propctl.version import __version__
 
 GC_THRESHOLDS = (100_000, 20, 20)
 """Allocations before a collection: a run's records live until its end, so looking for garbage is waste."""

@@ -104,9 +104,14 @@ def lineups_request(before: date) -> Request:
     )
 
 
-def season_schedule_request(day: date) -> Request:
-    """The season's games up to *day*, pruned to what the suspended-game rule needs."""
-    return _request("schedule", sportId=1, startDate=date(day.year, 1, 1), endDate=day, fields=SEASON_FIELDS)
+def season_schedule_request(through: date) -> Request:
+    """The season's games up to *through*, pruned to what the suspended-game rule needs.
+
+    A suspended game's own row tells when it was resumed, so the range needs to reach no further.
+    """
+    return _request(
+        "schedule", sportId=1, startDate=date(through.year, 1, 1), endDate=through, fields=SEASON_FIELDS
+    )
 
 
 def boxscore_request(game_pk: int) -> Request:
@@ -136,9 +141,12 @@ class MlbStatsApi:
         )
         return _read(payload, lambda body: read_slate(body, day, reduced=reduced))
 
-    def has_history(self, season: int, through: date, day: date) -> bool:
-        """Whether totals and season schedule are both archived: they must be of one moment."""
-        requests = (totals_request(season, through), season_schedule_request(day))
+    def has_history(self, season: int, through: date) -> bool:
+        """Whether totals and season schedule are both archived: they must be of one moment.
+
+        Both requests depend on the same day alone, so whoever asks one anew asks the other anew as well.
+        """
+        requests = (totals_request(season, through), season_schedule_request(through))
         return all(self.source.has_settled(request, through) for request in requests)
 
     def fetch_totals(self, season: int, through: date, *, reuse: bool) -> Fetched[SeasonTotals]:
@@ -148,10 +156,10 @@ class MlbStatsApi:
         )
         return _read(payload, lambda body: read_totals(body, season))
 
-    def fetch_season_schedule(self, day: date, through: date, *, reuse: bool) -> Fetched[SeasonSchedule]:
-        """Suspended games and unfinished days of the season up to *day*, good for what is known *through*."""
+    def fetch_season_schedule(self, through: date, *, reuse: bool) -> Fetched[SeasonSchedule]:
+        """Suspended games and unfinished days of the season through a day."""
         payload = self.source.fetch_payload(
-            season_schedule_request(day), settled_on=through if reuse else None
+            season_schedule_request(through), settled_on=through if reuse else None
         )
         return _read(payload, read_season_schedule)
 

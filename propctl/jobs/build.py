@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from propctl import __version__
 from propctl.domain.market import Market
 from propctl.domain.prop import FeaturedProp, canonical_rows, merge_rows, sha256
 from propctl.domain.snapshot import (
@@ -28,6 +27,7 @@ from propctl.errors import TemporaryError
 from propctl.jobs.featuring import SPORT, Orders, batting_orders, featured_props
 from propctl.jobs.gather import Material, gather
 from propctl.jobs.workspace import Workshop
+from propctl.version import __version__
 
 NO_STATCAST = Params(statcast_window_days=0)
 

@@ -149,9 +149,9 @@ class _Gatherer:
     def _current(self) -> SeasonTotals:
         """The season through the last known day, without what was played later."""
         season, through = self._known_through.year, self._known_through
-        reuse = self._api.has_history(season, through, self._day)
+        reuse = self._api.has_history(season, through)
         asked_totals = self._pool.submit(self._api.fetch_totals, season, through, reuse=reuse)
-        asked_schedule = self._pool.submit(self._api.fetch_season_schedule, self._day, through, reuse=reuse)
+        asked_schedule = self._pool.submit(self._api.fetch_season_schedule, through, reuse=reuse)
         totals = asked_totals.result()
         schedule, final = self._season_schedule(asked_schedule)
         self._use(totals, final=final)

@@ -1,0 +1,119 @@
+"""Known leaks, planted at the wire: a build that asks, or is answered, what it must not know.
+
+The program itself is untouched; each leak stands between it and the provider.
+"""
+
+import json
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from propctl.connectors.mlb_stats_api import bare_slate_request, boxscore_request
+from propctl.connectors.payloads import Payload, PayloadSource, Request
+from propctl.domain.prop import sha256
+
+Json = dict[str, Any]
+
+
+class Wire:
+    """Passes requests and answers on as they are; a leak changes one or the other."""
+
+    def __init__(self, source: PayloadSource, day: date) -> None:
+        self.source = source
+        self.day = day
+
+    def asked(self, request: Request) -> Request:
+        """What is asked in place of *request*."""
+        return request
+
+    def answered(self, request: Request, document: Json) -> Json:
+        """What is answered in place of *document*."""
+        del request
+        return document
+
+    def fetch_payload(
+        self, request: Request, *, settled_on: date | None = None, ttl_seconds: int = 0
+    ) -> Payload:
+        payload = self.source.fetch_payload(
+            self.asked(request), settled_on=settled_on, ttl_seconds=ttl_seconds
+        )
+        body = json.dumps(self.answered(request, json.loads(payload.body))).encode()
+        return replace(payload, request=request, body=body, sha256=sha256(body))
+
+    def has_settled(self, request: Request, settled_on: date) -> bool:
+        """Never: the store is a fresh one."""
+        del request, settled_on
+        return False
+
+    def recall(self, request: Request) -> Payload | None:
+        """Nothing: the store is a fresh one."""
+        del request
+        return None
+
+    def remember(self, payload: Payload, *, final: bool) -> None:
+        """Nothing: what was changed on its way is not archived."""
+
+
+class TotalsIncludeTheDay(Wire):
+    """Totals through D instead of D-1."""
+
+    def asked(self, request: Request) -> Request:
+        return _with(request, endDate=str(self.day)) if _is_totals(request) else request
+
+
+class TotalsOfTheWholeSeason(Wire):
+    """``stats=season`` of D's own season: everything up to the moment of asking."""
+
+    def asked(self, request: Request) -> Request:
+        return _with(request, stats="season") if _is_totals(request) else request
+
+
+class SeasonStatsOfBoxScores(Wire):
+    """Every player's counts as the box scores of D tell them in ``seasonStats``, with D in them."""
+
+    def answered(self, request: Request, document: Json) -> Json:
+        if _is_totals(request):
+            known = self._season_stats()
+            for block in document["stats"]:
+                group = {"hitting": "batting", "pitching": "pitching"}[block["group"]["displayName"]]
+                for split in block["splits"]:
+                    split["stat"] = known.get((split["player"]["id"], group)) or split["stat"]
+        return document
+
+    def _season_stats(self) -> dict[tuple[int, str], Json]:
+        return {
+            (player["person"]["id"], group): player["seasonStats"][group]
+            for box in self._box_scores()
+            for club in box["teams"].values()
+            for player in club["players"].values()
+            for group in ("batting", "pitching")
+        }
+
+    def _box_scores(self) -> list[Json]:
+        slate = self._ask(bare_slate_request(self.day))
+        played = [game for game in slate["dates"][0]["games"] if game["status"]["codedGameState"] == "F"]
+        return [self._ask(boxscore_request(game["gamePk"])) for game in played]
+
+    def _ask(self, request: Request) -> Json:
+        document: Json = json.loads(self.source.fetch_payload(request).body)
+        return document
+
+
+class ResumptionsUnknown(Wire):
+    """The season's schedule without a word of resumptions, so that the suspended-game rule never applies."""
+
+    def answered(self, request: Request, document: Json) -> Json:
+        del request
+        for bucket in document.get("dates", ()):
+            for game in bucket["games"]:
+                game.pop("resumeDate", None)
+                game.pop("resumedFrom", None)
+        return document
+
+
+def _is_totals(request: Request) -> bool:
+    return ("stats", "byDateRange") in request.params
+
+
+def _with(request: Request, **changed: str) -> Request:
+    return replace(request, params=tuple((name, changed.get(name, value)) for name, value in request.params))

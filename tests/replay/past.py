@@ -1,0 +1,63 @@
+"""Past days, built with both clocks weeks later, when the provider knows how everything ended."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+from propctl.connectors.mlb_stats_api import MlbStatsApi
+from propctl.connectors.payloads import PayloadSource
+from propctl.domain.market import Market, Role
+from propctl.domain.prop import merge_rows
+from propctl.domain.stats import SeasonTotals
+from propctl.jobs.build import Build, build
+from propctl.jobs.gather import Material, gather
+from propctl.jobs.workspace import Workshop
+from propctl.storage.contract import ObjectStore
+from propctl.storage.memory import MemoryStore
+from tests.replay.lab import Lab
+from tests.replay.server import Replay
+
+WEEKS_LATER = "2025-07-01T12:00:00Z"
+
+PROPS_A_GAME = sum(18 if market.role is Role.BATTER else 2 for market in Market)
+"""Nine batters a side in every batters' market, and both starters in every pitchers'."""
+
+Plant = Callable[[PayloadSource, date], PayloadSource]
+"""Puts something between a build of a day and the provider."""
+
+
+def past_lab(replay: Replay, store: ObjectStore | None = None) -> Lab:
+    """*store*, or an empty one in memory, on 2025-07-01."""
+    return Lab(replay, store=MemoryStore() if store is None else store).at(WEEKS_LATER)
+
+
+def built(lab: Lab, day: str, plant: Plant | None = None) -> Build:
+    """A day's content, published nowhere."""
+    with lab.workshop() as workshop:
+        planted = _plant(workshop, date.fromisoformat(day), plant)
+        return build(planted, date.fromisoformat(day), workshop.shelf.today())
+
+
+def gathered(lab: Lab, day: str) -> Material:
+    """What a day's build works with."""
+    with lab.workshop() as workshop:
+        return gather(workshop, date.fromisoformat(day), workshop.shelf.today())
+
+
+def rows(made: Build) -> bytes:
+    """The day's rows as they would be published."""
+    return merge_rows(made.blobs.values())
+
+
+def plate_appearances(totals: SeasonTotals) -> tuple[int, int]:
+    """All batters' plate appearances, and all pitchers' batters faced."""
+    return (
+        sum(row.counts.plate_appearances for row in totals.batters.values()),
+        sum(row.counts.batters_faced for row in totals.pitchers.values()),
+    )
+
+
+def _plant(workshop: Workshop, day: date, plant: Plant | None) -> Workshop:
+    if plant is None:
+        return workshop
+    return replace(workshop, api=MlbStatsApi(plant(workshop.api.source, day)))

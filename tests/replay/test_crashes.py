@@ -1,0 +1,188 @@
+"""A run that fails or dies at its n-th storage operation, for every n: what stands, and what the next run makes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Literal
+
+import pytest
+
+from propctl.errors import RefusedError, TemporaryError
+from propctl.storage.contract import ObjectStore
+from propctl.storage.local import LocalStore
+from propctl.storage.memory import MemoryStore
+from tests.replay.board import damage, latest, pointer, published
+from tests.replay.lab import Lab
+from tests.replay.server import Replay
+from tests.storage.faults import FaultyStore, KilledError
+
+DAY: Final = "2025-04-03"
+"""Five games, so that every operation of a run can be tried."""
+MORNING: Final = "2025-04-03T10:00:00Z"
+AFTERNOON: Final = "2025-04-03T19:00:00Z"
+"""Two games have begun, and one line-up has come out."""
+
+FULL: Final = TemporaryError("cannot write: no space left on device")
+READ_ONLY: Final = RefusedError("cannot write: read-only file system")
+FAILURES: Final = (KilledError, TemporaryError, RefusedError)
+
+Copy = Callable[[], ObjectStore]
+
+
+@dataclass(frozen=True)
+class Crash:
+    """In which way every operation is made to fail."""
+
+    error: Exception | Literal["kill"]
+    after: bool
+
+    def at(self, number: int, inner: ObjectStore) -> FaultyStore:
+        return FaultyStore(inner, number, self.error, after=self.after)
+
+
+CRASHES: Final = {
+    "killed-before": Crash("kill", after=False),
+    "killed-after": Crash("kill", after=True),
+    "failed": Crash(FULL, after=False),
+    "answer-lost": Crash(FULL, after=True),
+    "refused": Crash(READ_ONLY, after=False),
+}
+every_crash = pytest.mark.parametrize("crash", CRASHES)
+
+
+@pytest.fixture(scope="module")
+def morning(replay_process: Replay) -> dict[str, bytes]:
+    """What the morning's run leaves in a store."""
+    replay_process.reset()
+    store = MemoryStore()
+    Lab(replay_process, store=store).at(MORNING).run_once()
+    return _objects(store)
+
+
+@every_crash
+def test_after_a_first_run_that_crashes_anywhere_the_next_one_publishes_the_board(
+    replay: Replay, crash: str
+) -> None:
+    _crash_everywhere(Lab(replay).at(MORNING), CRASHES[crash], MemoryStore)
+
+
+@every_crash
+def test_after_a_second_run_that_crashes_anywhere_the_next_one_publishes_the_board(
+    replay: Replay, morning: dict[str, bytes], crash: str
+) -> None:
+    _crash_everywhere(Lab(replay).at(AFTERNOON), CRASHES[crash], lambda: _filled(morning))
+
+
+def test_after_a_first_run_on_a_directory_that_dies_anywhere_the_next_one_publishes_the_board(
+    replay: Replay, tmp_path: Path
+) -> None:
+    folders = (tmp_path / str(number) for number in range(1000))
+    _crash_everywhere(
+        Lab(replay).at(MORNING), CRASHES["killed-before"], lambda: LocalStore(next(folders).resolve())
+    )
+
+
+@pytest.mark.parametrize("error", [FULL, READ_ONLY], ids=["full", "read-only"])
+def test_a_store_that_takes_no_write_fails_the_run_and_shows_nothing(
+    replay: Replay, error: TemporaryError | RefusedError
+) -> None:
+    store = Unwritable(error)
+    with pytest.raises(type(error)) as failed:
+        Lab(replay, store=store).run_once()
+    assert failed.value.exit_code == (75 if error is FULL else 77)
+    assert published(store) == {}
+
+
+@pytest.mark.parametrize("error", [FULL, READ_ONLY], ids=["full", "read-only"])
+def test_a_store_that_takes_no_write_any_more_keeps_showing_the_standing_board(
+    replay: Replay, morning: dict[str, bytes], error: TemporaryError | RefusedError
+) -> None:
+    store = Unwritable(error)
+    for key, data in morning.items():
+        store.inner.put(key, data)
+    before = published(store)
+    with pytest.raises(type(error)):
+        Lab(replay, store=store).at(AFTERNOON).run_once()
+    assert published(store) == before
+
+
+def test_a_run_that_died_before_it_moved_the_pointer_is_finished_by_the_next(replay: Replay) -> None:
+    store = MemoryStore()
+    _crash(Lab(replay, store=FaultyStore(store, _count(Lab(replay).at(MORNING), MemoryStore))).at(MORNING))
+    later = Lab(replay, store=store).at("2025-04-03T10:10:00Z")
+    assert later.run_once().outcome == "unchanged"
+    assert pointer(later, DAY).snapshot_id == later.manifests()[0].snapshot_id
+    assert len(later.manifests()) == 1
+
+
+def test_a_commit_whose_answer_was_lost_is_no_second_snapshot(replay: Replay) -> None:
+    lab = Lab(replay).at(MORNING)
+    commit = _operations(lab, MemoryStore).index("put snapshots") + 1
+    store = MemoryStore()
+    _crash(Lab(replay, MORNING, CRASHES["answer-lost"].at(commit, store)))
+    healthy = Lab(replay, MORNING, store)
+    healthy.run_once()
+    assert len(healthy.manifests()) == 1
+
+
+class Unwritable:
+    """A store whose reads work and whose writes do not."""
+
+    def __init__(self, error: Exception) -> None:
+        self.inner = MemoryStore()
+        self.url = self.inner.url
+        self.get, self.list = self.inner.get, self.inner.list
+        self._error = error
+
+    def put(self, key: str, data: bytes, *, if_absent: bool = False, if_match: str | None = None) -> str:
+        raise self._error
+
+    def delete(self, key: str) -> None:
+        raise self._error
+
+
+def _crash_everywhere(lab: Lab, crash: Crash, copy: Copy) -> None:
+    """Let a run crash at each of its operations in turn, on a fresh copy, and another follow."""
+    clean = Lab(lab.replay, lab.now, copy())
+    clean.run_once()
+    manifests = {manifest.snapshot_id for manifest in clean.manifests()}
+    for number in range(1, _count(lab, copy) + 1):
+        store = copy()
+        _crash(Lab(lab.replay, lab.now, crash.at(number, store)))
+        next_run = Lab(lab.replay, lab.now, store)
+        assert damage(next_run) == [], f"after operation {number}"
+        assert next_run.run_once().outcome in ("success", "unchanged"), f"after operation {number}"
+        assert damage(next_run) == [], f"repaired after operation {number}"
+        assert latest(next_run, DAY).content() == latest(clean, DAY).content(), f"after operation {number}"
+        found = {manifest.snapshot_id for manifest in next_run.manifests()}
+        assert found == manifests, f"after operation {number}"
+
+
+def _crash(lab: Lab) -> None:
+    """Run; whatever the run dies of must be what the store did to it."""
+    try:
+        lab.run_once()
+    except FAILURES:
+        return
+
+
+def _operations(lab: Lab, copy: Copy) -> list[str]:
+    """Kind and place of every operation of a run."""
+    store = FaultyStore(copy())
+    Lab(lab.replay, lab.now, store).run_once()
+    return [f"{kind} {key.split('/')[1]}" for kind, key in (line.split() for line in store.operations)]
+
+
+def _count(lab: Lab, copy: Copy) -> int:
+    return len(_operations(lab, copy))
+
+
+def _objects(store: ObjectStore) -> dict[str, bytes]:
+    return {key: stored.data for key in store.list("") if (stored := store.get(key))}
+
+
+def _filled(objects: dict[str, bytes]) -> MemoryStore:
+    store = MemoryStore()
+    for key, data in objects.items():
+        store.put(key, data)
+    return store
