@@ -1,9 +1,8 @@
 """From a distribution to lines: the mean, the chance of going over, the customary line, the ladder."""
 
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Final
-
-import numpy as np
 
 from propctl.domain.market import FIXED_LINES, Market
 from propctl.domain.matchup import Pmf
@@ -32,32 +31,35 @@ class Ladder:
 
 def mean(pmf: Pmf) -> float:
     """The expected count."""
-    return float(pmf @ np.arange(len(pmf)))
+    chances: list[float] = pmf.tolist()
+    return sum(count * chance for count, chance in enumerate(chances))
+
+
+def survival(pmf: Pmf) -> list[float]:
+    """P(count > 0.5), P(count > 1.5), ...: entry i belongs to the half-line i + 0.5.
+
+    Plain floats, for a day has two thousand short distributions, on which numpy's overhead would be the cost.
+    """
+    return list(accumulate(reversed(pmf.tolist()[1:])))[::-1]
 
 
 def prob_over(pmf: Pmf, line: float) -> float:
     """P(count > line), for a line that is no whole number."""
-    return float(survival(pmf)[int(line)]) if line < len(pmf) - 1 else 0.0
+    return survival(pmf)[int(line)] if line < len(pmf) - 1 else 0.0
 
 
-def survival(pmf: Pmf) -> Pmf:
-    """P(count > 0.5), P(count > 1.5), ...: entry i belongs to the half-line i + 0.5."""
-    return np.cumsum(pmf[:0:-1])[::-1]
-
-
-def customary_line(market: Market, pmf: Pmf) -> float:
+def customary_line(market: Market, over: dict[float, float]) -> float:
     """The market's fixed line, else the half-line whose chance is nearest to even (the lower of two)."""
     fixed = FIXED_LINES.get(market)
     if fixed is not None:
         return fixed
-    over = survival(pmf)
-    return float(np.argmin(np.abs(over - 0.5))) + 0.5 if len(over) else 0.5
+    return min(over, key=lambda line: abs(over[line] - 0.5), default=0.5)
 
 
 def ladder(market: Market, pmf: Pmf) -> Ladder:
     """The ladder of *pmf*: every half-line with 0.01 < P(over) < 0.99, and always the customary line."""
-    line = customary_line(market, pmf)
-    over = {index + 0.5: float(chance) for index, chance in enumerate(survival(pmf))}
+    over = {index + 0.5: chance for index, chance in enumerate(survival(pmf))}
+    line = customary_line(market, over)
     over.setdefault(line, 0.0)
     rungs = tuple(
         Step(half, chance)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from propctl.domain.market import FIXED_LINES, Market
 from propctl.domain.matchup import Pmf
-from propctl.projection.ladder import customary_line, ladder, mean, prob_over
+from propctl.projection.ladder import ladder, mean, prob_over
 
 
 def as_pmf(weights: list[float]) -> Pmf:
@@ -40,18 +40,18 @@ def test_the_mean_is_the_sum_of_the_chances_of_going_over(pmf: Pmf) -> None:
 
 @given(pmfs)
 def test_the_pitchers_line_is_nearest_to_even(pmf: Pmf) -> None:
-    line = customary_line(Market.PITCHER_STRIKEOUTS, pmf)
+    line = ladder(Market.PITCHER_STRIKEOUTS, pmf).line
     distances = [abs(prob_over(pmf, count + 0.5) - 0.5) for count in range(len(pmf) - 1)]
     assert distances[int(line)] == min(distances)
 
 
 def test_of_two_equally_even_lines_the_lower_is_taken() -> None:
-    assert customary_line(Market.PITCHER_STRIKEOUTS, np.array([0.25, 0.5, 0.25])) == 0.5
+    assert ladder(Market.PITCHER_STRIKEOUTS, np.array([0.25, 0.5, 0.25])).line == 0.5
 
 
 @pytest.mark.parametrize(("market", "line"), FIXED_LINES.items())
 def test_batter_markets_have_fixed_lines(market: Market, line: float) -> None:
-    assert customary_line(market, np.array([0.01, 0.01, 0.01, 0.97])) == line
+    assert ladder(market, np.array([0.01, 0.01, 0.01, 0.97])).line == line
 
 
 def test_lines_hardly_ever_in_question_are_left_out() -> None:

@@ -182,7 +182,7 @@ def test_a_left_hander_strikes_out_oftener_against_a_left_hander() -> None:
 @pytest.mark.parametrize("player", AWAY_BATTERS)
 def test_markets_of_a_batter_agree(player: int) -> None:
     over = {
-        market: survival(by_key(project(question()))[1, player, market.value].pmf)
+        market: np.array(survival(by_key(project(question()))[1, player, market.value].pmf))
         for market in BATTER_MARKETS
     }
     hits, bases = over[Market.BATTER_HITS], over[Market.BATTER_TOTAL_BASES]
