@@ -13,6 +13,7 @@ from pathlib import Path
 
 LIBRARIES = (
     "logging",
+    "msgspec",
     "platformdirs",
     "pydantic",
     "pydantic_settings",

@@ -1,6 +1,6 @@
 """The whole process of a first run on an empty store, against the floor, in paired runs.
 
-    python benchmarks/run_once.py --server ../shared/replay/serve.py --pack ../shared/replay/season-2025.sqlite
+    python benchmarks/run_once.py --server REPLAY/serve.py --pack REPLAY/season-2025.sqlite
 
 Starts the server given, alternates ``propctl run-once`` with ``benchmarks/floor.py`` (the same libraries and
 payloads, nothing else), and prints medians, the median of the paired ratios, and the peak memory. These
@@ -51,9 +51,8 @@ def server(script: Path, pack: Path, latency_ms: float) -> Iterator[dict[str, st
         str(latency_ms),
     ]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
         try:
-            yield json.loads(process.stdout.readline())
+            yield json.loads(process.stdout.readline() if process.stdout else "")
         finally:
             process.terminate()
 
@@ -106,14 +105,13 @@ def measure(urls: dict[str, str], runs: int, folder: Path) -> list[tuple[Run, Ru
 def report(pairs: list[tuple[Run, Run]]) -> bool:
     """Print the figures; whether both bounds hold."""
     for name, runs in (("propctl", [mine for mine, _ in pairs]), ("floor", [floor for _, floor in pairs])):
-        print(
-            f"{name:8} {median(run.seconds for run in runs):6.3f} s  cpu "
-            f"{median(run.cpu_seconds for run in runs):6.3f} s  {median(run.megabytes for run in runs):6.1f} MB"
-        )
+        seconds, cpu = median(run.seconds for run in runs), median(run.cpu_seconds for run in runs)
+        megabytes = median(run.megabytes for run in runs)
+        print(f"{name:8} {seconds:6.3f} s  cpu {cpu:6.3f} s  {megabytes:6.1f} MB")
     ratio = median(mine.seconds / floor.seconds for mine, floor in pairs)
     memory = median(mine.megabytes for mine, _ in pairs)
     print(
-        f"ratio    {ratio:6.2f}    at most {MAX_RATIO}; memory at most {MAX_MEGABYTES:.0f} MB; {len(pairs)} pairs"
+        f"ratio    {ratio:6.2f}, at most {MAX_RATIO}; memory at most {MAX_MEGABYTES:.0f} MB; {len(pairs)} pairs"
     )
     return ratio <= MAX_RATIO and memory <= MAX_MEGABYTES
 

@@ -17,7 +17,7 @@ from propctl.connectors.pacing import Deadline, Pacer
 from propctl.connectors.sources import ProviderSource
 from propctl.domain.calendar import compact_text
 from propctl.domain.choices import Namespace
-from propctl.errors import ConfigurationError
+from propctl.errors import ConfigurationError, StoppedError
 from propctl.jobs.workspace import Shelf, Workshop
 from propctl.settings import Ingestion, ProviderMode, Settings, is_loopback
 from propctl.storage.contract import ObjectStore
@@ -68,15 +68,19 @@ def open_shelf(settings: Settings, namespace: Namespace, store: ObjectStore | No
 
 @contextmanager
 def open_pool() -> Iterator[ThreadPoolExecutor]:
-    """Threads for requests and writes.
+    """Threads for requests and writes; what is not begun at the end is dropped, and the rest waited for.
 
-    Not waited for: whoever leaves early (a signal, an error) must not hang on a request that is still out.
+    Not after a signal: whoever is told to stop must not hang on a request that is still out.
     """
     pool = ThreadPoolExecutor(CONCURRENCY, thread_name_prefix="propctl")
+    stopped = False
     try:
         yield pool
+    except StoppedError:
+        stopped = True
+        raise
     finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+        pool.shutdown(wait=not stopped, cancel_futures=True)
 
 
 @contextmanager
@@ -103,8 +107,8 @@ def open_workshop(
     source = ProviderSource(
         {MLB_STATS_API: client}, archive, shelf.cache, shelf.now, namespace=shelf.namespace
     )
-    try:
-        with open_pool() as pool:
+    with open_pool() as pool:
+        try:
             yield Workshop(
                 shelf=shelf,
                 api=MlbStatsApi(source),
@@ -113,8 +117,9 @@ def open_workshop(
                 real_clock=settings.now is None,
                 requests=lambda: source.requests,
             )
-    finally:
-        client.close()
+        finally:
+            client.retire()
+    client.close()
 
 
 def check_providers(settings: Settings) -> None:

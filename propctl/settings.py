@@ -1,6 +1,7 @@
 """Settings: the only reader of the environment. Every variable is described in ``.env.example``."""
 
 import os
+import re
 from datetime import datetime
 from enum import StrEnum
 from ipaddress import ip_address
@@ -51,9 +52,15 @@ def _lower(value: object) -> object:
 
 def _http_url(value: object) -> object:
     parts = urlsplit(value) if isinstance(value, str) else None
-    if parts is None or parts.scheme not in ("http", "https") or not parts.hostname:
+    if parts is None or parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0:
         raise ValueError("an http:// or https:// URL is needed")
     return str(value).rstrip("/")
+
+
+def _header_text(value: object) -> object:
+    if isinstance(value, str) and not (value.isascii() and value.isprintable()):
+        raise ValueError("a header takes printable ASCII characters alone")
+    return value
 
 
 def _instant(value: object) -> object:
@@ -85,10 +92,10 @@ class Settings(BaseSettings):
     storage_url: str = Field(default_factory=default_storage_url)
     mlb_stats_api_url: HttpUrl = "https://statsapi.mlb.com"
     baseball_savant_url: HttpUrl = "https://baseballsavant.mlb.com"
-    user_agent: str = f"propctl/{__version__}"
-    max_rps: float = Field(default=1.0, ge=0.0)
-    http_timeout: float = Field(default=20.0, gt=0.0)
-    run_deadline: float = Field(default=240.0, gt=0.0)
+    user_agent: Annotated[str, BeforeValidator(_header_text)] = f"propctl/{__version__}"
+    max_rps: float = Field(default=1.0, ge=0.0, allow_inf_nan=False)
+    http_timeout: float = Field(default=20.0, gt=0.0, allow_inf_nan=False)
+    run_deadline: float = Field(default=240.0, gt=0.0, allow_inf_nan=False)
     snapshot_ttl: int = Field(default=3600, ge=1)
     log_format: Annotated[LogFormat, BeforeValidator(_lower)] = LogFormat.TEXT
     now: Annotated[datetime | None, BeforeValidator(_instant)] = None
@@ -97,7 +104,7 @@ class Settings(BaseSettings):
     def _no_contradiction(self) -> Self:
         if all(is_loopback(url) for url in (self.mlb_stats_api_url, self.baseball_savant_url)):
             return self
-        if self.now is not None:
+        if self.now is not None and self.provider_mode is not ProviderMode.SAMPLE:
             raise ValueError(
                 "PROPCTL_NOW is accepted only when every provider URL is on loopback: another instant would "
                 "mislabel what a real provider says now"
@@ -116,6 +123,11 @@ def is_loopback(url: str) -> bool:
         return False
 
 
+def hidden(value: str) -> str:
+    """*value* with the user and password of a URL left out, for messages and displays."""
+    return re.sub(r"(?<=://)[^/@\s]*@", "…@", value)
+
+
 def variable_of(field: str) -> str:
     """The environment variable behind a field."""
     return INGESTION_VARIABLE if field == "use_free_ingestion" else f"{PREFIX}{field.upper()}"
@@ -130,7 +142,7 @@ def read_settings() -> Settings:
         reason = first["msg"].removeprefix("Value error, ")
         field = str(first["loc"][0]) if first["loc"] else ""
         name = field if field == INGESTION_VARIABLE else variable_of(field)
-        message = f"{name}={first['input']!r}: {reason}" if field else reason
+        message = f"{name}={hidden(str(first['input']))!r}: {reason}" if field else reason
         raise ConfigurationError(message, hint=EXAMPLE_HINT) from error
 
 

@@ -35,7 +35,7 @@ def _cells(prop: FeaturedProp) -> tuple[str, ...]:
     )
 
 
-def _shortened(name: str, width: int = 18) -> str:
+def _shortened(name: str, width: int = 16) -> str:
     return name if len(name) <= width else name[: width - 1] + "…"
 
 
@@ -45,13 +45,13 @@ def write_ndjson(props: Sequence[FeaturedProp]) -> None:
 
 
 def write_csv(props: Sequence[FeaturedProp]) -> None:
-    """One prop a row under the records' field names; lists as JSON."""
+    """One prop a row under the records' field names; lists and flags as JSON."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(FeaturedProp.model_fields)
     for prop in props:
         values = prop.model_dump(mode="json").values()
-        writer.writerow(json.dumps(value) if isinstance(value, list) else value for value in values)
+        writer.writerow(json.dumps(value) if isinstance(value, list | bool) else value for value in values)
     write_data(text.getvalue())
 
 

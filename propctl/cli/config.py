@@ -20,11 +20,26 @@ def show(as_json: Json = False) -> None:
     from propctl.settings import origins, variable_of
 
     settings = start()
-    values = {variable_of(field): value for field, value in settings.model_dump(mode="json").items()}
+    dumped = settings.model_dump(mode="json")
+    values = {variable_of(field): _shown(value) for field, value in dumped.items()}
     where = origins(settings)
     if as_json:
         rows = [{"name": name, "value": value, "origin": where[name]} for name, value in values.items()]
         write_json("config.show", settings=rows)
         return
     for name, value in values.items():
-        write_line(f"{name}={'' if value is None else value}  ({where[name]})")
+        write_line(f"{name}={_as_variable(value)}  ({where[name]})")
+
+
+def _shown(value: object) -> object:
+    """A value without the password that a URL may hold."""
+    from propctl.settings import hidden
+
+    return hidden(value) if isinstance(value, str) else value
+
+
+def _as_variable(value: object) -> str:
+    """How a value is written in the environment."""
+    if value is None:
+        return ""
+    return str(value).lower() if isinstance(value, bool) else str(value)

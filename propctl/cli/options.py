@@ -1,5 +1,6 @@
 """Options that several commands share. Imports nothing heavy: ``--help`` reads all of it."""
 
+import textwrap
 from datetime import date
 from typing import Annotated
 
@@ -21,7 +22,12 @@ def parse_day(text: str) -> date:
 def exit_status(*codes: ExitCode) -> str:
     """The EXIT STATUS section of a command's help: its own codes, and those that any command can end with."""
     always = (ExitCode.OK, ExitCode.USAGE, ExitCode.CONFIGURATION, ExitCode.INTERRUPTED, ExitCode.TERMINATED)
-    lines = (f"  {code.value:>3}  {EXIT_CODE_MEANINGS[code]}" for code in sorted({*always, *codes}))
+    lines = (
+        textwrap.fill(
+            EXIT_CODE_MEANINGS[code], 76, initial_indent=f"{code.value:>3}  ", subsequent_indent=" " * 5
+        )
+        for code in sorted({*always, *codes})
+    )
     return "\b\nExit status:\n" + "\n".join(lines)
 
 
@@ -40,7 +46,10 @@ NamespaceOption = Annotated[
     Namespace | None,
     typer.Option("--namespace", help="Which snapshots to read; default: those of the provider mode."),
 ]
-Markets = Annotated[list[Market] | None, typer.Option("--market", help="Only this market; may be repeated.")]
+Markets = Annotated[
+    list[Market] | None,
+    typer.Option("--market", metavar="MARKET", help="Only this market, e.g. batter_hits; may be repeated."),
+]
 Players = Annotated[
     list[str] | None,
     typer.Option(

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Look after snapshots.", rich_markup_mode=None)
 
-OptionalId = Annotated[str | None, typer.Argument(metavar="[ID]", help="A snapshot id.")]
+OptionalId = Annotated[str | None, typer.Argument(metavar="ID", help="A snapshot id.")]
 
 
 @app.callback()
@@ -141,7 +141,8 @@ def verify(
         for finding in damaged:
             for damage in finding.damage:
                 write_line(f"{finding.snapshot_id}: {damage}")
-        write_line(f"{len(findings)} snapshots verified, {len(damaged)} damaged")
+        noun = "snapshot" if len(findings) == 1 else "snapshots"
+        write_line(f"{len(findings)} {noun} verified, {len(damaged)} damaged")
     return ExitCode.DATA if damaged else ExitCode.OK
 
 

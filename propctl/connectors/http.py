@@ -7,7 +7,7 @@ Retried are timeouts, broken connections, 408, 425, 429, 5xx and answers that ar
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Final
 
@@ -88,6 +88,7 @@ class HttpClient:
         self._pacer = pacer
         self._deadline = deadline
         self._sleep = sleep
+        self._retired = False
         self._client = httpx.Client(
             headers={"User-Agent": policy.user_agent, "Accept": "application/json"},
             timeout=httpx.Timeout(policy.timeout_seconds, connect=CONNECT_SECONDS),
@@ -111,8 +112,12 @@ class HttpClient:
         except _TransientError as error:
             raise RequestUnavailableError(request, str(error), hint=RETRY_HINT) from error
 
+    def retire(self) -> None:
+        """Try nothing more, and let go of answers that are still coming in: nobody waits for them."""
+        self._retired = True
+
     def close(self) -> None:
-        """Close the connections."""
+        """Close the connections; no thread may be using them."""
         self._client.close()
 
     def _attempt(self, request: Request) -> Answer:
@@ -161,21 +166,24 @@ class HttpClient:
             body += chunk
             if len(body) > MAX_ANSWER_BYTES:
                 raise PayloadChangedError(request, f"answered more than {MAX_ANSWER_BYTES // 2**20} MiB")
+            if self._retired:
+                raise _TransientError("the run has ended")
             if time.monotonic() > end:
                 raise _TransientError(f"the answer took longer than {self._policy.timeout_seconds:g} s")
         return bytes(body)
 
     def _backoff(self, state: "RetryCallState") -> float:
         """Retry-After where there is one, else 0.5 s doubling, with up to half a second of jitter."""
-        from tenacity import wait_exponential_jitter
+        from tenacity import wait_exponential, wait_random
 
         asked = _asked_wait(state)
-        return wait_exponential_jitter(initial=0.5, max=8.0, jitter=0.5)(state) if asked is None else asked
+        usual = wait_exponential(multiplier=0.5, max=8.0) + wait_random(0.0, 0.5)
+        return usual(state) if asked is None else asked
 
     def _give_up(self, state: "RetryCallState") -> bool:
-        """Whether attempts are used up, or the next would wait unreasonably long, or past the deadline."""
+        """Whether attempts are used up, or the next would come unreasonably late."""
         asked = _asked_wait(state) or 0.0
-        if state.attempt_number >= ATTEMPTS:
+        if self._retired or state.attempt_number >= ATTEMPTS:
             return True
         return asked > LONGEST_RETRY_AFTER or state.upcoming_sleep >= self._deadline.remaining()
 
@@ -204,9 +212,10 @@ def _clock_of(response: "httpx.Response") -> datetime | None:
 
 def _http_date(text: str) -> datetime | None:
     try:
-        return parsedate_to_datetime(text)
+        moment = parsedate_to_datetime(text)
     except ValueError:
         return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _connection_reason(error: Exception) -> str:

@@ -54,7 +54,7 @@ def check_json(body: bytes) -> None:
     if body.lstrip()[:1] == b"<":
         raise NotWholeError("the answer is an HTML page")
     try:
-        msgspec.json.decode(body, type=dict[str, msgspec.Raw])
+        msgspec.json.decode(body.decode(), type=dict[str, msgspec.Raw])
     except msgspec.ValidationError as error:
         raise NotWholeError("the answer is not a JSON object") from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:

@@ -32,9 +32,15 @@ def best_edge(prop: FeaturedProp) -> float | None:
     return max(edges, default=None)
 
 
+def _edge(prop: FeaturedProp) -> float:
+    """The best edge; a prop without prices ranks last."""
+    edge = best_edge(prop)
+    return float("-inf") if edge is None else edge
+
+
 RANKS: dict[SortKey, Callable[[FeaturedProp], tuple[object, ...]]] = {
     SortKey.PROB: lambda prop: (-prop.prob_over,),
-    SortKey.EDGE: lambda prop: (-(best_edge(prop) or float("-inf")),),
+    SortKey.EDGE: lambda prop: (-_edge(prop),),
     SortKey.PROJECTION: lambda prop: (-prop.projection,),
     SortKey.CONFIDENCE: lambda prop: (-prop.confidence,),
     SortKey.START: lambda prop: (prop.start_time,),
@@ -58,5 +64,4 @@ def _promising(prop: FeaturedProp, wish: Wish) -> bool:
         return False
     if wish.min_edge is None:
         return True
-    edge = best_edge(prop)
-    return edge is not None and edge >= wish.min_edge
+    return _edge(prop) >= wish.min_edge

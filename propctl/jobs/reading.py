@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from propctl.cache.keys import latest_key, snapshot_key
 from propctl.domain.prop import FeaturedProp, canonical_rows, merge_rows, parse_rows, sha256
-from propctl.domain.snapshot import Manifest, Pointer, Provenance
+from propctl.domain.snapshot import SCHEMA_VERSION, Manifest, Pointer, Provenance
 from propctl.errors import DataError, UsageError
 from propctl.jobs.workspace import Shelf
 from propctl.storage.layout import SnapshotRef
@@ -65,13 +65,27 @@ def read_snapshot_at(shelf: Shelf, snapshot_id: str, key: str) -> Snapshot:
             f"snapshot {snapshot_id}: its games' rows do not add up to its own",
             hint="`propctl snapshot rebuild` computes them again from the archived payloads",
         )
-    return Snapshot(manifest, tuple(parse_rows(rows)))
+    return Snapshot(manifest, tuple(_records(rows, snapshot_id)))
 
 
 def closing_props(shelf: Shelf, snapshot: Snapshot) -> tuple[FeaturedProp, ...]:
     """For every game the rows of the last snapshot in which it was open, sorted by ``prop_id``."""
     closed = merge_rows(shelf.snapshots.read_rows(row.sha256) for row in snapshot.manifest.closing)
-    return tuple(sorted((*parse_rows(closed), *snapshot.props), key=lambda prop: prop.prop_id))
+    return tuple(
+        sorted(
+            (*_records(closed, snapshot.manifest.snapshot_id), *snapshot.props), key=lambda prop: prop.prop_id
+        )
+    )
+
+
+def _records(rows: bytes, snapshot_id: str) -> list[FeaturedProp]:
+    try:
+        return parse_rows(rows)
+    except ValidationError as error:
+        raise DataError(
+            f"snapshot {snapshot_id} holds rows that are no props of schema version {SCHEMA_VERSION}",
+            hint="a newer propctl may have written it: read it with that version",
+        ) from error
 
 
 def find_snapshot(shelf: Shelf, snapshot_id: str) -> SnapshotRef:

@@ -21,7 +21,6 @@ class _Person(Shape, frozen=True, kw_only=True):
 
 
 NOTHING: Final = msgspec.Raw(b"{}")
-"""What stands for the counts of somebody who did not bat, or did not pitch."""
 
 
 class _Stats(Shape, frozen=True, kw_only=True):
@@ -83,9 +82,14 @@ def _line(player: _Player, team_id: int) -> BoxLine:
         name=player.person.full_name,
         team_id=team_id,
         batting_order=_slot(player.batting_order),
-        batting=read_payload(BattingShape, batting).counts() if batting != NOTHING else None,
-        pitching=read_payload(PitchingShape, pitching).counts() if pitching != NOTHING else None,
+        batting=read_payload(BattingShape, batting).counts() if _said(batting) else None,
+        pitching=read_payload(PitchingShape, pitching).counts() if _said(pitching) else None,
     )
+
+
+def _said(counts: msgspec.Raw) -> bool:
+    """Whether there are any: who did not bat, or did not pitch, has an empty object."""
+    return bool(read_payload(dict[str, msgspec.Raw], counts))
 
 
 def _slot(order: str | None) -> int | None:

@@ -1,10 +1,14 @@
 """Reading a JSON payload strictly: what we need must be there, what we do not know is ignored."""
 
-from typing import TypeVar
+from datetime import datetime
+from typing import Annotated, TypeVar
 
 import msgspec
 
 Value = TypeVar("Value")
+
+Instant = Annotated[datetime, msgspec.Meta(tz=True)]
+"""A moment with its offset; one without is no moment."""
 
 
 class PayloadShapeError(ValueError):

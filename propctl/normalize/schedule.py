@@ -24,7 +24,7 @@ from propctl.domain.slate import (
     SuspendedGame,
 )
 from propctl.normalize.clubs import ABBREVIATIONS
-from propctl.normalize.payload import PayloadShapeError, Shape, read_payload
+from propctl.normalize.payload import Instant, PayloadShapeError, Shape, read_payload
 
 GAME_TYPES: Final = frozenset("RFDLW")
 """Regular season and post-season; spring, exhibition and all-star games are left out."""
@@ -88,7 +88,7 @@ class _SlateGame(Shape, frozen=True, kw_only=True):
     game_pk: int
     game_type: str
     official_date: date
-    game_date: datetime
+    game_date: Instant
     game_number: int
     status: _Status
     teams: _Clubs
@@ -213,9 +213,9 @@ class _SeasonGame(Shape, frozen=True, kw_only=True):
     game_type: str
     official_date: date
     status: _Status
-    resume_date: datetime | None = None
-    resumed_from: datetime | None = None
-    game_date: datetime
+    resume_date: Instant | None = None
+    resumed_from: Instant | None = None
+    game_date: Instant
 
     @property
     def resumed_at(self) -> datetime | None:

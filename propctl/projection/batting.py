@@ -67,7 +67,8 @@ def split_appearances(appearances: Floats, starter: Floats) -> Floats:
     for total in range(size):
         for faced in range(min(total, most) + 1):
             beyond = reach[:, faced + 1] if faced < total else 0.0
-            weights[:, faced, total - faced] = appearances[:, total] * (reach[:, faced] - beyond)
+            share = np.maximum(reach[:, faced] - beyond, 0.0)
+            weights[:, faced, total - faced] = appearances[:, total] * share
     return weights
 
 

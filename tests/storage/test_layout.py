@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from propctl.domain.choices import Namespace
 from propctl.domain.snapshot import Provenance, Rows
-from propctl.storage.layout import Board, Layout, Namespace, SnapshotRef
+from propctl.storage.layout import Board, Layout, SnapshotRef
 from propctl.storage.memory import MemoryStore
 from tests.storage.samples import AS_OF, DATE, a_manifest
 

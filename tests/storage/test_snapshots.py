@@ -2,11 +2,11 @@ import datetime as dt
 
 import pytest
 
+from propctl.domain.choices import Namespace
 from propctl.domain.prop import canonical_json
 from propctl.domain.snapshot import Manifest, Provenance
 from propctl.errors import DataError, TemporaryError
 from propctl.storage.contract import Conflict, ObjectStore
-from propctl.domain.choices import Namespace
 from propctl.storage.layout import Layout
 from propctl.storage.memory import MemoryStore
 from propctl.storage.snapshots import SnapshotStore

@@ -1,0 +1,114 @@
+# propctl: `make run` and `make test` do all the set-up themselves; `make help` lists the rest.
+# Needs GNU make, a POSIX shell and Python 3.11 or newer. uv is used when it is on PATH, but is not needed.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+SHELL := /bin/sh
+
+VENV := .venv
+BIN := $(VENV)/bin
+RUN_LOCKS := requirements/run.txt requirements/build.txt
+DEV_LOCKS := requirements/dev.txt
+WORKERS ?= auto
+COMPILE := uv pip compile --no-config --quiet --universal --fork-strategy fewest --python-version 3.11 --generate-hashes \
+	--no-header --no-annotate --no-emit-index-url
+
+# Install hash-locked requirements, then the package itself without asking for anything that is not locked.
+# Both installers compile to bytecode: without it every command starts twice as slowly.
+define INSTALL
+set -e; \
+if command -v uv >/dev/null 2>&1; then \
+	echo "installing $(1) with uv"; \
+	uv pip install --quiet --python $(BIN)/python --compile-bytecode --require-hashes $(foreach f,$(1),-r $(f)); \
+	uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .; \
+else \
+	echo "installing $(1) with pip"; \
+	$(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip >/dev/null; \
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes $(foreach f,$(1),-r $(f)); \
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .; \
+fi
+endef
+
+# The interpreter: PYTHON when it is given, else the first one that is new enough.
+define FIND_PYTHON
+new_enough() { "$$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; }; \
+python=; \
+for candidate in $(or $(PYTHON),python3 python3.13 python3.12 python3.11 python3.14 python); do \
+	if new_enough "$$candidate"; then python=$$(command -v "$$candidate"); break; fi; \
+done; \
+if [ -z "$$python" ] && [ -z "$(PYTHON)" ] && command -v uv >/dev/null 2>&1; then \
+	python=$$(uv python find --no-config --system '>=3.11' 2>/dev/null || true); \
+fi; \
+if [ -z "$$python" ]; then \
+	echo "propctl needs Python 3.11 or newer, and none was found$(if $(PYTHON), at PYTHON=$(PYTHON)): \
+	install one, or name it with make PYTHON=/path/to/python3" >&2; \
+	exit 1; \
+fi
+endef
+
+.PHONY: help
+help: ## List these targets
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name does; do \
+		printf '%-10s %s\n' "$$name" "$$does"; done
+
+.PHONY: setup
+setup: $(VENV)/.dev ## Make .venv with everything to run, test and check (quick when nothing has changed)
+
+.PHONY: run
+run: $(VENV)/.run ## Build today's snapshot and look at its top (reads .env when there is one)
+	@set -e; \
+	if [ -f .env ]; then saved=$$(export -p); set -a; . ./.env; set +a; eval "$$saved"; fi; \
+	$(BIN)/propctl run-once; \
+	$(BIN)/propctl opportunities --limit 20
+
+# Tests must not depend on whoever runs them: no setting of propctl comes in from outside.
+.PHONY: test
+test: $(VENV)/.dev ## Run the tests (ARGS='-k store' for some of them, WORKERS=0 for one process)
+	@unset $$(env | sed -n 's/^\(PROPCTL_[A-Z_0-9]*\)=.*/\1/p') USE_FREE_INGESTION; \
+	$(BIN)/pytest -n $(WORKERS) --maxprocesses 8 $(ARGS)
+
+.PHONY: test-live
+test-live: $(VENV)/.dev ## Run the connector tests against the real providers (their terms apply)
+	@PROPCTL_LIVE_TESTS=1 $(BIN)/pytest -m live tests/live $(ARGS)
+
+.PHONY: check
+check: $(VENV)/.dev ## Lint, formatting, types and the floors of the package
+	@set -e; set -x; \
+	$(BIN)/ruff check .; \
+	$(BIN)/ruff format --check .; \
+	$(BIN)/mypy; \
+	$(BIN)/lint-imports
+
+.PHONY: lock
+lock: ## Resolve the dependencies again and rewrite requirements/*.txt (needs uv)
+	@command -v uv >/dev/null 2>&1 || { echo "make lock needs uv on PATH" >&2; exit 1; }
+	$(COMPILE) $(UPGRADE) pyproject.toml --output-file requirements/run.txt
+	$(COMPILE) $(UPGRADE) --group build --constraints requirements/run.txt --output-file requirements/build.txt
+	$(COMPILE) $(UPGRADE) pyproject.toml --group dev --group build --constraints requirements/run.txt \
+		--constraints requirements/build.txt --output-file requirements/dev.txt
+
+.PHONY: clean
+clean: ## Remove .venv and all caches; snapshots are elsewhere and stay
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find propctl tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/.made:
+	@$(FIND_PYTHON); \
+	if [ -x $(BIN)/python ] && new_enough $(BIN)/python; then touch $@; exit 0; fi; \
+	echo "making $(VENV) with $$python"; \
+	if command -v uv >/dev/null 2>&1; then \
+		uv venv --quiet --no-config --clear --python "$$python" $(VENV); \
+	elif ! "$$python" -m venv --clear $(VENV) >$(VENV).log 2>&1; then \
+		cat $(VENV).log >&2; rm -rf $(VENV) $(VENV).log; \
+		echo "$$python cannot make a virtual environment; on Debian and Ubuntu: apt install python3-venv" >&2; \
+		exit 1; \
+	fi; \
+	rm -f $(VENV).log; touch $@
+
+$(VENV)/.run: $(VENV)/.made $(RUN_LOCKS) pyproject.toml
+	@$(call INSTALL,$(RUN_LOCKS))
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.made $(DEV_LOCKS) pyproject.toml
+	@$(call INSTALL,$(DEV_LOCKS))
+	@touch $@ $(VENV)/.run

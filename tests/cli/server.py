@@ -1,0 +1,47 @@
+"""A synthetic provider on loopback, for commands that fetch."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from tests.normalize.payloads import EMPTY_SCHEDULE, as_body
+
+
+class Provider(ThreadingHTTPServer):
+    """Answers every request with ``body``; hydrated schedules with 406 while ``refuses``."""
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.body = as_body(EMPTY_SCHEDULE)
+        self.refuses = False
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_address[1]}"
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: Provider
+
+    def do_GET(self) -> None:
+        refused = self.server.refuses and "hydrate=" in self.path
+        body = b"{}" if refused else self.server.body
+        self.send_response(406 if refused else 200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Tests print nothing."""
+
+
+@contextmanager
+def a_provider() -> Iterator[Provider]:
+    with Provider() as server:
+        server.daemon_threads = True
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        yield server
+        server.shutdown()
+        thread.join()

@@ -1,0 +1,72 @@
+"""The program as users start it: what it imports, and a reader who leaves early."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from propctl.storage.local import LocalStore
+from tests.jobs.builds import FIRST, SECOND, a_build, props_of
+from tests.jobs.desk import Desk
+
+AFTERWARDS = """
+import sys
+sys.argv = ["propctl", *sys.argv[1:]]
+from propctl.__main__ import main
+try:
+    main()
+except SystemExit:
+    pass
+print(*sorted(sys.modules), file=sys.stderr)
+"""
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    Desk(LocalStore(tmp_path / "store")).publish(a_build(props_of(FIRST, SECOND, players=200)))
+    return {
+        "PATH": os.environ["PATH"],
+        "PROPCTL_STORAGE_URL": (tmp_path / "store").as_uri(),
+        "PROPCTL_MLB_STATS_API_URL": "http://127.0.0.1:9",
+        "PROPCTL_BASEBALL_SAVANT_URL": "http://127.0.0.1:9",
+        "PROPCTL_NOW": "2025-06-08T10:00:00Z",
+    }
+
+
+def imported(environment: dict[str, str], *arguments: str) -> set[str]:
+    """The modules that a process has at its end."""
+    done = subprocess.run(
+        [sys.executable, "-c", AFTERWARDS, *arguments],
+        env=environment, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    return set(done.stderr.split())
+
+
+@pytest.mark.parametrize("flag", ["--version", "--help"])
+def test_the_quick_answers_import_nothing_heavy(environment: dict[str, str], flag: str) -> None:
+    heavy = {"pydantic", "pydantic_core", "httpx", "rich", "numpy", "msgspec", "tenacity"}
+    assert imported(environment, flag) & heavy == set()
+
+
+@pytest.mark.parametrize("command", [["snapshot", "ls"], ["opportunities"]], ids=" ".join)
+def test_reading_imports_no_client_of_anything(environment: dict[str, str], command: list[str]) -> None:
+    heavy = {"boto3", "botocore", "polars", "httpx", "tenacity", "numpy", "redis", "prometheus_client"}
+    assert imported(environment, *command) & heavy == set()
+
+
+@pytest.mark.parametrize(
+    "command", [["opportunities"], ["opportunities", "--json"], ["snapshot", "show"]], ids=" ".join
+)
+def test_a_reader_who_leaves_early_is_no_error(environment: dict[str, str], command: list[str]) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "propctl", *command],
+        env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    ) as process:  # fmt: skip
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.read(1)
+        process.stdout.close()
+        complaints = process.stderr.read()
+    assert (process.returncode, complaints) == (0, b"")

@@ -1,0 +1,126 @@
+"""``snapshot …`` and ``opportunities`` over a store with one board."""
+
+import json
+
+import pytest
+
+from propctl.domain.prop import FeaturedProp
+from tests.cli.conftest import Propctl
+from tests.jobs.builds import AT_TEN, FIRST, SECOND, TEN_MINUTES, a_build, props_of
+from tests.jobs.desk import Desk
+
+
+@pytest.fixture
+def board(desk: Desk) -> str:
+    """The id of a published snapshot of six props."""
+    return desk.publish(a_build()).manifest.snapshot_id
+
+
+def test_an_empty_store_is_said_to_be_empty(propctl: Propctl) -> None:
+    assert propctl("snapshot", "ls").stdout.startswith("no snapshots in file://")
+
+
+def test_snapshots_are_listed(propctl: Propctl, board: str) -> None:
+    heading, row = propctl("snapshot", "ls").stdout.splitlines()
+    assert heading.split() == ["snapshot_id", "sport", "date", "as_of", "provenance", "props"]
+    assert row.split() == [board, "mlb", "2025-06-08", "2025-06-08T10:00:00Z", "live", "6"]
+
+
+def test_the_list_as_json_has_the_documented_fields(propctl: Propctl, board: str) -> None:
+    entry = {
+        "snapshot_id": board,
+        "sport": "mlb",
+        "date": "2025-06-08",
+        "as_of": "2025-06-08T10:00:00Z",
+        "provenance": "live",
+        "props": 6,
+    }
+    assert propctl("snapshot", "ls", "--json").json == {
+        "schema": "propctl.snapshot.ls/1",
+        "snapshots": [entry],
+        "total": 1,
+    }
+
+
+def test_the_long_list_adds_the_manifests(propctl: Propctl, board: str) -> None:
+    (entry,) = propctl("snapshot", "ls", "--long", "--json").json["snapshots"]
+    assert entry["manifest"]["snapshot_id"] == board
+
+
+def test_another_date_lists_nothing(propctl: Propctl, board: str) -> None:
+    assert propctl("snapshot", "ls", "--date", "2025-06-09", "--json").json["total"] == 0
+
+
+@pytest.mark.parametrize("chosen", [[], ["--date", "2025-06-08"]], ids=["today", "date"])
+def test_the_latest_snapshot_is_shown(propctl: Propctl, board: str, chosen: list[str]) -> None:
+    document = propctl("snapshot", "show", *chosen, "--json").json
+    assert (document["schema"], document["snapshot"]["snapshot_id"]) == ("propctl.snapshot.show/1", board)
+    assert [FeaturedProp.model_validate(prop) for prop in document["props"]] == list(props_of(FIRST, SECOND))
+
+
+def test_an_older_snapshot_is_shown_by_its_id(propctl: Propctl, board: str, desk: Desk) -> None:
+    desk.publish(a_build(props_of(FIRST), as_of=AT_TEN + TEN_MINUTES))
+    assert len(propctl("snapshot", "show", board, "--json").json["props"]) == 6
+
+
+def test_a_date_without_a_board_names_the_most_recent_one(propctl: Propctl, board: str) -> None:
+    finished = propctl("snapshot", "show", "--date", "2025-06-09")
+    assert finished.code == 2
+    assert "the most recent one is of 2025-06-08" in finished.stderr
+
+
+def test_a_whole_store_verifies(propctl: Propctl, board: str) -> None:
+    finished = propctl("snapshot", "verify")
+    assert (finished.code, finished.stdout) == (0, "1 snapshot verified, 0 damaged\n")
+
+
+def damaged(desk: Desk) -> None:
+    digest = desk.manifests()[0].rows.blobs[0].sha256
+    desk.store.put(desk.shelf().snapshots.layout.blob_key(digest), b"damage")
+
+
+def test_damage_is_found_by_verify(propctl: Propctl, board: str, desk: Desk) -> None:
+    damaged(desk)
+    finished = propctl("snapshot", "verify", board)
+    assert finished.code == 65
+    assert finished.stdout.startswith(f"{board}: game {FIRST}: ")
+
+
+def test_damage_is_a_data_error_for_readers(propctl: Propctl, board: str, desk: Desk) -> None:
+    damaged(desk)
+    finished = propctl("opportunities", "--json")
+    assert (finished.code, finished.json["error"]["code"]) == (65, 65)
+
+
+def test_the_findings_of_verify_are_records(propctl: Propctl, board: str) -> None:
+    (finding,) = propctl("snapshot", "verify", "--json").json["snapshots"]
+    assert (finding["snapshot_id"], finding["whole"], finding["damage"]) == (board, True, [])
+
+
+def test_opportunities_are_counted_under_the_table(propctl: Propctl, board: str) -> None:
+    lines = propctl("opportunities", "--limit", "2").stdout.splitlines()
+    assert (len(lines), lines[-1]) == (4, f"2 of 6 props; snapshot {board} of 2025-06-08")
+
+
+def test_opportunities_as_json_are_the_records(propctl: Propctl, board: str) -> None:
+    document = propctl("opportunities", "--limit", "2", "--json").json
+    assert (document["schema"], document["total"]) == ("propctl.opportunities/1", 6)
+    assert document["props"][0].keys() == FeaturedProp.model_fields.keys()
+
+
+def test_no_opportunities_are_no_error(propctl: Propctl, board: str) -> None:
+    finished = propctl("opportunities", "--team", "SEA")
+    assert (finished.code, finished.stdout.splitlines()[0]) == (0, "no props")
+
+
+def test_players_are_found_by_part_of_their_name(propctl: Propctl, board: str) -> None:
+    assert propctl("opportunities", "--player", "player 9002", "--json").json["total"] == 2
+
+
+def test_a_json_document_is_one_line(propctl: Propctl, board: str) -> None:
+    (line,) = propctl("opportunities", "--json").stdout.splitlines()
+    assert json.loads(line)["total"] == 6
+
+
+def test_sample_and_live_do_not_see_each_other(propctl: Propctl, board: str) -> None:
+    assert propctl("opportunities", "--namespace", "sample").code == 2

@@ -1,0 +1,110 @@
+"""Help, and what happens to whoever mistypes."""
+
+import re
+
+import pytest
+
+from propctl import __version__
+from propctl.errors import EXIT_CODE_MEANINGS, ExitCode
+from tests.cli.conftest import Propctl
+
+GROUPS = [[], ["snapshot"], ["config"], ["providers"]]
+COMMANDS = [
+    ["fetch"],
+    ["run-once"],
+    ["opportunities"],
+    ["snapshot", "ls"],
+    ["snapshot", "show"],
+    ["snapshot", "verify"],
+    ["snapshot", "rebuild"],
+    ["config", "show"],
+    ["providers", "terms"],
+]
+WRONG = [
+    ([], "Missing command"),
+    (["snapshot"], "Missing command"),
+    (["nope"], "No such command 'nope'"),
+    (["snapshot", "nope"], "No such command 'nope'"),
+    (["fetch", "--bad"], "No such option"),
+    (["fetch", "--date", "2025-13-01"], "'2025-13-01' is not a date"),
+    (["fetch", "--date", "yesterday"], "'yesterday' is not a date"),
+    (["fetch", "nhl"], "unknown sport 'nhl'"),
+    (["run-once", "NHL"], "unknown sport 'NHL'"),
+    (["fetch", "--format", "xml"], "--format"),
+    (["fetch", "--market", "luck"], "--market"),
+    (["opportunities", "--limit", "0"], "--limit"),
+    (["opportunities", "--min-prob", "1.5"], "--min-prob"),
+    (["opportunities", "--sort", "luck"], "--sort"),
+    (["snapshot", "ls", "--namespace", "other"], "--namespace"),
+    (["snapshot", "rebuild"], "Missing"),
+    (["snapshot", "show", "nope"], "no snapshot 'nope'"),
+    (["run-once", "mlb", "extra"], "extra"),
+]
+
+
+def spelt(arguments: object) -> str:
+    return " ".join(arguments) if isinstance(arguments, list) else ""
+
+
+@pytest.mark.parametrize("command", GROUPS + COMMANDS, ids=spelt)
+@pytest.mark.parametrize("flag", ["--help", "-h"])
+def test_help_is_given(propctl: Propctl, command: list[str], flag: str) -> None:
+    finished = propctl(*command, flag)
+    assert (finished.code, finished.stderr) == (0, "")
+    assert finished.stdout.startswith("Usage: ")
+
+
+@pytest.mark.parametrize("command", GROUPS + COMMANDS, ids=spelt)
+def test_help_fits_eighty_columns(
+    propctl: Propctl, command: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    assert [line for line in propctl(*command, "--help").stdout.splitlines() if len(line) > 80] == []
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=spelt)
+def test_help_ends_with_the_exit_status(propctl: Propctl, command: list[str]) -> None:
+    _, _, section = propctl(*command, "--help").stdout.partition("Exit status:\n")
+    codes = [int(code) for code in re.findall(r"^ +(\d+)  ", section, re.MULTILINE)]
+    assert codes == sorted(codes)
+    assert {0, 2, 78, 130, 143} <= set(codes)
+
+
+@pytest.mark.parametrize(("arguments", "what"), WRONG, ids=spelt)
+def test_wrong_usage_is_one_line_and_one_hint(propctl: Propctl, arguments: list[str], what: str) -> None:
+    finished = propctl(*arguments)
+    assert (finished.code, finished.stdout) == (2, "")
+    message, hint = finished.stderr.splitlines()
+    assert message.startswith("propctl: ")
+    assert what in message
+    assert hint.startswith("hint: ")
+
+
+@pytest.mark.parametrize(("arguments", "what"), WRONG[2:], ids=spelt)
+def test_wrong_usage_with_json_is_an_object_on_stdout(
+    propctl: Propctl, arguments: list[str], what: str
+) -> None:
+    finished = propctl(*arguments, "--json")
+    assert (finished.code, finished.stderr, finished.json["schema"]) == (2, "", "propctl.error/1")
+    assert (finished.json["error"]["code"], sorted(finished.json["error"])) == (
+        2,
+        ["code", "hint", "message"],
+    )
+    assert what in finished.json["error"]["message"]
+
+
+def test_an_unknown_sport_lists_the_known_ones(propctl: Propctl) -> None:
+    assert propctl("fetch", "nhl").stderr.endswith("hint: known: mlb\n")
+
+
+def test_the_version_is_printed(propctl: Propctl) -> None:
+    assert propctl("--version").stdout == f"propctl {__version__}\n"
+
+
+def test_every_exit_code_has_a_meaning() -> None:
+    assert set(EXIT_CODE_MEANINGS) == set(ExitCode)
+
+
+@pytest.mark.parametrize("code", [0, 1, 2, 3, 65, 69, 75, 77, 78, 130, 143])
+def test_exit_codes_are_those_of_the_design(code: int) -> None:
+    assert ExitCode(code) == code

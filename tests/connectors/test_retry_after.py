@@ -1,0 +1,75 @@
+"""What the provider asks for with Retry-After, it gets; within reason."""
+
+import pytest
+
+from propctl.connectors.payloads import RequestUnavailableError
+from tests.connectors.clock import FakeClock
+from tests.connectors.wire import ASKED, Script, a_client, status, whole
+
+IN_HALF_A_MINUTE = "Sun, 08 Jun 2025 10:00:30 GMT"
+
+
+@pytest.mark.parametrize(
+    ("asked", "waited"),
+    [
+        ("7", 7.0),
+        ("0", 0.0),
+        ("60", 60.0),
+        (IN_HALF_A_MINUTE, 30.0),
+        ("Sunday, 08-Jun-25 10:00:30 GMT", 30.0),
+    ],
+    ids=["seconds", "at-once", "a-minute", "date", "old-date"],
+)
+def test_the_wait_asked_for_is_kept(asked: str, waited: float) -> None:
+    clock = FakeClock()
+    a_client(Script(status(429, retry_after=asked), whole()), clock).get(ASKED)
+    assert clock.monotonic() == pytest.approx(waited)
+
+
+@pytest.mark.parametrize("asked", ["-5", "Sun, 08 Jun 2025 09:00:00 GMT"], ids=["negative", "past-date"])
+def test_a_wait_that_is_over_is_none(asked: str) -> None:
+    clock = FakeClock()
+    a_client(Script(status(503, retry_after=asked), whole()), clock).get(ASKED)
+    assert clock.monotonic() == 0.0
+
+
+@pytest.mark.parametrize("asked", ["soon", "Sun, 99 Jun 2025 10:00:00 GMT"])
+def test_a_wait_that_cannot_be_read_is_our_own(asked: str) -> None:
+    clock = FakeClock()
+    a_client(Script(status(503, retry_after=asked), whole()), clock).get(ASKED)
+    assert 0.5 <= clock.monotonic() <= 1.0
+
+
+@pytest.mark.parametrize("asked", ["Sun Jun  8 10:00:30 2025", "Sun, 08 Jun 2025 10:00:30 -0000"])
+def test_a_date_without_a_zone_is_utc(asked: str) -> None:
+    clock = FakeClock()
+    a_client(Script(status(503, retry_after=asked), whole()), clock).get(ASKED)
+    assert clock.monotonic() == pytest.approx(30.0)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["61", "3600", "inf", "Sun, 08 Jun 2025 10:01:01 GMT"],
+    ids=["seconds", "hour", "endless", "date"],
+)
+def test_more_than_a_minute_is_given_up_at_once(asked: str) -> None:
+    script, clock = Script(status(429, retry_after=asked), whole()), FakeClock()
+    with pytest.raises(RequestUnavailableError, match="HTTP 429"):
+        a_client(script, clock).get(ASKED)
+    assert (len(script.asked), clock.slept) == (1, [])
+
+
+def test_a_wait_past_the_deadline_is_given_up_at_once() -> None:
+    script, clock = Script(status(429, retry_after="30"), whole()), FakeClock()
+    with pytest.raises(RequestUnavailableError):
+        a_client(script, clock, deadline_seconds=20).get(ASKED)
+    assert (len(script.asked), clock.slept) == (1, [])
+
+
+def test_the_wait_holds_for_other_requests_too() -> None:
+    clock = FakeClock()
+    client = a_client(Script(status(429, retry_after="3600"), whole()), clock)
+    with pytest.raises(RequestUnavailableError):
+        client.get(ASKED)
+    client.get(ASKED)
+    assert clock.slept == [60.0]

@@ -1,0 +1,35 @@
+"""A workshop over a synthetic provider that is asked in this process."""
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import httpx
+
+from propctl.connectors.archive import Archive
+from propctl.connectors.mlb_stats_api import PROVIDER, MlbStatsApi
+from propctl.connectors.sources import ProviderSource
+from propctl.jobs.workspace import Workshop
+from propctl.runtime import new_run_id, open_pool
+from propctl.storage.contract import ObjectStore
+from tests.connectors.wire import Script, Step, a_client
+from tests.jobs.builds import AT_TEN, a_shelf
+from tests.normalize.payloads import Document, as_body
+
+
+def answer(document: Document) -> httpx.Response:
+    return httpx.Response(200, content=as_body(document), headers={"date": "Sun, 08 Jun 2025 10:00:00 GMT"})
+
+
+@contextmanager
+def a_workshop(
+    store: ObjectStore, *steps: Step, now: dt.datetime = AT_TEN, real_clock: bool = False
+) -> Iterator[Workshop]:
+    """At *now*, over a provider that answers *steps* in order."""
+    shelf = a_shelf(store, now)
+    client = a_client(Script(*steps))
+    source = ProviderSource(
+        {PROVIDER: client}, Archive(store, shelf.snapshots.layout), shelf.cache, shelf.now
+    )
+    with open_pool() as pool:
+        yield Workshop(shelf, MlbStatsApi(source), pool, new_run_id(now), real_clock, lambda: source.requests)

@@ -1,0 +1,121 @@
+"""``snapshot verify`` finds each kind of damage."""
+
+from propctl.domain.calendar import parse_instant
+from propctl.domain.prop import sha256
+from propctl.domain.slate import GameState
+from propctl.domain.snapshot import Content, InputRef, Manifest
+from propctl.jobs.inspect import Finding, verify
+from tests.jobs.builds import AT_TEN, BOTH_OPEN, FIRST, SECOND, TEN_MINUTES, a_build, props_of
+from tests.jobs.desk import Desk
+
+PAYLOAD = b'{"dates":[]}'
+INPUT = InputRef(
+    provider="mlb_stats_api",
+    request="/api/v1/schedule",
+    fetched_at=parse_instant("2025-06-08T10:00:00Z"),
+    sha256=sha256(PAYLOAD),
+    bytes=len(PAYLOAD),
+)
+
+
+def a_desk() -> Desk:
+    """With one snapshot whose input is archived."""
+    desk = Desk()
+    desk.shelf().snapshots.blobs.put(PAYLOAD)
+    desk.publish(a_build(inputs=(INPUT,)))
+    return desk
+
+
+def last_finding(desk: Desk) -> Finding:
+    shelf = desk.shelf()
+    return verify(shelf, shelf.snapshots.list_snapshots())[-1]
+
+
+def blob_key(desk: Desk, digest: str) -> str:
+    return desk.shelf().snapshots.layout.blob_key(digest)
+
+
+def damage(desk: Desk) -> str:
+    """The only damage found."""
+    (one,) = last_finding(desk).damage
+    return one
+
+
+def commit(desk: Desk, content: Content) -> None:
+    manifest = Manifest.commit(content, created_at=AT_TEN, run_id="odd", inputs=(), previous=None)
+    snapshots = desk.shelf().snapshots
+    snapshots.upload_snapshot(snapshots.layout.manifest_key(manifest), manifest.to_bytes())
+
+
+def test_a_whole_snapshot_has_no_damage() -> None:
+    finding = last_finding(a_desk())
+    assert (finding.damage, finding.inputs_gone) == ((), 0)
+
+
+def test_no_snapshots_give_no_findings() -> None:
+    assert verify(Desk().shelf(), []) == []
+
+
+def test_a_damaged_manifest_is_found() -> None:
+    desk = a_desk()
+    (ref,) = desk.shelf().snapshots.list_snapshots()
+    desk.store.put(ref.key, b"{}")
+    assert "is damaged" in damage(desk)
+
+
+def test_missing_rows_are_found() -> None:
+    desk = a_desk()
+    desk.store.delete(blob_key(desk, desk.manifests()[0].rows.blobs[1].sha256))
+    assert damage(desk).startswith(f"game {SECOND}: ")
+
+
+def test_damaged_rows_are_found() -> None:
+    desk = a_desk()
+    desk.store.put(blob_key(desk, desk.manifests()[0].rows.blobs[0].sha256), b"damage")
+    assert damage(desk).startswith(f"game {FIRST}: ")
+
+
+def test_rows_of_another_number_are_found() -> None:
+    desk = a_desk()
+    rows = desk.manifests()[0].rows
+    blobs = (rows.blobs[0].model_copy(update={"count": 99}), rows.blobs[1])
+    miscounted = rows.model_copy(update={"blobs": blobs})
+    commit(desk, a_build(as_of=AT_TEN + TEN_MINUTES).content.model_copy(update={"rows": miscounted}))
+    assert "not as many as the manifest says" in damage(desk)
+
+
+def test_rows_that_do_not_add_up_are_found() -> None:
+    desk = a_desk()
+    rows = desk.manifests()[0].rows.model_copy(update={"sha256": "0" * 64})
+    commit(desk, a_build(as_of=AT_TEN + TEN_MINUTES).content.model_copy(update={"rows": rows}))
+    assert "do not add up" in damage(desk)
+
+
+def test_missing_closing_rows_are_found() -> None:
+    desk = a_desk()
+    closed = BOTH_OPEN | {FIRST: GameState.STARTED}
+    desk.publish(a_build(props_of(SECOND), as_of=AT_TEN + TEN_MINUTES, states=closed))
+    desk.store.delete(blob_key(desk, desk.manifests()[1].closing[0].sha256))
+    assert damage(desk).startswith(f"closing rows of game {FIRST}: ")
+
+
+def test_a_damaged_input_is_found() -> None:
+    desk = a_desk()
+    desk.store.put(blob_key(desk, INPUT.sha256), b"damage")
+    assert damage(desk).startswith("input /api/v1/schedule: ")
+
+
+def test_an_input_past_its_retention_is_no_damage() -> None:
+    desk = a_desk()
+    desk.store.delete(blob_key(desk, INPUT.sha256))
+    finding = last_finding(desk)
+    assert (finding.damage, finding.inputs_gone) == ((), 1)
+
+
+def test_one_damaged_snapshot_does_not_hide_another() -> None:
+    desk = a_desk()
+    desk.publish(a_build(props_of(FIRST, SECOND, players=4), as_of=AT_TEN + TEN_MINUTES))
+    shelf = desk.shelf()
+    refs = shelf.snapshots.list_snapshots()
+    desk.store.put(refs[0].key, b"{}")
+    assert [bool(finding.damage) for finding in verify(shelf, refs)] == [True, False]

@@ -1,0 +1,49 @@
+import pytest
+
+from propctl.domain.stats import Hand, Person
+from propctl.normalize.payload import PayloadShapeError
+from propctl.normalize.people import PEOPLE_FIELDS, read_people
+from tests.normalize.payloads import Document, as_body, person
+
+
+def someone(player_id: int, bats: str | None = "L", throws: str | None = "R") -> Document:
+    found = person(player_id)
+    if bats is not None:
+        found["batSide"] = {"code": bats, "description": "-"}
+    if throws is not None:
+        found["pitchHand"] = {"code": throws, "description": "-"}
+    return found
+
+
+def read(*people: Document) -> dict[int, Person]:
+    return read_people(as_body({"people": list(people)}))
+
+
+def test_everybody_is_listed_with_both_hands() -> None:
+    assert read(someone(1, "S", "L")) == {1: Person(1, "Player 1", Hand.SWITCH, Hand.LEFT)}
+
+
+def test_a_missing_hand_is_unknown() -> None:
+    assert read(someone(1, bats=None), someone(2))[1].bats is None
+
+
+def test_a_code_we_do_not_know_is_unknown() -> None:
+    assert read(someone(1, bats="X"))[1] == Person(1, "Player 1", None, Hand.RIGHT)
+
+
+def test_an_empty_list_is_nobody() -> None:
+    assert read() == {}
+
+
+def test_people_without_any_throwing_hand_are_a_changed_format() -> None:
+    with pytest.raises(PayloadShapeError, match="nobody has one"):
+        read(someone(1, throws=None), someone(2, throws=None))
+
+
+def test_a_person_without_a_name_is_an_error() -> None:
+    with pytest.raises(PayloadShapeError, match=r"people.*fullName"):
+        read({"id": 1})
+
+
+def test_the_pruned_form_names_every_key_that_is_read() -> None:
+    assert {"people", "id", "fullName", "batSide", "pitchHand", "code"} == set(PEOPLE_FIELDS.split(","))

@@ -1,0 +1,140 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from propctl.domain.stats import BattingCounts, SeasonTotals
+from propctl.normalize.payload import PayloadShapeError
+from propctl.normalize.totals import read_totals
+from tests.normalize.payloads import BATTING, PITCHING, Document, as_body, block, halved, row, totals
+
+
+def read(document: Document) -> SeasonTotals:
+    return read_totals(as_body(document), 2025)
+
+
+def without(stat: Document, *keys: str) -> Document:
+    return {name: value for name, value in stat.items() if name not in keys}
+
+
+WHOLE = read(totals([row(1, BATTING)], [row(2, PITCHING)]))
+
+
+def test_a_batters_counts_are_read() -> None:
+    assert WHOLE.batters[1].counts == BattingCounts(250, 220, 66, 12, 1, 9, 24, 1, 3, 50)
+
+
+def test_a_pitchers_innings_are_outs() -> None:
+    assert (WHOLE.pitchers[2].counts.outs, WHOLE.pitchers[2].counts.batters_faced) == (204, 280)
+
+
+def test_a_players_only_club_is_his() -> None:
+    assert WHOLE.batters[1].team_id == 147
+
+
+def test_singles_are_derived() -> None:
+    assert WHOLE.batters[1].counts.singles == 44
+
+
+def test_groups_may_come_in_any_order() -> None:
+    document = totals([row(1, BATTING)], [row(2, PITCHING)])
+    document["stats"].reverse()
+    assert read(document) == WHOLE
+
+
+def test_an_empty_league_has_totals_of_nobody() -> None:
+    assert read(totals([], [])) == SeasonTotals(2025, {}, {})
+
+
+def test_a_two_way_player_is_in_both_groups() -> None:
+    found = read(totals([row(7, BATTING)], [row(7, PITCHING)]))
+    assert (found.batters[7].counts.hits, found.pitchers[7].counts.strikeouts) == (66, 75)
+
+
+def test_a_short_page_is_an_error() -> None:
+    document = {"stats": [block("hitting", [row(1, BATTING)], announced=2), block("pitching", [])]}
+    with pytest.raises(PayloadShapeError, match="1 rows where totalSplits announces 2"):
+        read(document)
+
+
+def test_an_exact_duplicate_is_dropped() -> None:
+    document = {
+        "stats": [block("hitting", [row(1, BATTING), row(1, BATTING)], announced=1), block("pitching", [])]
+    }
+    assert read(document).batters[1].counts.hits == 66
+
+
+def test_a_duplicate_does_not_make_up_for_a_missing_row() -> None:
+    with pytest.raises(PayloadShapeError, match="1 rows where totalSplits announces 2"):
+        read(totals([row(1, BATTING), row(1, BATTING)]))
+
+
+def test_another_season_is_an_error() -> None:
+    with pytest.raises(PayloadShapeError, match=r"asked for (season )?2025, answered 2024"):
+        read(totals([row(1, BATTING) | {"season": "2024"}]))
+
+
+@pytest.mark.parametrize("groups", [[], ["hitting"], ["pitching"], ["hitting", "hitting", "pitching"]])
+def test_each_group_must_be_there_once(groups: list[str]) -> None:
+    with pytest.raises(PayloadShapeError, match=r"blocks? of (hitting|pitching)"):
+        read({"stats": [block(group, []) for group in groups]})
+
+
+def test_a_group_we_did_not_ask_for_is_ignored() -> None:
+    document = totals([row(1, BATTING)], [row(2, PITCHING)])
+    document["stats"].append(block("fielding", [{"anything": 1}]))
+    assert read(document) == WHOLE
+
+
+def test_added_and_reordered_keys_change_nothing() -> None:
+    reordered = dict(reversed(row(1, BATTING | {"new": 5}).items()))
+    assert read(totals([reordered | {"surprise": []}], [row(2, PITCHING)])) == WHOLE
+
+
+def test_a_missing_count_is_named() -> None:
+    with pytest.raises(PayloadShapeError, match=r"stat.*homeRuns"):
+        read(totals([row(1, without(BATTING, "homeRuns"))]))
+
+
+def test_a_count_that_is_no_number_is_named() -> None:
+    with pytest.raises(PayloadShapeError, match=r"stat\.hits"):
+        read(totals([row(1, BATTING | {"hits": ".---"})]))
+
+
+def test_seasons_without_the_rarer_keys_are_read() -> None:
+    old = totals(
+        [row(1, without(BATTING, "intentionalWalks", "hitByPitch"))],
+        [row(2, without(PITCHING, "hitBatsmen", "gamesStarted", "gamesPlayed"))],
+    )
+    found = read(old)
+    assert (found.batters[1].counts.hit_by_pitch, found.pitchers[2].counts.hit_batsmen) == (0, 0)
+
+
+FIRST, SECOND = halved(BATTING)
+FOLDED = [row(1, BATTING, team=147, teams=2)]
+TOTAL_AND_CLUBS = [row(1, FIRST, team=111), row(1, SECOND), row(1, BATTING, team=None, teams=2)]
+CLUBS_ALONE = [row(1, FIRST, team=111), row(1, SECOND)]
+
+
+@pytest.mark.parametrize(
+    "rows", [FOLDED, TOTAL_AND_CLUBS, CLUBS_ALONE], ids=["folded", "total-and-clubs", "clubs-alone"]
+)
+def test_a_traded_player_has_the_same_totals_in_every_form(rows: list[Document]) -> None:
+    assert read(totals(rows)).batters[1].counts == WHOLE.batters[1].counts
+
+
+@pytest.mark.parametrize(
+    "rows", [FOLDED, TOTAL_AND_CLUBS, CLUBS_ALONE], ids=["folded", "total-and-clubs", "clubs-alone"]
+)
+def test_a_traded_player_has_no_one_club(rows: list[Document]) -> None:
+    assert read(totals(rows)).batters[1].team_id is None
+
+
+@given(st.permutations(TOTAL_AND_CLUBS))
+def test_the_order_of_a_traded_players_rows_does_not_matter(rows: list[Document]) -> None:
+    assert read(totals(rows)).batters[1].counts == WHOLE.batters[1].counts
+
+
+def test_a_traded_pitcher_is_added_up_too() -> None:
+    one, other = halved(PITCHING)
+    found = read(totals([], [row(2, one, team=111), row(2, other)]))
+    assert found.pitchers[2].counts == WHOLE.pitchers[2].counts

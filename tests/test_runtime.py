@@ -1,0 +1,84 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from propctl.domain.calendar import parse_instant
+from propctl.domain.choices import Namespace
+from propctl.errors import ConfigurationError
+from propctl.runtime import (
+    check_providers,
+    clock_of,
+    default_namespace,
+    new_run_id,
+    open_shelf,
+    open_workshop,
+    publishing_namespace,
+)
+from propctl.settings import Ingestion, ProviderMode, Settings
+
+NOON = parse_instant("2025-06-08T12:00:00Z")
+LOOPBACK = "http://127.0.0.1:9"
+ON_LOOPBACK = Settings(
+    mlb_stats_api_url=LOOPBACK, baseball_savant_url=LOOPBACK, now=NOON, storage_url="memory://"
+)
+REAL = Settings(storage_url="memory://")
+
+
+def test_a_fixed_instant_stands_still() -> None:
+    clock = clock_of(ON_LOOPBACK)
+    assert (clock(), clock()) == (NOON, NOON)
+
+
+def test_without_one_the_clock_is_real() -> None:
+    assert abs(clock_of(REAL)() - datetime.now(UTC)) < timedelta(minutes=1)
+
+
+@pytest.mark.parametrize(
+    ("ingestion", "shadow", "namespace"),
+    [
+        (Ingestion.ON, False, Namespace.LIVE),
+        (Ingestion.ON, True, Namespace.SHADOW),
+        (Ingestion.SHADOW, False, Namespace.SHADOW),
+    ],
+)
+def test_runs_publish_where_they_are_told(ingestion: Ingestion, shadow: bool, namespace: Namespace) -> None:
+    settings = Settings(use_free_ingestion=ingestion)
+    assert publishing_namespace(settings, shadow=shadow) is namespace
+
+
+@pytest.mark.parametrize(
+    ("mode", "namespace"),
+    [(ProviderMode.LIVE, Namespace.LIVE), (ProviderMode.SAMPLE, Namespace.SAMPLE)],
+)
+def test_readers_look_where_the_provider_mode_says(mode: ProviderMode, namespace: Namespace) -> None:
+    assert default_namespace(Settings(provider_mode=mode)) is namespace
+
+
+def test_a_real_provider_needs_its_terms_accepted() -> None:
+    with pytest.raises(ConfigurationError, match="PROPCTL_ACCEPT_PROVIDER_TERMS is not true"):
+        check_providers(REAL)
+
+
+def test_the_terms_are_told_in_the_first_line() -> None:
+    with pytest.raises(ConfigurationError, match=r"\AMLB permits individual, non-commercial, non-bulk use"):
+        check_providers(REAL)
+
+
+@pytest.mark.parametrize(
+    "settings", [ON_LOOPBACK, Settings(accept_provider_terms=True)], ids=["loopback", "accepted"]
+)
+def test_such_a_provider_may_be_asked(settings: Settings) -> None:
+    shelf = open_shelf(Settings(storage_url="memory://"), Namespace.LIVE)
+    with open_workshop(settings, shelf) as workshop:
+        assert workshop.requests() == 0
+
+
+def test_the_sample_league_is_not_there_yet() -> None:
+    with pytest.raises(ConfigurationError, match="has no sample league"):
+        check_providers(Settings(provider_mode=ProviderMode.SAMPLE))
+
+
+def test_run_ids_sort_by_time_and_differ() -> None:
+    ids = [new_run_id(NOON), new_run_id(NOON), new_run_id(NOON + timedelta(seconds=1))]
+    assert len(set(ids)) == 3
+    assert max(ids[:2]) < ids[2]

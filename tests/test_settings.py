@@ -1,0 +1,176 @@
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from propctl.errors import ConfigurationError, ExitCode
+from propctl.settings import (
+    Ingestion,
+    ProviderMode,
+    Settings,
+    is_loopback,
+    origins,
+    read_settings,
+    set_but_unsupported,
+    variable_of,
+)
+from propctl.telemetry.logs import LogFormat
+
+LOOPBACK = {
+    "PROPCTL_MLB_STATS_API_URL": "http://127.0.0.1:8001",
+    "PROPCTL_BASEBALL_SAVANT_URL": "http://localhost:8002",
+}
+VALUES: list[tuple[str, str, object]] = [
+    ("USE_FREE_INGESTION", "shadow", Ingestion.SHADOW),
+    ("USE_FREE_INGESTION", " FALSE ", Ingestion.OFF),
+    ("PROPCTL_PROVIDER_MODE", "sample", ProviderMode.SAMPLE),
+    ("PROPCTL_ACCEPT_PROVIDER_TERMS", "true", True),
+    ("PROPCTL_STORAGE_URL", "memory://", "memory://"),
+    ("PROPCTL_MLB_STATS_API_URL", "http://127.0.0.1:9/", "http://127.0.0.1:9"),
+    ("PROPCTL_BASEBALL_SAVANT_URL", "https://savant.test", "https://savant.test"),
+    ("PROPCTL_USER_AGENT", "mine (+https://example.org)", "mine (+https://example.org)"),
+    ("PROPCTL_MAX_RPS", "0.5", 0.5),
+    ("PROPCTL_HTTP_TIMEOUT", "7", 7.0),
+    ("PROPCTL_RUN_DEADLINE", "60", 60.0),
+    ("PROPCTL_SNAPSHOT_TTL", "10", 10),
+    ("PROPCTL_LOG_FORMAT", "JSON", LogFormat.JSON),
+]
+WRONG = [
+    ("USE_FREE_INGESTION", "maybe"),
+    ("PROPCTL_PROVIDER_MODE", "paid"),
+    ("PROPCTL_ACCEPT_PROVIDER_TERMS", "perhaps"),
+    ("PROPCTL_MLB_STATS_API_URL", "statsapi.mlb.com"),
+    ("PROPCTL_MLB_STATS_API_URL", "http://[::1"),
+    ("PROPCTL_MLB_STATS_API_URL", "http://127.0.0.1:99999"),
+    ("PROPCTL_BASEBALL_SAVANT_URL", "ftp://savant.test"),
+    ("PROPCTL_USER_AGENT", "two\nlines"),
+    ("PROPCTL_USER_AGENT", "schläger"),
+    ("PROPCTL_MAX_RPS", "fast"),
+    ("PROPCTL_MAX_RPS", "-1"),
+    ("PROPCTL_MAX_RPS", "nan"),
+    ("PROPCTL_MAX_RPS", "inf"),
+    ("PROPCTL_HTTP_TIMEOUT", "0"),
+    ("PROPCTL_HTTP_TIMEOUT", "inf"),
+    ("PROPCTL_RUN_DEADLINE", "-5"),
+    ("PROPCTL_SNAPSHOT_TTL", "0"),
+    ("PROPCTL_SNAPSHOT_TTL", "1.5"),
+    ("PROPCTL_LOG_FORMAT", "xml"),
+    ("PROPCTL_NOW", "noon"),
+    ("PROPCTL_NOW", "2025-06-08T10:00:00"),
+]
+
+
+@pytest.fixture(autouse=True)
+def nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An environment without a single setting."""
+    for name in list(os.environ):
+        if name.startswith("PROPCTL_") or name == "USE_FREE_INGESTION":
+            monkeypatch.delenv(name)
+
+
+def field_of(variable: str) -> str:
+    return variable.removeprefix("PROPCTL_").lower()
+
+
+@pytest.mark.parametrize(("variable", "text", "value"), VALUES)
+def test_every_variable_is_read(
+    monkeypatch: pytest.MonkeyPatch, variable: str, text: str, value: object
+) -> None:
+    monkeypatch.setenv(variable, text)
+    assert getattr(read_settings(), field_of(variable)) == value
+
+
+def test_every_setting_is_tried() -> None:
+    tried = {field_of(variable) for variable, _, _ in VALUES}
+    assert tried | {"now"} == set(Settings.model_fields)
+
+
+@pytest.mark.parametrize("variable", sorted({variable for variable, _, _ in VALUES} | {"PROPCTL_NOW"}))
+def test_an_empty_variable_counts_as_unset(monkeypatch: pytest.MonkeyPatch, variable: str) -> None:
+    before = read_settings()
+    monkeypatch.setenv(variable, "")
+    assert read_settings() == before
+
+
+@pytest.mark.parametrize(("variable", "text"), WRONG)
+def test_a_wrong_value_names_its_variable(monkeypatch: pytest.MonkeyPatch, variable: str, text: str) -> None:
+    monkeypatch.setenv(variable, text)
+    with pytest.raises(ConfigurationError, match=rf"\A{variable}=") as caught:
+        read_settings()
+    assert caught.value.exit_code is ExitCode.CONFIGURATION
+
+
+def test_an_instant_is_accepted_for_providers_on_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {**LOOPBACK, "PROPCTL_NOW": "2025-06-08T06:00:00-04:00"}.items():
+        monkeypatch.setenv(name, value)
+    assert read_settings().now == datetime(2025, 6, 8, 10, tzinfo=UTC)
+
+
+def test_an_instant_is_accepted_for_the_sample_league(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PROPCTL_PROVIDER_MODE", "sample")
+    monkeypatch.setenv("PROPCTL_NOW", "2025-06-08T10:00:00Z")
+    assert read_settings().now == datetime(2025, 6, 8, 10, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"), [("PROPCTL_NOW", "2025-06-08T10:00:00Z"), ("PROPCTL_MAX_RPS", "0")]
+)
+@pytest.mark.parametrize("real", sorted(LOOPBACK))
+def test_what_only_loopback_may_is_refused_elsewhere(
+    monkeypatch: pytest.MonkeyPatch, variable: str, value: str, real: str
+) -> None:
+    for name, url in LOOPBACK.items():
+        if name != real:
+            monkeypatch.setenv(name, url)
+    monkeypatch.setenv(variable, value)
+    with pytest.raises(ConfigurationError, match=f"{variable}.* is accepted only"):
+        read_settings()
+
+
+@pytest.mark.parametrize(
+    ("url", "loopback"),
+    [
+        ("http://127.0.0.1:1", True),
+        ("http://127.9.9.9", True),
+        ("http://[::1]:80", True),
+        ("http://localhost", True),
+        ("https://statsapi.mlb.com", False),
+        ("http://127.0.0.1.example.org", False),
+        ("http://127.0.0.1@example.org", False),
+        ("http://localhost.example.org", False),
+        ("http://0.0.0.0", False),
+        ("", False),
+    ],
+)
+def test_loopback_is_this_machine_alone(url: str, loopback: bool) -> None:
+    assert is_loopback(url) is loopback
+
+
+def test_a_dotenv_file_in_the_way_is_not_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("PROPCTL_SNAPSHOT_TTL=7\n")
+    monkeypatch.chdir(tmp_path)
+    assert read_settings().snapshot_ttl == 3600
+
+
+def test_the_default_store_is_a_directory(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    assert read_settings().storage_url.startswith("file:///")
+
+
+def test_the_origin_of_a_setting_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("USE_FREE_INGESTION", "true")
+    where = origins(read_settings())
+    assert (where["USE_FREE_INGESTION"], where["PROPCTL_MAX_RPS"]) == ("environment", "default")
+
+
+def test_a_field_has_its_variable() -> None:
+    assert [variable_of(name) for name in ("use_free_ingestion", "max_rps")] == [
+        "USE_FREE_INGESTION",
+        "PROPCTL_MAX_RPS",
+    ]
+
+
+def test_variables_of_later_versions_are_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PROPCTL_REDIS_URL", "redis://cache")
+    assert set_but_unsupported() == ["PROPCTL_REDIS_URL"]
