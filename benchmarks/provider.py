@@ -13,7 +13,8 @@ from propctl.domain.slate import SeasonSchedule, Slate
 from propctl.domain.stats import SeasonTotals
 from propctl.normalize.boxscore import BoxLine, read_boxscore
 from propctl.normalize.people import read_people
-from propctl.normalize.schedule import read_season_schedule, read_slate
+from propctl.normalize.season import read_season_schedule
+from propctl.normalize.slate import read_slate
 from propctl.normalize.totals import read_totals
 
 HYDRATIONS = "team,probablePitcher,lineups"

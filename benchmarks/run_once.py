@@ -110,9 +110,7 @@ def report(pairs: list[tuple[Run, Run]]) -> bool:
         print(f"{name:8} {seconds:6.3f} s  cpu {cpu:6.3f} s  {megabytes:6.1f} MB")
     ratio = median(mine.seconds / floor.seconds for mine, floor in pairs)
     memory = median(mine.megabytes for mine, _ in pairs)
-    print(
-        f"ratio    {ratio:6.2f}, at most {MAX_RATIO}; memory at most {MAX_MEGABYTES:.0f} MB; {len(pairs)} pairs"
-    )
+    print(f"ratio    {ratio:6.2f}, at most {MAX_RATIO}; at most {MAX_MEGABYTES:.0f} MB; {len(pairs)} pairs")
     return ratio <= MAX_RATIO and memory <= MAX_MEGABYTES
 
 

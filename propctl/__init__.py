@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 from propctl.version import __version__
 
-__all__ = ["__version__", "get_props", "read_snapshot"]
+__all__ = ["PropQuery", "__version__", "get_props", "read_snapshot"]
 
 if TYPE_CHECKING:
+    from propctl.domain.query import PropQuery
     from propctl.library import get_props, read_snapshot
 
 
 def __getattr__(name: str) -> Any:
     """Import the library on first use, so that ``--version`` and ``--help`` need not."""
-    if name in ("get_props", "read_snapshot"):
+    if name in __all__:
         from propctl import library
 
         return getattr(library, name)

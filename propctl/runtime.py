@@ -4,7 +4,7 @@ import secrets
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from typing import Final
 
@@ -17,7 +17,7 @@ from propctl.connectors.pacing import Deadline, Pacer
 from propctl.connectors.sources import ProviderSource
 from propctl.domain.calendar import compact_text
 from propctl.domain.choices import Namespace
-from propctl.errors import ConfigurationError, StoppedError
+from propctl.errors import ConfigurationError
 from propctl.jobs.workspace import Shelf, Workshop
 from propctl.settings import Ingestion, ProviderMode, Settings, is_loopback
 from propctl.storage.contract import ObjectStore
@@ -68,19 +68,17 @@ def open_shelf(settings: Settings, namespace: Namespace, store: ObjectStore | No
 
 @contextmanager
 def open_pool() -> Iterator[ThreadPoolExecutor]:
-    """Threads for requests and writes; what is not begun at the end is dropped, and the rest waited for.
+    """Threads for requests and writes, waited for at the end.
 
-    Not after a signal: whoever is told to stop must not hang on a request that is still out.
+    Not after an error or a signal: what is not begun is dropped, and nobody hangs on a request still out.
     """
     pool = ThreadPoolExecutor(CONCURRENCY, thread_name_prefix="propctl")
-    stopped = False
     try:
         yield pool
-    except StoppedError:
-        stopped = True
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
         raise
-    finally:
-        pool.shutdown(wait=not stopped, cancel_futures=True)
+    pool.shutdown()
 
 
 @contextmanager
@@ -107,19 +105,15 @@ def open_workshop(
     source = ProviderSource(
         {MLB_STATS_API: client}, archive, shelf.cache, shelf.now, namespace=shelf.namespace
     )
-    with open_pool() as pool:
-        try:
-            yield Workshop(
-                shelf=shelf,
-                api=MlbStatsApi(source),
-                pool=pool,
-                run_id=new_run_id(shelf.now()),
-                real_clock=settings.now is None,
-                requests=lambda: source.requests,
-            )
-        finally:
-            client.retire()
-    client.close()
+    with closing(client), open_pool() as pool:
+        yield Workshop(
+            shelf=shelf,
+            api=MlbStatsApi(source),
+            pool=pool,
+            run_id=new_run_id(shelf.now()),
+            real_clock=settings.now is None,
+            requests=lambda: source.requests,
+        )
 
 
 def check_providers(settings: Settings) -> None:

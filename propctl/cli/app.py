@@ -1,7 +1,6 @@
 """The command tree, and the outermost frame: from whatever happened to an exit code."""
 
 import gc
-import os
 import sys
 from typing import Annotated
 
@@ -9,7 +8,7 @@ import typer
 
 from propctl.cli import config, fetch, opportunities, providers, run_once, signals, snapshot
 from propctl.cli.output import write_error, write_line
-from propctl.errors import ExitCode, PropctlError, StoppedError, UsageError
+from propctl.errors import ExitCode, PropctlError, UsageError
 from propctl.version import __version__
 
 GC_THRESHOLDS = (100_000, 20, 20)
@@ -48,7 +47,7 @@ def root(
 
 
 def run(arguments: list[str]) -> None:
-    """Run *arguments* and leave with the exit code; a bug shows its traceback and leaves with 1."""
+    """Run *arguments* and raise SystemExit with the exit code; a bug passes through."""
     gc.set_threshold(*GC_THRESHOLDS)
     signals.install()
     try:
@@ -57,9 +56,6 @@ def run(arguments: list[str]) -> None:
         wrong = UsageError(error.format_message().rstrip("."), hint=_help_hint(error))
         write_error(wrong, as_json="--json" in arguments)
         sys.exit(wrong.exit_code)
-    except StoppedError as error:
-        write_error(error, as_json="--json" in arguments)
-        leave_now(error.exit_code)
     except PropctlError as error:
         write_error(error, as_json="--json" in arguments)
         sys.exit(error.exit_code)
@@ -69,13 +65,3 @@ def run(arguments: list[str]) -> None:
 def _help_hint(error: typer.TyperException) -> str:
     context = getattr(error, "ctx", None)
     return f"{context.command_path if context else 'propctl'} --help"
-
-
-def leave_now(code: ExitCode) -> None:
-    """Leave without waiting for threads: one may sit in a request for as long as its time-out.
-
-    Safe at any moment, because everything in storage is written whole or not at all.
-    """
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(code)

@@ -4,8 +4,10 @@ Retried are timeouts, broken connections, 408, 425, 429, 5xx and answers that ar
 (401, 403, 406) never is, and nothing here tries to look like somebody else.
 """
 
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -88,7 +90,9 @@ class HttpClient:
         self._pacer = pacer
         self._deadline = deadline
         self._sleep = sleep
-        self._retired = False
+        self._lock = threading.Lock()
+        self._closing = False
+        self._active = 0
         self._client = httpx.Client(
             headers={"User-Agent": policy.user_agent, "Accept": "application/json"},
             timeout=httpx.Timeout(policy.timeout_seconds, connect=CONNECT_SECONDS),
@@ -112,13 +116,30 @@ class HttpClient:
         except _TransientError as error:
             raise RequestUnavailableError(request, str(error), hint=RETRY_HINT) from error
 
-    def retire(self) -> None:
-        """Try nothing more, and let go of answers that are still coming in: nobody waits for them."""
-        self._retired = True
-
     def close(self) -> None:
-        """Close the connections; no thread may be using them."""
-        self._client.close()
+        """Try nothing more; the connections close when the last thread that still uses them is out."""
+        with self._lock:
+            self._closing = True
+        self._close_if_idle()
+
+    @contextmanager
+    def _in_use(self) -> Iterator[None]:
+        with self._lock:
+            if self._closing:
+                raise _TransientError("the run has ended")
+            self._active += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._active -= 1
+            self._close_if_idle()
+
+    def _close_if_idle(self) -> None:
+        with self._lock:
+            idle = self._closing and self._active == 0
+        if idle:
+            self._client.close()
 
     def _attempt(self, request: Request) -> Answer:
         import httpx
@@ -129,7 +150,10 @@ class HttpClient:
                 f"the run's deadline of {self._deadline.seconds:g} s has passed", float("inf")
             )
         try:
-            with self._client.stream("GET", self._policy.base_url + request.text) as response:
+            with (
+                self._in_use(),
+                self._client.stream("GET", self._policy.base_url + request.text) as response,
+            ):
                 self._judge(request, response)
                 body = self._read(request, response)
         except httpx.TimeoutException as error:
@@ -166,7 +190,7 @@ class HttpClient:
             body += chunk
             if len(body) > MAX_ANSWER_BYTES:
                 raise PayloadChangedError(request, f"answered more than {MAX_ANSWER_BYTES // 2**20} MiB")
-            if self._retired:
+            if self._closing:
                 raise _TransientError("the run has ended")
             if time.monotonic() > end:
                 raise _TransientError(f"the answer took longer than {self._policy.timeout_seconds:g} s")
@@ -183,7 +207,7 @@ class HttpClient:
     def _give_up(self, state: "RetryCallState") -> bool:
         """Whether attempts are used up, or the next would come unreasonably late."""
         asked = _asked_wait(state) or 0.0
-        if self._retired or state.attempt_number >= ATTEMPTS:
+        if self._closing or state.attempt_number >= ATTEMPTS:
             return True
         return asked > LONGEST_RETRY_AFTER or state.upcoming_sleep >= self._deadline.remaining()
 

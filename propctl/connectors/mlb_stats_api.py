@@ -18,14 +18,13 @@ from propctl.domain.stats import Person, SeasonTotals
 from propctl.normalize.boxscore import BoxLine, read_boxscore
 from propctl.normalize.payload import PayloadShapeError
 from propctl.normalize.people import PEOPLE_FIELDS, read_people
-from propctl.normalize.schedule import (
+from propctl.normalize.season import (
     LINEUP_FIELDS,
     SEASON_FIELDS,
-    SLATE_HYDRATIONS,
     read_recent_lineups,
     read_season_schedule,
-    read_slate,
 )
+from propctl.normalize.slate import SLATE_HYDRATIONS, read_slate
 from propctl.normalize.totals import TOTALS_FIELDS, read_totals
 
 PROVIDER: Final = "mlb_stats_api"

@@ -146,7 +146,7 @@ class _Attempt:
         key = snapshots.layout.manifest_key(manifest)
         if not snapshots.upload_snapshot(key, manifest.to_bytes()):
             manifest = snapshots.read_manifest(key)
-        return Publication(manifest, self._move(manifest, key), committed=True)
+        return Publication(manifest, self._move(manifest, key), manifest.run_id == self.run_id)
 
     def _move(self, manifest: Manifest, key: str) -> Pointer:
         """Point at *manifest*, one generation on."""

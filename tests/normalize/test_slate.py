@@ -4,7 +4,7 @@ import pytest
 
 from propctl.domain.slate import Game, GameState, Player, Slate
 from propctl.normalize.payload import PayloadShapeError
-from propctl.normalize.schedule import read_slate
+from propctl.normalize.slate import read_slate
 from tests.normalize import payloads
 from tests.normalize.payloads import (
     DAY,

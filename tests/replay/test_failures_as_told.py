@@ -68,8 +68,8 @@ def test_a_retry_after_beyond_reason_ends_the_run_at_once(replay: Replay, tmp_pa
 
 
 def test_a_deadline_ends_the_retries(replay: Replay, tmp_path: Path) -> None:
-    replay.fault(r"/schedule\?sportId=1&date=", "status:503")
-    assert _run_once(replay, tmp_path, PROPCTL_RUN_DEADLINE="0.2").code == 75
+    replay.fault(r"/schedule\?sportId=1&date=", "status:503", retry_after=50)
+    assert _run_once(replay, tmp_path, PROPCTL_RUN_DEADLINE="30").code == 75
     assert len(replay.paths()) == 1
 
 

@@ -129,7 +129,9 @@ def test_opportunities_keep_to_market_team_and_chance(replay: Replay, store: Pat
 
 
 def test_opportunities_find_a_player_by_part_of_his_name(replay: Replay, store: Path) -> None:
-    assert {prop["player_id"] for prop in _opportunities(replay, store, "--player", "aaron judge")} == {592450}
+    assert {prop["player_id"] for prop in _opportunities(replay, store, "--player", "aaron judge")} == {
+        592450
+    }
 
 
 def test_opportunities_find_a_player_by_his_id(replay: Replay, store: Path) -> None:

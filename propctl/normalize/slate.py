@@ -1,4 +1,4 @@
-"""The schedule in its three uses: a day's slate, recent line-ups, and the season's suspended games.
+"""A day's slate out of the schedule.
 
 Traps that live here: a postponed game stays on the day it was taken from with the official date of its
 makeup day and the abstract state "Final"; a suspended game is listed on two days under one official date;
@@ -6,22 +6,17 @@ the start time of a doubleheader's second game may be a placeholder; line-ups an
 absent until they are announced.
 """
 
-from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 from typing import Final
 
 import msgspec
 
-from propctl.domain.calendar import new_york_date
 from propctl.domain.slate import (
     Game,
     GameState,
     Player,
-    RecentLineup,
-    SeasonSchedule,
     Side,
     Slate,
-    SuspendedGame,
 )
 from propctl.normalize.clubs import ABBREVIATIONS
 from propctl.normalize.payload import Instant, PayloadShapeError, Shape, read_payload
@@ -30,6 +25,8 @@ GAME_TYPES: Final = frozenset("RFDLW")
 """Regular season and post-season; spring, exhibition and all-star games are left out."""
 
 LINEUP_SIZE: Final = 9
+
+SLATE_HYDRATIONS: Final = "team,probablePitcher,lineups,venue,statusFlags"
 
 STATES: Final = {
     **dict.fromkeys("SP", GameState.OPEN),
@@ -41,7 +38,9 @@ STATES: Final = {
 """By ``codedGameState``; every other code counts as started, because a closed game misleads nobody."""
 
 
-class _Person(Shape, frozen=True, kw_only=True):
+class PersonShape(Shape, frozen=True, kw_only=True):
+    """A player by id and name."""
+
     id: int
     full_name: str = ""
 
@@ -51,27 +50,35 @@ class _Team(Shape, frozen=True, kw_only=True):
     abbreviation: str | None = None
 
 
-class _Club(Shape, frozen=True, kw_only=True):
+class ClubShape(Shape, frozen=True, kw_only=True):
+    """One side of a game."""
+
     team: _Team
-    probable_pitcher: _Person | None = None
+    probable_pitcher: PersonShape | None = None
 
 
-class _Clubs(Shape, frozen=True, kw_only=True):
-    away: _Club
-    home: _Club
+class ClubsShape(Shape, frozen=True, kw_only=True):
+    """Both sides of a game."""
+
+    away: ClubShape
+    home: ClubShape
 
 
-class _Status(Shape, frozen=True, kw_only=True):
+class StatusShape(Shape, frozen=True, kw_only=True):
+    """Where a game stands."""
+
     coded_game_state: str
     detailed_state: str = ""
     start_time_tbd: bool = msgspec.field(default=False, name="startTimeTBD")
 
     @property
     def state(self) -> GameState:
+        """In our terms."""
         return STATES.get(self.coded_game_state, GameState.STARTED)
 
     @property
     def holding(self) -> bool:
+        """Delayed, or in warm-up."""
         return self.detailed_state.startswith(("Delayed", "Warmup"))
 
 
@@ -79,9 +86,11 @@ class _Venue(Shape, frozen=True, kw_only=True):
     id: int
 
 
-class _Lineups(Shape, frozen=True, kw_only=True):
-    away_players: tuple[_Person, ...] = ()
-    home_players: tuple[_Person, ...] = ()
+class LineupsShape(Shape, frozen=True, kw_only=True):
+    """Posted batting orders; empty until they are posted."""
+
+    away_players: tuple[PersonShape, ...] = ()
+    home_players: tuple[PersonShape, ...] = ()
 
 
 class _SlateGame(Shape, frozen=True, kw_only=True):
@@ -90,10 +99,10 @@ class _SlateGame(Shape, frozen=True, kw_only=True):
     official_date: date
     game_date: Instant
     game_number: int
-    status: _Status
-    teams: _Clubs
+    status: StatusShape
+    teams: ClubsShape
     venue: _Venue
-    lineups: _Lineups = _Lineups()
+    lineups: LineupsShape = LineupsShape()
 
 
 class _SlateDay(Shape, frozen=True, kw_only=True):
@@ -148,7 +157,7 @@ def _game(row: _SlateGame, day: date) -> Game:
     )
 
 
-def _side(club: _Club, lineup: tuple[_Person, ...]) -> Side:
+def _side(club: ClubShape, lineup: tuple[PersonShape, ...]) -> Side:
     abbreviation = club.team.abbreviation or ABBREVIATIONS.get(club.team.id)
     if abbreviation is None:
         raise PayloadShapeError(f"teams.team.id: {club.team.id} is no club we know, and has no abbreviation")
@@ -156,108 +165,13 @@ def _side(club: _Club, lineup: tuple[_Person, ...]) -> Side:
     return Side(
         team_id=club.team.id,
         abbreviation=abbreviation,
-        lineup=_lineup(lineup),
+        lineup=whole_lineup(lineup),
         starter=Player(starter.id, starter.full_name) if starter else None,
     )
 
 
-def _lineup(people: tuple[_Person, ...]) -> tuple[Player, ...] | None:
+def whole_lineup(people: tuple[PersonShape, ...]) -> tuple[Player, ...] | None:
     """Nine different batters, or nothing: half a line-up is one that is still being posted."""
     players = tuple(Player(person.id, person.full_name) for person in people)
     whole = len(players) == LINEUP_SIZE == len({player.player_id for player in players})
     return players if whole else None
-
-
-class _LineupGame(Shape, frozen=True, kw_only=True):
-    game_pk: int
-    official_date: date
-    status: _Status
-    teams: _Clubs
-    lineups: _Lineups = _Lineups()
-
-
-class _LineupDay(Shape, frozen=True, kw_only=True):
-    games: tuple[_LineupGame, ...]
-
-
-class _LineupPayload(Shape, frozen=True, kw_only=True):
-    dates: tuple[_LineupDay, ...]
-
-
-def read_recent_lineups(body: bytes) -> tuple[RecentLineup, ...]:
-    """Every whole line-up of the days asked for, oldest first (pruned or full schedule form)."""
-    payload = read_payload(_LineupPayload, body)
-    found = {
-        (lineup.official_date, lineup.game_pk, lineup.team_id): lineup
-        for day in payload.dates
-        for row in day.games
-        for lineup in _lineups_of(row)
-    }
-    return tuple(found[key] for key in sorted(found))
-
-
-def _lineups_of(row: _LineupGame) -> Iterator[RecentLineup]:
-    if row.status.state is GameState.POSTPONED:
-        return
-    for club, people in (
-        (row.teams.away, row.lineups.away_players),
-        (row.teams.home, row.lineups.home_players),
-    ):
-        lineup = _lineup(people)
-        if lineup is not None:
-            yield RecentLineup(row.official_date, row.game_pk, club.team.id, lineup)
-
-
-class _SeasonGame(Shape, frozen=True, kw_only=True):
-    game_pk: int
-    game_type: str
-    official_date: date
-    status: _Status
-    resume_date: Instant | None = None
-    resumed_from: Instant | None = None
-    game_date: Instant
-
-    @property
-    def resumed_at(self) -> datetime | None:
-        """When play went on: told by the first listing as resumeDate, by the second as its own start."""
-        return self.game_date if self.resumed_from else self.resume_date
-
-
-class _SeasonDay(Shape, frozen=True, kw_only=True):
-    games: tuple[_SeasonGame, ...]
-
-
-class _SeasonPayload(Shape, frozen=True, kw_only=True):
-    dates: tuple[_SeasonDay, ...]
-
-
-def read_season_schedule(body: bytes) -> SeasonSchedule:
-    """The finished suspended games of the range, and its days with a game still on or to be played."""
-    payload = read_payload(_SeasonPayload, body)
-    rows = [row for day in payload.dates for row in day.games if row.game_type in GAME_TYPES]
-    resumed: dict[int, SuspendedGame] = {}
-    for row in rows:
-        moment = row.resumed_at
-        if moment is not None and row.status.state is GameState.FINAL:
-            day = new_york_date(moment)
-            standing = resumed.get(row.game_pk)
-            if standing is None or day > standing.resumed_date:
-                resumed[row.game_pk] = SuspendedGame(row.game_pk, row.official_date, day)
-    unfinished = {
-        row.official_date for row in rows if row.status.state in (GameState.OPEN, GameState.STARTED)
-    }
-    return SeasonSchedule(tuple(resumed[pk] for pk in sorted(resumed)), frozenset(unfinished))
-
-
-SLATE_HYDRATIONS: Final = "team,probablePitcher,lineups,venue,statusFlags"
-
-LINEUP_FIELDS: Final = (
-    "dates,games,gamePk,officialDate,status,codedGameState,teams,away,home,team,id,"
-    "lineups,awayPlayers,homePlayers,fullName"
-)
-"""Every ancestor and leaf that :func:`read_recent_lineups` needs, as ``fields=`` wants them named."""
-
-SEASON_FIELDS: Final = (
-    "dates,games,gamePk,gameType,officialDate,gameDate,status,codedGameState,resumeDate,resumedFrom"
-)
-"""Every ancestor and leaf that :func:`read_season_schedule` needs."""

@@ -7,7 +7,7 @@ import pytest
 
 from propctl.domain.slate import RecentLineup, SeasonSchedule, SuspendedGame
 from propctl.normalize.payload import PayloadShapeError
-from propctl.normalize.schedule import read_recent_lineups, read_season_schedule
+from propctl.normalize.season import read_recent_lineups, read_season_schedule
 from tests.normalize.payloads import EMPTY_SCHEDULE, Document, as_body, game, nine, schedule
 
 ON = dt.date(2025, 6, 8)

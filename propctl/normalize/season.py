@@ -1,0 +1,102 @@
+"""What the schedule of other days tells: the clubs' recent line-ups, and the season's suspended games."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Final
+
+from propctl.domain.calendar import new_york_date
+from propctl.domain.slate import GameState, RecentLineup, SeasonSchedule, SuspendedGame
+from propctl.normalize.payload import Instant, Shape, read_payload
+from propctl.normalize.slate import GAME_TYPES, ClubsShape, LineupsShape, StatusShape, whole_lineup
+
+LINEUP_FIELDS: Final = (
+    "dates,games,gamePk,officialDate,status,codedGameState,teams,away,home,team,id,"
+    "lineups,awayPlayers,homePlayers,fullName"
+)
+"""Every ancestor and leaf that :func:`read_recent_lineups` needs, as ``fields=`` wants them named."""
+
+SEASON_FIELDS: Final = (
+    "dates,games,gamePk,gameType,officialDate,gameDate,status,codedGameState,resumeDate,resumedFrom"
+)
+"""Every ancestor and leaf that :func:`read_season_schedule` needs."""
+
+
+class _LineupGame(Shape, frozen=True, kw_only=True):
+    game_pk: int
+    official_date: date
+    status: StatusShape
+    teams: ClubsShape
+    lineups: LineupsShape = LineupsShape()
+
+
+class _LineupDay(Shape, frozen=True, kw_only=True):
+    games: tuple[_LineupGame, ...]
+
+
+class _LineupPayload(Shape, frozen=True, kw_only=True):
+    dates: tuple[_LineupDay, ...]
+
+
+def read_recent_lineups(body: bytes) -> tuple[RecentLineup, ...]:
+    """Every whole line-up of the days asked for, oldest first (pruned or full schedule form)."""
+    payload = read_payload(_LineupPayload, body)
+    found = {
+        (lineup.official_date, lineup.game_pk, lineup.team_id): lineup
+        for day in payload.dates
+        for row in day.games
+        for lineup in _lineups_of(row)
+    }
+    return tuple(found[key] for key in sorted(found))
+
+
+def _lineups_of(row: _LineupGame) -> Iterator[RecentLineup]:
+    if row.status.state is GameState.POSTPONED:
+        return
+    for club, people in (
+        (row.teams.away, row.lineups.away_players),
+        (row.teams.home, row.lineups.home_players),
+    ):
+        lineup = whole_lineup(people)
+        if lineup is not None:
+            yield RecentLineup(row.official_date, row.game_pk, club.team.id, lineup)
+
+
+class _SeasonGame(Shape, frozen=True, kw_only=True):
+    game_pk: int
+    game_type: str
+    official_date: date
+    status: StatusShape
+    resume_date: Instant | None = None
+    resumed_from: Instant | None = None
+    game_date: Instant
+
+    @property
+    def resumed_at(self) -> datetime | None:
+        """When play went on: told by the first listing as resumeDate, by the second as its own start."""
+        return self.game_date if self.resumed_from else self.resume_date
+
+
+class _SeasonDay(Shape, frozen=True, kw_only=True):
+    games: tuple[_SeasonGame, ...]
+
+
+class _SeasonPayload(Shape, frozen=True, kw_only=True):
+    dates: tuple[_SeasonDay, ...]
+
+
+def read_season_schedule(body: bytes) -> SeasonSchedule:
+    """The finished suspended games of the range, and its days with a game still on or to be played."""
+    payload = read_payload(_SeasonPayload, body)
+    rows = [row for day in payload.dates for row in day.games if row.game_type in GAME_TYPES]
+    resumed: dict[int, SuspendedGame] = {}
+    for row in rows:
+        moment = row.resumed_at
+        if moment is not None and row.status.state is GameState.FINAL:
+            day = new_york_date(moment)
+            standing = resumed.get(row.game_pk)
+            if standing is None or day > standing.resumed_date:
+                resumed[row.game_pk] = SuspendedGame(row.game_pk, row.official_date, day)
+    unfinished = {
+        row.official_date for row in rows if row.status.state in (GameState.OPEN, GameState.STARTED)
+    }
+    return SeasonSchedule(tuple(resumed[pk] for pk in sorted(resumed)), frozenset(unfinished))
