@@ -57,9 +57,15 @@ setup: $(VENV)/.dev ## Make .venv with everything to run, test and check (quick 
 .PHONY: run
 run: $(VENV)/.run ## Build today's snapshot and look at its top (reads .env when there is one)
 	@set -e; \
-	if [ -f .env ]; then saved=$$(export -p); set -a; . ./.env; set +a; eval "$$saved"; fi; \
+	if [ -f .env ]; then while IFS= read -r line || [ -n "$$line" ]; do \
+		case $$line in [A-Z]*=*) printenv "$${line%%=*}" >/dev/null || export "$$line";; esac; \
+	done <.env; fi; \
 	$(BIN)/propctl run-once; \
-	$(BIN)/propctl opportunities --limit 20
+	case $${USE_FREE_INGESTION:-true} in \
+		false) ;; \
+		shadow) $(BIN)/propctl opportunities --namespace shadow --limit 20;; \
+		*) $(BIN)/propctl opportunities --limit 20;; \
+	esac
 
 # Tests must not depend on whoever runs them: no setting of propctl comes in from outside.
 .PHONY: test

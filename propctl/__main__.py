@@ -1,25 +1,57 @@
 """The program. ``--version`` is answered before anything heavy is imported."""
 
+import io
 import os
 import sys
 import threading
+from typing import NoReturn
 
+from propctl.cli import signals
+from propctl.cli.output import write_error, write_line
+from propctl.errors import ExitCode, StoppedError, TemporaryError
 from propctl.version import __version__
 
 
 def main() -> None:
     """Run the command line and leave with its exit code; a bug shows its traceback and leaves with 1."""
-    if sys.argv[1:] == ["--version"]:
-        print(f"propctl {__version__}")  # noqa: T201 - the answer itself
-        return
-    from propctl.cli.app import run
-
+    signals.install()
+    _make_streams_safe()
     try:
+        if sys.argv[1:] == ["--version"]:
+            _tell_version()
+        from propctl.cli.app import run
+
         run(sys.argv[1:])
-    except SystemExit as end:
-        if threading.active_count() > 1:
+    except BaseException as end:
+        stopped = signals.received()
+        if stopped is not None:
+            _leave_stopped(stopped)
+        if isinstance(end, SystemExit) and threading.active_count() > 1:
             _leave_threads_behind(end.code)
         raise
+
+
+def _tell_version() -> NoReturn:
+    try:
+        write_line(f"propctl {__version__}")
+    except TemporaryError as error:
+        write_error(error, as_json=False)
+        sys.exit(error.exit_code)
+    sys.exit(ExitCode.OK)
+
+
+def _make_streams_safe() -> None:
+    """A closed stream swallows what is written, and a letter that it cannot show is escaped."""
+    sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: SIM115, PTH123 - open until the end
+    sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: SIM115, PTH123
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _leave_stopped(code: ExitCode) -> None:
+    write_error(StoppedError(code), as_json="--json" in sys.argv)
+    _leave_threads_behind(code)
 
 
 def _leave_threads_behind(code: object) -> None:

@@ -85,9 +85,15 @@ class ConfigurationError(PropctlError):
     exit_code = ExitCode.CONFIGURATION
 
 
-class StoppedError(PropctlError):
-    """A signal asked the process to end (130 for SIGINT, 143 for SIGTERM)."""
+class StoppedError(BaseException):
+    """A signal asked the process to end (130 for SIGINT, 143 for SIGTERM).
+
+    No PropctlError, and no Exception: nothing on the way out may take it for a failure to deal with.
+    """
 
     def __init__(self, exit_code: ExitCode) -> None:
-        super().__init__("stopped by a signal; nothing of this run was published")
+        name = "SIGINT" if exit_code is ExitCode.INTERRUPTED else "SIGTERM"
+        self.message = f"stopped by {name}; nothing is half-written"
+        self.hint = ""
         self.exit_code = exit_code
+        super().__init__(self.message)

@@ -5,6 +5,7 @@ Configured by the same environment as the commands.
 
 import datetime as dt
 
+from propctl.domain.calendar import parse_date
 from propctl.domain.choices import Namespace, View
 from propctl.domain.prop import SPORTS, FeaturedProp
 from propctl.domain.query import PropQuery
@@ -32,7 +33,7 @@ def get_props(sport: str = "mlb", params: PropQuery | None = None) -> list[Featu
 
 def read_snapshot(
     sport: str = "mlb",
-    date: dt.date | None = None,
+    date: dt.date | str | None = None,
     *,
     view: View = View.CURRENT,
     namespace: Namespace | None = None,
@@ -44,10 +45,20 @@ def read_snapshot(
     check_sport(sport)
     settings = read_settings()
     shelf = open_shelf(settings, namespace or default_namespace(settings))
-    snapshot = read_latest(shelf, sport, date or shelf.today())
+    snapshot = read_latest(shelf, sport, _as_day(date) or shelf.today())
     if view is View.CURRENT:
         return snapshot
     return Snapshot(snapshot.manifest, closing_props(shelf, snapshot))
+
+
+def _as_day(date: dt.date | str | None) -> dt.date | None:
+    """*date*, which may be written like 2025-06-08 (UsageError otherwise)."""
+    if not isinstance(date, str):
+        return date
+    try:
+        return parse_date(date)
+    except ValueError as error:
+        raise UsageError(f"{date!r} is not a date", hint="write it like 2025-06-08") from error
 
 
 def check_sport(sport: str) -> None:

@@ -18,17 +18,10 @@ from propctl.version import __version__
 
 INGESTION_VARIABLE: Final = "USE_FREE_INGESTION"
 PREFIX: Final = "PROPCTL_"
-EXAMPLE_HINT: Final = "see .env.example; `propctl config show` prints what is in force"
+MAX_HEADER_LENGTH: Final = 200
+EXAMPLE_HINT: Final = "`.env.example` says what each variable takes"
 
-NOT_YET: Final = (
-    "PROPCTL_STATCAST_WINDOW_DAYS",
-    "PROPCTL_RAW_RETENTION_DAYS",
-    "PROPCTL_REDIS_URL",
-    "PROPCTL_PUSHGATEWAY_URL",
-    "PROPCTL_LINES_FILE",
-    "PROPCTL_S3_ENDPOINT_URL",
-)
-"""Names of the design that this version does not act on; whoever sets one is told so."""
+TEST_VARIABLES: Final = frozenset({"PROPCTL_LIVE_TESTS"})
 
 
 class Ingestion(StrEnum):
@@ -54,12 +47,15 @@ def _http_url(value: object) -> object:
     parts = urlsplit(value) if isinstance(value, str) else None
     if parts is None or parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0:
         raise ValueError("an http:// or https:// URL is needed")
+    if parts.query or parts.fragment:
+        raise ValueError("a base URL has neither query nor fragment")
     return str(value).rstrip("/")
 
 
 def _header_text(value: object) -> object:
-    if isinstance(value, str) and not (value.isascii() and value.isprintable()):
-        raise ValueError("a header takes printable ASCII characters alone")
+    text = str(value)
+    if not (text.isascii() and text.isprintable() and 0 < len(text.strip()) <= MAX_HEADER_LENGTH):
+        raise ValueError(f"a header takes 1 to {MAX_HEADER_LENGTH} printable ASCII characters")
     return value
 
 
@@ -94,8 +90,8 @@ class Settings(BaseSettings):
     baseball_savant_url: HttpUrl = "https://baseballsavant.mlb.com"
     user_agent: Annotated[str, BeforeValidator(_header_text)] = f"propctl/{__version__}"
     max_rps: float = Field(default=1.0, ge=0.0, allow_inf_nan=False)
-    http_timeout: float = Field(default=20.0, gt=0.0, allow_inf_nan=False)
-    run_deadline: float = Field(default=240.0, gt=0.0, allow_inf_nan=False)
+    http_timeout: float = Field(default=20.0, gt=0.0, le=3600.0, allow_inf_nan=False)
+    run_deadline: float = Field(default=240.0, gt=0.0, le=86400.0, allow_inf_nan=False)
     snapshot_ttl: int = Field(default=3600, ge=1)
     log_format: Annotated[LogFormat, BeforeValidator(_lower)] = LogFormat.TEXT
     now: Annotated[datetime | None, BeforeValidator(_instant)] = None
@@ -153,6 +149,8 @@ def origins(settings: Settings) -> dict[str, str]:
     return {name: "environment" if name in present else "default" for name in names}
 
 
-def set_but_unsupported() -> list[str]:
-    """Variables that are set and that this version does not act on."""
-    return [name for name in NOT_YET if os.environ.get(name)]
+def without_effect() -> list[str]:
+    """Variables under our prefix that this version does not know: misspelt, or of another version."""
+    known = {variable_of(field) for field in Settings.model_fields} | TEST_VARIABLES
+    present = {name.upper() for name, value in os.environ.items() if value}
+    return sorted(name for name in present - known if name.startswith(PREFIX))

@@ -62,6 +62,16 @@ def test_another_namespace_is_another_world(desk: Desk) -> None:
         read_snapshot("mlb", DATE, namespace=Namespace.SHADOW)
 
 
+def test_a_date_may_be_written(desk: Desk) -> None:
+    desk.publish(a_build())
+    assert read_snapshot("mlb", str(DATE)).manifest.date == DATE
+
+
+def test_a_date_that_is_none_is_wrong_usage() -> None:
+    with pytest.raises(UsageError, match="'yesterday' is not a date"):
+        read_snapshot("mlb", "yesterday")
+
+
 def test_an_unknown_sport_is_wrong_usage_for_readers() -> None:
     with pytest.raises(UsageError, match="unknown sport 'nhl'"):
         read_snapshot("nhl")

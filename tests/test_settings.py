@@ -12,8 +12,8 @@ from propctl.settings import (
     is_loopback,
     origins,
     read_settings,
-    set_but_unsupported,
     variable_of,
+    without_effect,
 )
 from propctl.telemetry.logs import LogFormat
 
@@ -52,6 +52,13 @@ WRONG = [
     ("PROPCTL_MAX_RPS", "inf"),
     ("PROPCTL_HTTP_TIMEOUT", "0"),
     ("PROPCTL_HTTP_TIMEOUT", "inf"),
+    ("PROPCTL_HTTP_TIMEOUT", "3601"),
+    ("PROPCTL_RUN_DEADLINE", "86401"),
+    ("PROPCTL_USER_AGENT", " "),
+    ("PROPCTL_USER_AGENT", "x" * 201),
+    ("PROPCTL_MLB_STATS_API_URL", "http://127.0.0.1:0"),
+    ("PROPCTL_MLB_STATS_API_URL", "http://127.0.0.1?x=1"),
+    ("PROPCTL_MLB_STATS_API_URL", "http://127.0.0.1#x"),
     ("PROPCTL_RUN_DEADLINE", "-5"),
     ("PROPCTL_SNAPSHOT_TTL", "0"),
     ("PROPCTL_SNAPSHOT_TTL", "1.5"),
@@ -171,6 +178,16 @@ def test_a_field_has_its_variable() -> None:
     ]
 
 
-def test_variables_of_later_versions_are_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_variables_that_are_not_known_are_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PROPCTL_REDIS_URL", "redis://cache")
-    assert set_but_unsupported() == ["PROPCTL_REDIS_URL"]
+    assert without_effect() == ["PROPCTL_REDIS_URL"]
+
+
+def test_the_switch_of_the_live_tests_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PROPCTL_LIVE_TESTS", "1")
+    assert without_effect() == []
+
+
+def test_an_empty_variable_that_is_not_known_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PROPCTL_STORAGE_ULR", "")
+    assert without_effect() == []

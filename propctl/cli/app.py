@@ -1,13 +1,15 @@
 """The command tree, and the outermost frame: from whatever happened to an exit code."""
 
+import errno
 import gc
+import itertools
 import sys
 from typing import Annotated
 
 import typer
 
-from propctl.cli import config, fetch, opportunities, providers, run_once, signals, snapshot
-from propctl.cli.output import write_error, write_line
+from propctl.cli import config, fetch, opportunities, providers, run_once, snapshot
+from propctl.cli.output import abandon_stdout, unwritable, write_error, write_line
 from propctl.errors import ExitCode, PropctlError, UsageError
 from propctl.version import __version__
 
@@ -49,17 +51,30 @@ def root(
 def run(arguments: list[str]) -> None:
     """Run *arguments* and raise SystemExit with the exit code; a bug passes through."""
     gc.set_threshold(*GC_THRESHOLDS)
-    signals.install()
     try:
         code = app(arguments, standalone_mode=False)
     except typer.TyperException as error:
-        wrong = UsageError(error.format_message().rstrip("."), hint=_help_hint(error))
-        write_error(wrong, as_json="--json" in arguments)
+        wrong = UsageError(
+            error.format_message().replace("Value error, ", "").rstrip("."), hint=_help_hint(error)
+        )
+        write_error(wrong, as_json=_wants_json(arguments))
         sys.exit(wrong.exit_code)
     except PropctlError as error:
-        write_error(error, as_json="--json" in arguments)
+        write_error(error, as_json=_wants_json(arguments))
         sys.exit(error.exit_code)
+    except OSError as error:  # the help text, which typer writes itself
+        if error.errno != errno.ENOSPC:
+            raise
+        abandon_stdout()
+        write_error(unwritable(error), as_json=False)
+        sys.exit(ExitCode.TEMPORARY)
     sys.exit(code or ExitCode.OK)
+
+
+def _wants_json(arguments: list[str]) -> bool:
+    """Whether errors are to be an object on stdout: said by either option, valid or not."""
+    formats = itertools.pairwise(arguments)
+    return "--json" in arguments or "--format=json" in arguments or ("--format", "json") in formats
 
 
 def _help_hint(error: typer.TyperException) -> str:

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from propctl.cli.options import FETCHING, Day, Json, Markets, Players, Sport, Teams, exit_status
+from propctl.errors import UsageError
 
 
 class Format(StrEnum):
@@ -43,6 +44,8 @@ def fetch(
     from propctl.runtime import default_namespace
 
     settings = start(sport)
+    if as_json and form not in (Format.TABLE, Format.JSON):
+        raise UsageError(f"--json and --format {form} contradict each other", hint="give one of them")
     query = PropQuery(
         date=day, markets=tuple(market or ()), players=tuple(player or ()), teams=tuple(team or ())
     )

@@ -53,8 +53,9 @@ def opportunities(
     Probabilities are calibrated estimates, not advice: propctl claims no profit.
     """
     from propctl.cli.boards import as_records, write_board
-    from propctl.cli.output import write_json, write_line
+    from propctl.cli.output import counted, warn, write_json, write_line
     from propctl.cli.session import reading_shelf, start
+    from propctl.domain.calendar import utc_text
     from propctl.domain.query import PropQuery
     from propctl.jobs.opportunities import Wish, find_opportunities
 
@@ -62,10 +63,24 @@ def opportunities(
     query = PropQuery(markets=tuple(market or ()), players=tuple(player or ()), teams=tuple(team or ()))
     wish = Wish(query, min_prob, min_edge, sort, limit, view)
     snapshot, props, total = find_opportunities(shelf, sport, day or shelf.today(), wish)
+    manifest = snapshot.manifest
     if as_json:
-        write_json("opportunities", props=as_records(props), total=total)
+        write_json(
+            "opportunities",
+            snapshot_id=manifest.snapshot_id,
+            date=manifest.date.isoformat(),
+            as_of=utc_text(manifest.as_of) if manifest.as_of else None,
+            props=as_records(props),
+            total=total,
+        )
         return
     write_board(props)
-    write_line(
-        f"{len(props)} of {total} props; snapshot {snapshot.manifest.snapshot_id} of {snapshot.manifest.date}"
+    if (sort is SortKey.EDGE or min_edge is not None) and not any(prop.books for prop in snapshot.props):
+        warn("no prop of this snapshot has book prices, so there are no edges")
+    instant = (
+        f"as of {utc_text(manifest.as_of)}" if manifest.as_of else f"known through {manifest.known_through}"
     )
+    found = f"{len(props):,} of {counted(total, 'matching prop')}"
+    if not total:
+        found = f"no match among {counted(manifest.rows.count, 'prop')}"
+    write_line(f"{found}; snapshot {manifest.snapshot_id}, {instant}")

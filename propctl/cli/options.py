@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from propctl.domain.calendar import parse_date
 from propctl.domain.choices import Namespace
 from propctl.domain.market import Market
 from propctl.errors import EXIT_CODE_MEANINGS, ExitCode
@@ -14,7 +15,7 @@ from propctl.errors import EXIT_CODE_MEANINGS, ExitCode
 def parse_day(text: str) -> date:
     """A date as options take it."""
     try:
-        return date.fromisoformat(text)
+        return parse_date(text)
     except ValueError as error:
         raise typer.BadParameter(f"{text!r} is not a date; write it like 2025-06-08") from error
 
@@ -41,10 +42,14 @@ Day = Annotated[
         "--date", metavar="YYYY-MM-DD", parser=parse_day, help="Official date; default: today in New York."
     ),
 ]
+AnyDay = Annotated[
+    date | None,
+    typer.Option("--date", metavar="YYYY-MM-DD", parser=parse_day, help="Only this date; default: all."),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 NamespaceOption = Annotated[
     Namespace | None,
-    typer.Option("--namespace", help="Which snapshots to read; default: those of the provider mode."),
+    typer.Option("--namespace", help="Which snapshots to read; default: live."),
 ]
 Markets = Annotated[
     list[Market] | None,

@@ -1,12 +1,13 @@
 """Output: data on stdout, everything else on stderr."""
 
+import io
 import json
 import os
 import sys
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from propctl.errors import PropctlError
+from propctl.errors import PropctlError, StoppedError, TemporaryError
 
 SCHEMA = "propctl.{}/1"
 WIDE = 500
@@ -14,12 +15,30 @@ WIDE = 500
 
 
 def write_data(text: str) -> None:
-    """*text* on stdout; a reader that has left early (``| head``) is no error."""
+    """*text* on stdout; a reader that has left early (``| head``) is no error, a full disk is."""
     try:
         sys.stdout.write(text)
         sys.stdout.flush()
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        abandon_stdout()
+    except OSError as error:
+        abandon_stdout()
+        raise unwritable(error) from error
+
+
+def abandon_stdout() -> None:
+    """Let what is still buffered vanish: the interpreter would try to write it once more when it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def unwritable(error: OSError) -> TemporaryError:
+    """What it means that stdout takes nothing."""
+    return TemporaryError(f"cannot write the output: {error.strerror}", hint="is its disk full?")
+
+
+def counted(number: int, noun: str) -> str:
+    """``1 game``, ``1,919 props``."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def write_line(text: str) -> None:
@@ -39,14 +58,21 @@ def warn(message: str) -> None:
     logging.getLogger("propctl").warning("%s", message)
 
 
-def write_error(error: PropctlError, *, as_json: bool) -> None:
+def write_error(error: PropctlError | StoppedError, *, as_json: bool) -> None:
     """An error as one line and a hint, or as an object on stdout."""
-    if as_json:
-        fields = {"code": int(error.exit_code), "message": error.message, "hint": error.hint}
-        write_json("error", error=fields)
+    if as_json and _wrote_as_json(error):
         return
     hint = f"hint: {error.hint}\n" if error.hint else ""
     sys.stderr.write(f"propctl: {' '.join(error.message.split())}\n{hint}")
+
+
+def _wrote_as_json(error: PropctlError | StoppedError) -> bool:
+    fields = {"code": int(error.exit_code), "message": error.message, "hint": error.hint}
+    try:
+        write_json("error", error=fields)
+    except TemporaryError:
+        return False
+    return True
 
 
 def write_table(headings: Sequence[str], rows: Iterable[Sequence[str]], *, right: Iterable[int] = ()) -> None:
@@ -62,7 +88,15 @@ def write_table(headings: Sequence[str], rows: Iterable[Sequence[str]], *, right
         )
     for row in rows:
         table.add_row(*row)
-    console = Console(highlight=False, markup=False, emoji=False, width=None if sys.stdout.isatty() else WIDE)
-    with console.capture() as capture:
-        console.print(table)
-    write_data(capture.get())
+    text = io.StringIO()
+    on_terminal = sys.stdout.isatty()
+    console = Console(
+        file=text,
+        force_terminal=on_terminal,
+        width=None if on_terminal else WIDE,
+        highlight=False,
+        markup=False,
+        emoji=False,
+    )
+    console.print(table)
+    write_data(text.getvalue())

@@ -39,6 +39,7 @@ def run_once(
     Tomorrow's date gives tomorrow's board, a past date a backfilled snapshot. When nothing has changed since
     the last run, nothing is committed.
     """
+    from propctl.cli.output import warn
     from propctl.cli.session import building, start
     from propctl.domain.calendar import new_york_date
     from propctl.jobs.run_once import rehearse, skipped
@@ -51,6 +52,8 @@ def run_once(
     if settings.use_free_ingestion is Ingestion.OFF:
         report = skipped(sport, day or new_york_date(now), new_run_id(now), "USE_FREE_INGESTION is false")
         return _finish(report, strict=strict, as_json=as_json)
+    if settings.storage_url.startswith("memory:"):
+        warn("memory:// keeps the snapshot only until this process ends")
     _wait(splay)
     with building(settings, publishing_namespace(settings, shadow=shadow)) as workshop:
         report = (rehearse if dry_run else job)(workshop, day or workshop.shelf.today())
@@ -81,10 +84,14 @@ def _finish(report: "RunReport", *, strict: bool, as_json: bool) -> ExitCode:
 
 def summary(report: "RunReport") -> str:
     """``mlb 2025-06-08: 15 games, 1,919 props, line-ups 18/30, unchanged``."""
+    from propctl.cli.output import counted
+
     head = f"{report.sport} {report.date}: "
     if report.reason:
         return f"{head}{report.outcome} ({report.reason})"
     lineups = f"line-ups {report.lineups_confirmed}/{report.lineups_total}"
-    found = f"{report.games} games, {report.props:,} props, {lineups}" if report.games else "no games"
+    props = counted(report.props, "prop") if report.props else "none open"
+    found = f"{counted(report.games, 'game')}, {props}, {lineups}" if report.games else "no games"
     outcome = report.outcome.value if not report.dry_run else f"{report.outcome} (dry run: nothing published)"
-    return f"{head}{found}, {outcome}"
+    where = "" if report.namespace in (None, "live") else f", {report.namespace}"
+    return f"{head}{found}, {outcome}{where}"

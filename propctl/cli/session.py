@@ -8,7 +8,7 @@ from propctl.domain.choices import Namespace
 from propctl.jobs.workspace import Shelf, Workshop
 from propctl.library import check_sport
 from propctl.runtime import default_namespace, open_shelf, open_workshop
-from propctl.settings import Settings, read_settings, set_but_unsupported
+from propctl.settings import Settings, read_settings, without_effect
 from propctl.telemetry.logs import set_up_logging
 
 
@@ -17,9 +17,9 @@ def start(sport: str = "mlb") -> Settings:
     check_sport(sport)
     settings = read_settings()
     set_up_logging(settings.log_format)
-    unsupported = set_but_unsupported()
-    if unsupported:
-        warn(f"{', '.join(unsupported)}: not supported by this version, and without effect")
+    unknown = without_effect()
+    if unknown:
+        warn(f"{', '.join(unknown)}: not known to this version, and without effect")
     return settings
 
 

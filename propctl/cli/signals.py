@@ -1,17 +1,46 @@
-"""SIGINT and SIGTERM: abandon the current step, say so, and leave with the documented code."""
+"""SIGINT and SIGTERM: abandon the current step, and leave with the documented code.
+
+The handler raises wherever the program happens to be, and not every place lets an exception through: an
+import lock's callback swallows it, a compiled library may dress it up as its own. So it is raised again until
+the outermost frame has seen it.
+"""
 
 import signal
 from types import FrameType
+from typing import Final
 
 from propctl.errors import ExitCode, StoppedError
 
+AGAIN_SECONDS: Final = 0.1
+
+_received: list[ExitCode] = []
+
 
 def install() -> None:
-    """Raise StoppedError in the main thread on either signal; a second one does it again."""
+    """Raise StoppedError in the main thread on either signal."""
     signal.signal(signal.SIGINT, _stop)
     signal.signal(signal.SIGTERM, _stop)
+    signal.signal(signal.SIGALRM, _again)
+
+
+def received() -> ExitCode | None:
+    """The code of the first signal that came in, None when none did; from here on signals do nothing.
+
+    The interpreter gives the default handlers back while it ends, but leaves an ignored signal ignored.
+    """
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGALRM):
+        signal.signal(number, signal.SIG_IGN)
+    signal.setitimer(signal.ITIMER_REAL, 0.0)
+    return _received[0] if _received else None
 
 
 def _stop(number: int, frame: FrameType | None) -> None:
     del frame
-    raise StoppedError(ExitCode.INTERRUPTED if number == signal.SIGINT else ExitCode.TERMINATED)
+    _received.append(ExitCode.INTERRUPTED if number == signal.SIGINT else ExitCode.TERMINATED)
+    signal.setitimer(signal.ITIMER_REAL, AGAIN_SECONDS, AGAIN_SECONDS)
+    raise StoppedError(_received[0])
+
+
+def _again(number: int, frame: FrameType | None) -> None:
+    del number, frame
+    raise StoppedError(_received[0])

@@ -1,11 +1,12 @@
 """``propctl snapshot``: look after what was published."""
 
+import json
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from propctl.cli.options import READING, Day, Json, NamespaceOption, exit_status
-from propctl.errors import ExitCode
+from propctl.cli.options import READING, AnyDay, Day, Json, NamespaceOption, exit_status
+from propctl.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
     from propctl.jobs.inspect import Finding
@@ -25,7 +26,7 @@ def group() -> None:
 
 @app.command("ls", epilog=exit_status(*READING))
 def ls(
-    day: Day = None,
+    day: AnyDay = None,
     long: Annotated[bool, typer.Option("--long", help="Read the manifests as well.")] = False,
     namespace: NamespaceOption = None,
     as_json: Json = False,
@@ -40,14 +41,18 @@ def ls(
         write_json("snapshot.ls", snapshots=[_entry(shelf, ref, long=long) for ref in refs], total=len(refs))
         return
     if not refs:
-        write_line(f"no snapshots in {shelf.store.url}; `propctl run-once` makes one")
+        write_line(f"no snapshots{f' of {day}' if day else ''} in {shelf.store.url} ({shelf.namespace})")
         return
     entries = [_entry(shelf, ref, long=long) for ref in refs]
     headings = ("snapshot_id", "sport", "date", "as_of", "provenance", "props")
-    write_table(headings, ([str(entry[name] or "-") for name in headings] for entry in entries), right=(5,))
+    write_table(
+        headings,
+        ([str("-" if entry[name] is None else entry[name]) for name in headings] for entry in entries),
+        right=(5,),
+    )
     if long:
         for entry in entries:
-            write_line(f"{entry['snapshot_id']}: {entry['manifest']}")
+            write_line(f"{entry['snapshot_id']}: {json.dumps(entry['manifest'], ensure_ascii=False)}")
 
 
 def _entry(shelf: "Shelf", ref: "SnapshotRef", *, long: bool) -> dict[str, object]:
@@ -90,6 +95,8 @@ def show(
 def _chosen(shelf: "Shelf", snapshot_id: str | None, day: "Day") -> "Snapshot":
     from propctl.jobs.reading import find_snapshot, read_latest, read_snapshot_at
 
+    if snapshot_id is not None and day is not None:
+        raise UsageError("an id and --date name two things", hint="give one of them")
     if snapshot_id is None:
         return read_latest(shelf, "mlb", day or shelf.today())
     return read_snapshot_at(shelf, snapshot_id, find_snapshot(shelf, snapshot_id).key)
@@ -97,7 +104,7 @@ def _chosen(shelf: "Shelf", snapshot_id: str | None, day: "Day") -> "Snapshot":
 
 def _describe(snapshot: "Snapshot") -> None:
     from propctl.cli.boards import write_board
-    from propctl.cli.output import write_line
+    from propctl.cli.output import counted, write_line
     from propctl.domain.calendar import utc_text
 
     manifest = snapshot.manifest
@@ -107,7 +114,7 @@ def _describe(snapshot: "Snapshot") -> None:
         f"snapshot {manifest.snapshot_id}: {manifest.sport} {manifest.date}, {manifest.provenance}, {as_of}"
     )
     write_line(
-        f"{coverage.games} games, {manifest.rows.count:,} props, line-ups "
+        f"{counted(coverage.games, 'game')}, {counted(manifest.rows.count, 'prop')}, line-ups "
         f"{coverage.lineups_confirmed}/{coverage.lineups_total}, model {manifest.model_version}"
     )
     for kind, notes in (("note", manifest.notes), ("degraded", manifest.degraded)):
@@ -119,18 +126,24 @@ def _describe(snapshot: "Snapshot") -> None:
 @app.command("verify", epilog=exit_status(*READING))
 def verify(
     snapshot_id: OptionalId = None,
-    day: Day = None,
+    day: AnyDay = None,
     namespace: NamespaceOption = None,
     as_json: Json = False,
 ) -> ExitCode:
     """Read every byte of a snapshot, of a date's, or of all, and compare digests: 65 when one is damaged."""
-    from propctl.cli.output import write_json, write_line
+    from propctl.cli.output import counted, write_json, write_line
     from propctl.cli.session import reading_shelf, start
     from propctl.jobs import inspect
     from propctl.jobs.reading import find_snapshot
 
     shelf = reading_shelf(start(), namespace)
     refs = [find_snapshot(shelf, snapshot_id)] if snapshot_id else shelf.snapshots.list_snapshots(date=day)
+    if not refs:
+        where = f"of {day} " if day else ""
+        raise UsageError(
+            f"nothing to verify: no snapshot {where}in {shelf.store.url} ({shelf.namespace})",
+            hint="propctl snapshot ls shows what is there",
+        )
     findings = inspect.verify(shelf, refs)
     damaged = [finding for finding in findings if finding.damage]
     if as_json:
@@ -141,9 +154,14 @@ def verify(
         for finding in damaged:
             for damage in finding.damage:
                 write_line(f"{finding.snapshot_id}: {damage}")
-        noun = "snapshot" if len(findings) == 1 else "snapshots"
-        write_line(f"{len(findings)} {noun} verified, {len(damaged)} damaged")
+        write_line(f"{counted(len(refs), 'snapshot')} verified, {len(damaged)} damaged{_gone(findings)}")
     return ExitCode.DATA if damaged else ExitCode.OK
+
+
+def _gone(findings: "list[Finding]") -> str:
+    """What to add about snapshots that are whole and yet cannot be rebuilt."""
+    gone = sum(finding.inputs_gone > 0 for finding in findings)
+    return f", {gone} without all inputs (they cannot be rebuilt)" if gone else ""
 
 
 def _finding(finding: "Finding") -> dict[str, object]:

@@ -32,6 +32,10 @@ CONNECT_SECONDS: Final = 5.0
 LONGEST_RETRY_AFTER: Final = 60.0
 MAX_ANSWER_BYTES: Final = 64 * 1024 * 1024
 
+NEVER: Final = float("inf")
+"""A Retry-After that no run waits for."""
+
+MOVED_HINT: Final = "the provider may have moved it, or the base URL is wrong: see `propctl config show`"
 REFUSAL_HINT: Final = (
     "the provider refuses this network or request form; run from a network it accepts (some cloud addresses "
     "are refused), or ask it for access; propctl does not work round a refusal"
@@ -95,7 +99,6 @@ class HttpClient:
         self._active = 0
         self._client = httpx.Client(
             headers={"User-Agent": policy.user_agent, "Accept": "application/json"},
-            timeout=httpx.Timeout(policy.timeout_seconds, connect=CONNECT_SECONDS),
             limits=httpx.Limits(max_connections=8),
             transport=transport,
         )
@@ -126,7 +129,7 @@ class HttpClient:
     def _in_use(self) -> Iterator[None]:
         with self._lock:
             if self._closing:
-                raise _TransientError("the run has ended")
+                raise _TransientError("the run has ended", NEVER)
             self._active += 1
         try:
             yield
@@ -144,27 +147,29 @@ class HttpClient:
     def _attempt(self, request: Request) -> Answer:
         import httpx
 
-        self._pacer.wait()
-        if self._deadline.remaining() <= 0:
-            raise _TransientError(
-                f"the run's deadline of {self._deadline.seconds:g} s has passed", float("inf")
-            )
+        if not self._pacer.wait(self._deadline.remaining()) or self._deadline.remaining() <= 0:
+            raise _TransientError(f"the run's deadline of {self._deadline.seconds:g} s comes first", NEVER)
+        patience = self._patience()
+        end = time.monotonic() + patience
+        timeout = httpx.Timeout(patience, connect=min(CONNECT_SECONDS, patience))
+        url = self._policy.base_url + request.text
         try:
-            with (
-                self._in_use(),
-                self._client.stream("GET", self._policy.base_url + request.text) as response,
-            ):
+            with self._in_use(), self._client.stream("GET", url, timeout=timeout) as response:
                 self._judge(request, response)
-                body = self._read(request, response)
+                body = self._read(request, response, end)
         except httpx.TimeoutException as error:
-            raise _TransientError(f"no answer within {self._policy.timeout_seconds:g} s") from error
+            raise _TransientError(f"no answer within {patience:g} s") from error
         except (httpx.TransportError, httpx.DecodingError) as error:
-            raise _TransientError(_connection_reason(error)) from error
+            raise _TransientError(self._connection_reason(error)) from error
         try:
             self._policy.check_body(body)
         except NotWholeError as error:
             raise _TransientError(str(error)) from error
         return Answer(body, _clock_of(response))
+
+    def _patience(self) -> float:
+        """Seconds for one attempt: the time-out, or what the run's deadline leaves of it."""
+        return round(max(0.01, min(self._policy.timeout_seconds, self._deadline.remaining())), 2)
 
     def _judge(self, request: Request, response: "httpx.Response") -> None:
         status = response.status_code
@@ -176,25 +181,30 @@ class HttpClient:
         if status in RETRIED or status >= 500:
             wait = _retry_after(response)
             if wait is not None:
-                self._pacer.hold(min(wait, LONGEST_RETRY_AFTER))
+                self._pacer.hold(wait)
             raise _TransientError(reason, wait)
-        raise PayloadChangedError(
-            request, f"answered {reason}", hint="the provider may have moved this address"
-        )
+        raise PayloadChangedError(request, f"answered {reason}", hint=MOVED_HINT)
 
-    def _read(self, request: Request, response: "httpx.Response") -> bytes:
-        """The body, within the size cap and the time of one attempt."""
-        end = time.monotonic() + min(self._policy.timeout_seconds, self._deadline.remaining())
+    def _read(self, request: Request, response: "httpx.Response", end: float) -> bytes:
+        """The body, within the size cap and until the attempt's *end* on the monotonic clock."""
         body = bytearray()
         for chunk in response.iter_bytes():
             body += chunk
             if len(body) > MAX_ANSWER_BYTES:
-                raise PayloadChangedError(request, f"answered more than {MAX_ANSWER_BYTES // 2**20} MiB")
+                reason = f"answered more than {MAX_ANSWER_BYTES // 2**20} MiB"
+                raise PayloadChangedError(request, reason, hint=MOVED_HINT)
             if self._closing:
-                raise _TransientError("the run has ended")
+                raise _TransientError("the run has ended", NEVER)
             if time.monotonic() > end:
-                raise _TransientError(f"the answer took longer than {self._policy.timeout_seconds:g} s")
+                raise _TransientError(f"no whole answer within {self._policy.timeout_seconds:g} s")
         return bytes(body)
+
+    def _connection_reason(self, error: Exception) -> str:
+        import httpx
+
+        if isinstance(error, httpx.ConnectError):
+            return f"cannot connect to {self._policy.base_url} ({error})"
+        return f"the connection broke ({error})"
 
     def _backoff(self, state: "RetryCallState") -> float:
         """Retry-After where there is one, else 0.5 s doubling, with up to half a second of jitter."""
@@ -237,14 +247,6 @@ def _clock_of(response: "httpx.Response") -> datetime | None:
 def _http_date(text: str) -> datetime | None:
     try:
         moment = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError, TypeError, IndexError):
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def _connection_reason(error: Exception) -> str:
-    import httpx
-
-    if isinstance(error, httpx.ConnectError):
-        return f"cannot connect ({error})"
-    return f"the connection broke ({error})"

@@ -56,7 +56,7 @@ def check_json(body: bytes) -> None:
         msgspec.json.decode(body.decode(), type=dict[str, msgspec.Raw])
     except msgspec.ValidationError as error:
         raise NotWholeError("the answer is not a JSON object") from error
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise NotWholeError("the answer is not JSON") from error
 
 
@@ -194,5 +194,5 @@ class MlbStatsApi:
 def _read(payload: Payload, reader: Callable[[bytes], Value]) -> Fetched[Value]:
     try:
         return Fetched(reader(payload.body), payload)
-    except PayloadShapeError as error:
+    except (PayloadShapeError, OverflowError) as error:
         raise PayloadChangedError(payload.request, str(error), hint=CHANGED_HINT) from error

@@ -20,20 +20,37 @@ class Pacer:
         self._sleep = sleep
         self._lock = threading.Lock()
         self._next = float("-inf")
+        self._held_until = float("-inf")
 
-    def wait(self) -> None:
-        """Sleep until the next request may be sent."""
+    def wait(self, at_most: float = float("inf")) -> bool:
+        """Sleep until the next request may be sent; False, at once, when that is over *at_most* seconds away.
+
+        A hold that comes while a thread sleeps holds it as well: it takes a new place behind the hold.
+        """
+        latest = self._monotonic() + at_most
+        while True:
+            slot = self._take(latest)
+            if slot is None:
+                return False
+            delay = slot - self._monotonic()
+            if delay > 0:
+                self._sleep(delay)
+            if slot >= self._held_until:
+                return True
+
+    def _take(self, latest: float) -> float | None:
         with self._lock:
-            now = self._monotonic()
-            slot = max(now, self._next)
+            slot = max(self._monotonic(), self._next, self._held_until)
+            if slot > latest:
+                return None
             self._next = slot + self._interval
-        if slot > now:
-            self._sleep(slot - now)
+            return slot
 
     def hold(self, seconds: float) -> None:
         """Send nothing for *seconds*: the provider said Retry-After, and it holds for all."""
         with self._lock:
-            self._next = max(self._next, self._monotonic() + seconds)
+            self._held_until = max(self._held_until, self._monotonic() + seconds)
+            self._next = max(self._next, self._held_until)
 
 
 class Deadline:

@@ -143,8 +143,8 @@ class InputSource:
         body = self._blobs.find(ref.sha256)
         if body is None:
             raise PartialError(
-                f"the payload of {request} is gone: raw payloads are kept for a limited time",
-                hint="the snapshot is unharmed; `propctl snapshot verify` checks its rows",
+                f"the payload of {request} is gone from the archive; the rows cannot be built again",
+                hint="`propctl snapshot verify ID` tells whether the stored rows are whole",
             )
         return Payload(request, body, ref.sha256, ref.fetched_at)
 

@@ -1,5 +1,6 @@
 """Days and instants. Days are the provider's official dates; "today" is New York's."""
 
+import re
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -24,6 +25,13 @@ def utc_text(instant: datetime) -> str:
 def compact_text(instant: datetime) -> str:
     """``20250608T100000Z``, for keys that sort by time."""
     return to_second(instant).strftime("%Y%m%dT%H%M%SZ")
+
+
+def parse_date(text: str) -> date:
+    """``2025-06-08`` as a date; ValueError for anything else, ISO 8601's other forms included."""
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):
+        raise ValueError(f"{text!r} is not a date; write it like 2025-06-08")
+    return date.fromisoformat(text)
 
 
 def parse_instant(text: str) -> datetime:

@@ -1,6 +1,7 @@
 """Which props somebody asks for."""
 
 import datetime as dt
+import unicodedata
 from collections.abc import Iterable
 
 from pydantic import BaseModel, ConfigDict
@@ -12,7 +13,8 @@ from propctl.domain.prop import FeaturedProp
 class PropQuery(BaseModel):
     """A date (None: today in New York) and what to keep of it; an empty tuple keeps everything.
 
-    ``players`` are MLBAM ids or parts of a name, ``teams`` club abbreviations; case does not matter.
+    ``players`` are MLBAM ids or parts of a name, ``teams`` club abbreviations; case and accents do
+    not matter.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -38,4 +40,10 @@ class PropQuery(BaseModel):
 def _is_player(prop: FeaturedProp, wanted: str) -> bool:
     if wanted.isdigit():
         return prop.player_id == int(wanted)
-    return wanted.casefold() in prop.player_name.casefold()
+    return _folded(wanted) in _folded(prop.player_name)
+
+
+def _folded(name: str) -> str:
+    """*name* without case and accents: narvaez finds Narváez."""
+    letters = unicodedata.normalize("NFKD", name)
+    return "".join(letter for letter in letters if not unicodedata.combining(letter)).casefold()

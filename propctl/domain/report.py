@@ -26,6 +26,7 @@ class RunReport(Record):
     date: dt.date
     snapshot_id: str | None = None
     provenance: str | None = None
+    namespace: str | None = None
     as_of: dt.datetime | None = None
     checked_at: dt.datetime | None = None
     games: int = 0

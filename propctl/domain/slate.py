@@ -66,6 +66,8 @@ class Game:
     """Delayed or in warm-up: the start time has passed without play, and betting is still open."""
     away: Side
     home: Side
+    delayed: bool = False
+    """The provider says that the start is delayed."""
 
     def state_at(self, as_of: datetime) -> GameState:
         """The state, with a game closed that should have begun over 20 minutes before *as_of*."""
@@ -105,6 +107,8 @@ class SeasonSchedule:
     """Suspended games that have been finished since."""
     unfinished: frozenset[date]
     """Dates with a game in progress or still to be played (postponed, suspended, cancelled ones aside)."""
+    played: int = 0
+    """Regular-season games that are over, and that totals must therefore tell of."""
 
 
 @dataclass(frozen=True, slots=True)

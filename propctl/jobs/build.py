@@ -4,12 +4,14 @@ Pure but for gathering: the same inputs and instant give the same bytes.
 """
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 
+from propctl.connectors.payloads import RequestRefusedError
 from propctl.domain.market import Market
 from propctl.domain.prop import FeaturedProp, canonical_rows, merge_rows, sha256
+from propctl.domain.slate import GameState
 from propctl.domain.snapshot import (
     SCHEMA_VERSION,
     ClosingRows,
@@ -23,12 +25,16 @@ from propctl.domain.snapshot import (
     Provenance,
     Rows,
 )
-from propctl.errors import TemporaryError
+from propctl.errors import PropctlError, RefusedError, TemporaryError, UsageError
 from propctl.jobs.featuring import SPORT, Orders, batting_orders, featured_props
 from propctl.jobs.gather import Material, gather
 from propctl.jobs.workspace import Workshop
 from propctl.version import __version__
 
+FIRST_SEASON = 1901
+"""The provider's earliest box scores."""
+
+LONGEST_LEAD = timedelta(days=366)
 NO_STATCAST = Params(statcast_window_days=0)
 
 
@@ -43,6 +49,40 @@ class Build:
     inputs: tuple[InputRef, ...]
     material: Material = field(repr=False)
 
+    @property
+    def empty_handed(self) -> bool:
+        """Whether games are there to project, and not one prop came of it."""
+        return bool(self.material.projected_games()) and not self.props
+
+    def failure(self, consequence: str) -> PropctlError:
+        """Why the build will not do: RefusedError when a refusal cost it props, else TemporaryError."""
+        day, costly = self.content.date, self.material.costly
+        refusals = [error for error in costly if isinstance(error, RequestRefusedError)]
+        if refusals:
+            return RefusedError(f"{refusals[0].message}; of {day} {consequence}", hint=refusals[0].hint)
+        if costly:
+            return TemporaryError(f"{costly[0].message}; of {day} {consequence}", hint=costly[0].hint)
+        return TemporaryError(
+            f"neither line-ups nor starters are known yet; of {day} {consequence}",
+            hint="starters are named about two days ahead: run again then",
+        )
+
+    def without_rows_of(self, closed: Mapping[int, GameState]) -> "Build":
+        """The build with these games in these states, and nothing on offer for them."""
+        if not closed:
+            return self
+        props = tuple(prop for prop in self.props if prop.game_id not in closed)
+        blobs = {game_id: rows for game_id, rows in self.blobs.items() if game_id not in closed}
+        standings = (
+            game.model_copy(update={"state": closed.get(game.game_id, game.state)})
+            for game in self.content.games
+        )
+        coverage = self.content.coverage.model_copy(update={"props_by_market": _by_market(props)})
+        content = self.content.model_copy(
+            update={"rows": _rows(blobs, props), "games": tuple(standings), "coverage": coverage}
+        )
+        return replace(self, content=content, props=props, blobs=blobs)
+
     def with_closing(self, closing: tuple[ClosingRows, ...]) -> Content:
         """The content with the closing rows that a commit carries forward."""
         return self.content.model_copy(update={"closing": closing})
@@ -51,14 +91,20 @@ class Build:
 def build(workshop: Workshop, day: date, today: date) -> Build:
     """Gather and assemble *day* as it looks on *today*.
 
-    Raises what :func:`gather` raises; RefusedError or TemporaryError when games are open and not one prop can
-    be built.
+    Raises what :func:`gather` raises, and UsageError for a day of which nothing can be known. Whoever asked
+    judges a build that is :attr:`Build.empty_handed`.
     """
-    material = gather(workshop, day, today)
-    made = assemble(material, NO_STATCAST)
-    if material.projected_games() and not made.props:
-        raise _nothing_to_publish(material)
-    return made
+    _check_day(day, today)
+    return assemble(gather(workshop, day, today), NO_STATCAST)
+
+
+def _check_day(day: date, today: date) -> None:
+    """UsageError for a day of which no provider can know anything."""
+    if not day.year >= FIRST_SEASON or day - today > LONGEST_LEAD:
+        raise UsageError(
+            f"no games can be known for {day}; nothing was fetched",
+            hint=f"dates go from {FIRST_SEASON} to a year from today ({today} in New York)",
+        )
 
 
 def assemble(material: Material, params: Params) -> Build:
@@ -82,7 +128,7 @@ def assemble(material: Material, params: Params) -> Build:
         model_version=MODEL_VERSION,
         code_version=__version__,
         params=params,
-        rows=_rows(blobs, by_game),
+        rows=_rows(blobs, props),
         games=tuple(
             GameStanding(game_id=game.game_pk, state=material.state_of(game)) for game in material.slate.games
         ),
@@ -94,25 +140,30 @@ def assemble(material: Material, params: Params) -> Build:
     return Build(content, props, blobs, material.inputs, material)
 
 
-def _rows(blobs: dict[int, bytes], by_game: dict[int, list[FeaturedProp]]) -> Rows:
+def _rows(blobs: Mapping[int, bytes], props: tuple[FeaturedProp, ...]) -> Rows:
+    counts = Counter(prop.game_id for prop in props)
     return Rows(
         sha256=sha256(merge_rows(blobs.values())),
-        count=sum(map(len, by_game.values())),
+        count=len(props),
         blobs=tuple(
-            GameRows(game_id=game_id, sha256=sha256(data), bytes=len(data), count=len(by_game[game_id]))
+            GameRows(game_id=game_id, sha256=sha256(data), bytes=len(data), count=counts[game_id])
             for game_id, data in blobs.items()
         ),
     )
 
 
+def _by_market(props: tuple[FeaturedProp, ...]) -> dict[Market, int]:
+    markets = Counter(prop.market for prop in props)
+    return {market: markets[market] for market in Market}
+
+
 def _coverage(material: Material, props: tuple[FeaturedProp, ...]) -> Coverage:
     counted = [game for game in material.slate.games if material.state_of(game).counted]
-    markets = Counter(prop.market for prop in props)
     return Coverage(
         games=len(counted),
         lineups_confirmed=sum(side.lineup is not None for game in counted for side in (game.away, game.home)),
         lineups_total=2 * len(counted),
-        props_by_market={market: markets[market] for market in Market},
+        props_by_market=_by_market(props),
         statcast_days=0,
         statcast_wanted=0,
     )
@@ -134,19 +185,3 @@ def _lineup_notes(material: Material, orders: Orders) -> Iterator[Note]:
     ]
     if waiting:
         yield Note(code="probable_tbd", message=f"no announced starter: {', '.join(waiting)}")
-
-
-def _nothing_to_publish(material: Material) -> Exception:
-    day, games = material.slate.official_date, len(material.projected_games())
-    if material.refusal is not None:
-        refusal = material.refusal
-        return type(refusal)(
-            refusal.request,
-            f"{refusal.reason}, and without it not one prop of {day} can be built ({games} games are open); "
-            "nothing was published",
-            hint=refusal.hint,
-        )
-    return TemporaryError(
-        f"neither line-ups nor starters are known for the {games} open games of {day}; nothing was published",
-        hint="run again when they are announced; `propctl snapshot ls` shows what is published",
-    )

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 SPORT = "mlb"
 SOURCES = ("mlb_stats_api",)
-LEAST_LIKELY, MOST_LIKELY = 0.01, 0.99
 
 Orders = dict[tuple[int, int], BattingOrder]
 """Who bats, by game_pk and team id."""
@@ -31,9 +30,9 @@ def batting_orders(material: Material) -> Orders:
     latest = latest_by_club(material.recent_lineups)
     past = material.as_of is None
     return {
-        (game.game_pk, side.team_id): batting_order(side, latest, past=past)
+        (game.game_pk, own.team_id): batting_order(own, opponent, latest, past=past)
         for game in material.projected_games()
-        for side in (game.away, game.home)
+        for own, opponent, _ in game.sides()
     }
 
 
@@ -50,10 +49,11 @@ def featured_props(material: Material, orders: Orders) -> tuple[FeaturedProp, ..
         throws={pid: person.throws for pid, person in material.people.items() if person.throws},
     )
     matchups = tuple(_matchup(game, orders) for game in games)
+    names = _names(material)
     known = {
         (game.game_pk, appearance.player_id, appearance.role): appearance
         for game in games
-        for appearance in _appearances(game, orders)
+        for appearance in _appearances(game, orders, names)
     }
     distributions = project(Question(matchups, material.history, hands))
     return _RECORDS.validate_python(list(_records(distributions, known)))
@@ -69,6 +69,14 @@ def _matchup(game: Game, orders: Orders) -> "Matchup":
     return Matchup(game.game_pk, game.venue_id, lineup(game.away), lineup(game.home))
 
 
+def _names(material: Material) -> dict[int, str]:
+    """What players are called, for the rare slate that does not say."""
+    current = material.history.current
+    batters = {row.player_id: row.name for row in current.batters.values()}
+    pitchers = {row.player_id: row.name for row in current.pitchers.values()}
+    return batters | pitchers | {person.player_id: person.name for person in material.people.values()}
+
+
 @dataclass(frozen=True, slots=True)
 class _Appearance:
     """A player in one role in one game; ``fields`` are those of his records that no market changes."""
@@ -78,7 +86,7 @@ class _Appearance:
     fields: dict[str, Any]
 
 
-def _appearances(game: Game, orders: Orders) -> Iterator[_Appearance]:
+def _appearances(game: Game, orders: Orders, names: dict[int, str]) -> Iterator[_Appearance]:
     for own, opponent, is_home in game.sides():
         order = orders[game.game_pk, own.team_id]
         shared = {
@@ -98,7 +106,10 @@ def _appearances(game: Game, orders: Orders) -> Iterator[_Appearance]:
         starters = [(own.starter, Role.PITCHER, None)] if own.starter else []
         batters = [(player, Role.BATTER, place) for place, player in enumerate(order.players, 1)]
         for player, role, place in (*starters, *batters):
-            own_fields = {"player_id": player.player_id, "player_name": player.name}
+            own_fields = {
+                "player_id": player.player_id,
+                "player_name": player.name or names.get(player.player_id, ""),
+            }
             fields = shared | own_fields | {"role": role, "batting_order": place}
             yield _Appearance(player.player_id, role, fields)
 
@@ -115,6 +126,7 @@ def _records(
 def _figures(distribution: "PropDistribution") -> dict[str, Any]:
     """The fields of a record that its market decides."""
     from propctl.projection import ladder
+    from propctl.projection.ladder import LEAST_LIKELY, MOST_LIKELY
 
     market = distribution.market
     steps = ladder(market, distribution.pmf)

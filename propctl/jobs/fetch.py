@@ -10,4 +10,6 @@ def fetch_props(workshop: Workshop, query: PropQuery) -> list[FeaturedProp]:
     """The props that a run would publish now, sorted by ``prop_id``; raises what a build raises."""
     today = workshop.shelf.today()
     made = build(workshop, query.date or today, today)
+    if made.empty_handed:
+        raise made.failure("not one prop can be built")
     return sorted(query.select(made.props), key=lambda prop: prop.prop_id)

@@ -40,11 +40,12 @@ class Material:
     notes: tuple[Note, ...]
     degraded: tuple[Note, ...]
     inputs: tuple[InputRef, ...]
-    refusal: RequestRefusedError | None
-    """The first refusal, should it turn out that nothing can be built."""
+    costly: tuple[RequestError, ...]
+    """The failed requests without which line-ups or starters, and so props, are missing."""
+    fetched_at: datetime
+    """When the slate was received, by our clock."""
     provider_clock: datetime | None
-    thinned: bool
-    """Whether line-ups or starters are missing because a request for them failed."""
+    """The same by the provider's; None for an archived slate."""
 
     def state_of(self, game: Game) -> GameState:
         """The state of *game* at the instant of the build."""
@@ -73,8 +74,7 @@ class _Gatherer:
         self._entered: list[Future[None]] = []
         self._notes: list[Note] = []
         self._degraded: list[Note] = []
-        self._refusal: RequestRefusedError | None = None
-        self._lineups_failed = False
+        self._costly: list[RequestError] = []
 
     def gather(self) -> Material:
         fetched = self._slate()
@@ -82,7 +82,7 @@ class _Gatherer:
         bare = self._material(fetched, as_of)
         if not bare.projected_games():
             return bare
-        season = self._day.year
+        season = self._known_through.year
         earlier = [
             self._pool.submit(self._api.fetch_season_totals, season - n)
             for n in range(1, EARLIER_SEASONS + 1)
@@ -114,9 +114,9 @@ class _Gatherer:
             notes=tuple(self._notes),
             degraded=tuple(self._degraded),
             inputs=tuple(self._inputs),
-            refusal=self._refusal,
+            costly=tuple(self._costly),
+            fetched_at=fetched.payload.fetched_at,
             provider_clock=fetched.payload.provider_clock,
-            thinned=fetched.value.reduced or self._lineups_failed,
         )
 
     # ------------------------------------------------------------------ slate
@@ -128,6 +128,7 @@ class _Gatherer:
             fetched = asked.result()
         except RequestRefusedError as refusal:
             self._degrade(refusal)
+            self._costly.append(refusal)
             fetched = self._api.fetch_bare_slate(self._day, settled=self._past)
             self._degraded.append(
                 Note(code="reduced_schedule", message="only the bare schedule: no line-ups, no starters")
@@ -154,6 +155,10 @@ class _Gatherer:
         asked_schedule = self._pool.submit(self._api.fetch_season_schedule, through, reuse=reuse)
         totals = asked_totals.result()
         schedule, final = self._season_schedule(asked_schedule)
+        if schedule.played and not (totals.value.batters and totals.value.pitchers):
+            raise PayloadChangedError(
+                totals.payload.request, f"nobody's totals, where {schedule.played} games have been played"
+            )
         self._use(totals, final=final)
         if through < self._day - timedelta(days=1):
             self._notes.append(Note(code="early_board", message=f"history ends on {through}"))
@@ -164,7 +169,7 @@ class _Gatherer:
         try:
             fetched = asked.result()
         except RequestError as error:
-            self._degrade(error)
+            self._degrade(error, "; suspended games finished since may be in the totals")
             return NO_SCHEDULE, False
         complete = self._known_through not in fetched.value.unfinished
         self._use(fetched, final=complete)
@@ -215,7 +220,7 @@ class _Gatherer:
             fetched = asked.result()
         except RequestError as error:
             self._degrade(error)
-            self._lineups_failed = True
+            self._costly.append(error)
         else:
             self._use(fetched, final=True)
             return fetched.value
@@ -240,7 +245,6 @@ class _Gatherer:
         self._entered.append(entered)
         self._inputs.append(fetched.payload.ref())
 
-    def _degrade(self, error: RequestError) -> None:
-        self._degraded.append(error.note())
-        if isinstance(error, RequestRefusedError) and self._refusal is None:
-            self._refusal = error
+    def _degrade(self, error: RequestError, consequence: str = "") -> None:
+        note = error.note()
+        self._degraded.append(note.model_copy(update={"message": note.message + consequence}))

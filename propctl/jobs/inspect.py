@@ -1,5 +1,6 @@
 """Look after snapshots: prove that they are whole, and that their inputs lead to the same rows."""
 
+import datetime as dt
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import timedelta
@@ -17,7 +18,7 @@ from propctl.storage.layout import SnapshotRef
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One snapshot that was verified; ``damage`` is empty when it is whole."""
+    """One snapshot (or pointer) that was verified; ``damage`` is empty when it is whole."""
 
     snapshot_id: str
     key: str
@@ -27,8 +28,28 @@ class Finding:
 
 
 def verify(shelf: Shelf, refs: list[SnapshotRef]) -> list[Finding]:
-    """Read every byte that each snapshot refers to, and compare digests and counts."""
-    return [_verify_one(shelf, ref) for ref in refs]
+    """Read every byte that each snapshot refers to, and compare digests and counts; then the dates' pointers.
+
+    A pointer has a finding only when it is damaged. One that lags behind is none: the next run moves it.
+    """
+    boards = sorted({(ref.sport, ref.date, ref.provenance) for ref in refs})
+    pointers = (_verify_pointer(shelf, *board) for board in boards)
+    return [*(_verify_one(shelf, ref) for ref in refs), *(found for found in pointers if found)]
+
+
+def _verify_pointer(shelf: Shelf, sport: str, date: dt.date, provenance: Provenance) -> Finding | None:
+    key = shelf.snapshots.layout.pointer_key(sport, date, provenance)
+    try:
+        found = shelf.snapshots.read_pointer(sport, date, provenance)
+        if found is None:
+            return None
+        pointer, _ = found
+        manifest = shelf.snapshots.read_manifest(pointer.key)
+    except DataError as error:
+        return Finding("pointer", key, (error.message,), 0)
+    if (pointer.snapshot_id, pointer.as_of) == (manifest.snapshot_id, manifest.as_of):
+        return None
+    return Finding("pointer", key, (f"{key} and the manifest it names do not agree",), 0)
 
 
 def _verify_one(shelf: Shelf, ref: SnapshotRef) -> Finding:
@@ -63,9 +84,12 @@ def _closing(shelf: Shelf, manifest: Manifest) -> list[str]:
     damage = []
     for closing in manifest.closing:
         try:
-            shelf.snapshots.read_rows(closing.sha256)
+            rows = shelf.snapshots.read_rows(closing.sha256)
         except DataError as error:
             damage.append(f"closing rows of game {closing.game_id}: {error.message}")
+            continue
+        if rows.count(b"\n") != closing.count:
+            damage.append(f"closing rows of game {closing.game_id}: not as many as the manifest says")
     return damage
 
 

@@ -4,7 +4,7 @@ Two runs at once are harmless: data are content-addressed, the manifest is creat
 pointer moves by compare-and-swap. Whoever loses reads again and judges again.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,22 +12,27 @@ from typing import Final
 
 from propctl.domain.slate import GameState
 from propctl.domain.snapshot import ClosingRows, Content, Manifest, Pointer, Provenance
-from propctl.errors import RefusedError, TemporaryError
+from propctl.errors import DataError, TemporaryError
 from propctl.jobs.build import Build
 from propctl.jobs.workspace import Shelf
 from propctl.storage.contract import Conflict
 
+BEGUN: Final = (GameState.STARTED, GameState.FINAL)
 RACES: Final = 10
 """A run loses a compare-and-swap only to another that made progress."""
 
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """What publishing came to: the manifest that now stands, and whether this run committed it."""
+    """What publishing came to: the manifest that now stands, and whether this run committed it.
+
+    ``blobs`` are its rows by game, None when another run's later board stands.
+    """
 
     manifest: Manifest
     pointer: Pointer
     committed: bool
+    blobs: Mapping[int, bytes] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,20 +67,51 @@ def publish(shelf: Shelf, pool: Executor, build: Build, run_id: str) -> Publicat
 
 
 def find_standing(shelf: Shelf, content: Content) -> Standing:
-    """The pointed snapshot of a date, or a newer manifest whose run died before it moved the pointer."""
+    """The pointed snapshot of a date, or a later one whose run died before it moved the pointer."""
     snapshots = shelf.snapshots
-    found = snapshots.read_pointer(content.sport, content.date, content.provenance)
-    pointer, etag = found or (None, None)
+    pointer, etag = _readable_pointer(shelf, content)
     key = pointer.key if pointer else ""
     if content.provenance is Provenance.LIVE:
-        pointed_at = pointer.as_of if pointer else None
-        newer = [
-            ref.key
-            for ref in snapshots.list_snapshots(content.sport, content.date, Provenance.LIVE)
-            if ref.as_of and (pointed_at is None or ref.as_of > pointed_at)
-        ]
-        key = newer[-1] if newer else key
+        key = _end_of_chain(shelf, content, pointer)
     return Standing(snapshots.read_manifest(key) if key else None, key, pointer, etag)
+
+
+def _readable_pointer(shelf: Shelf, content: Content) -> tuple[Pointer | None, str | None]:
+    """The pointer and its etag; a damaged one counts as absent, for the manifests tell what it said."""
+    try:
+        found = shelf.snapshots.read_pointer(content.sport, content.date, content.provenance)
+    except DataError:
+        key = shelf.snapshots.layout.pointer_key(content.sport, content.date, content.provenance)
+        damaged = shelf.store.get(key)
+        return None, damaged.etag if damaged else None
+    return found or (None, None)
+
+
+def _end_of_chain(shelf: Shelf, content: Content, pointer: Pointer | None) -> str:
+    """The key of the newest live manifest that follows from the pointed one, each judged against the last.
+
+    A newer manifest that was judged against something else lost a race: its closing rows and its coverage
+    were never compared with what stands.
+    """
+    key, longest = (pointer.key if pointer else ""), 0
+    depths: dict[str | None, int] = {pointer.snapshot_id if pointer else None: 0}
+    for ref in shelf.snapshots.list_snapshots(content.sport, content.date, Provenance.LIVE):
+        if pointer and not (ref.as_of and pointer.as_of and ref.as_of > pointer.as_of):
+            continue
+        depth = depths.get(_previous(shelf, ref.key))
+        if depth is not None:
+            depths[ref.snapshot_id] = depth + 1
+            if depth + 1 > longest:
+                key, longest = ref.key, depth + 1
+    return key
+
+
+def _previous(shelf: Shelf, key: str) -> str | None:
+    """What a manifest was judged against; of a damaged one nobody knows, and nothing follows from it."""
+    try:
+        return shelf.snapshots.read_manifest(key).previous
+    except DataError:
+        return key
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,17 +126,22 @@ class _Attempt:
 
     def run(self) -> Publication:
         last = self.standing.manifest
+        if self.build.empty_handed:
+            raise self.build.failure(f"not one prop can be built{self._standing_words()}")
         if last is None:
-            return self._commit(self.build.content)
+            return self._commit(self.build.content, self.build.blobs)
         if self._superseded(last):
-            return Publication(last, self._point_at(last), committed=False)
-        content = self.build.with_closing(tuple(closing_rows(self.build.content, last)))
+            return Publication(last, self._point_at(last), committed=False, blobs=None)
+        return self._judged(self.build.without_rows_of(reopened(self.build, last)), last)
+
+    def _judged(self, build: Build, last: Manifest) -> Publication:
+        content = build.with_closing(tuple(closing_rows(build.content, last)))
         if content.same_facts(last.content()):
             pointer = self._move(last, self.standing.key)
-            return Publication(last, pointer, committed=last.run_id == self.run_id)
+            return Publication(last, pointer, last.run_id == self.run_id, build.blobs)
         if content.degraded:
-            self._keep_better_board(content, last)
-        return self._commit(content)
+            self._keep_better_board(last)
+        return self._commit(content, build.blobs)
 
     def _superseded(self, last: Manifest) -> bool:
         """Whether a later instant was published or checked: a live board does not go back."""
@@ -116,22 +157,21 @@ class _Attempt:
         behind = pointer is None or pointer.key != self.standing.key
         return self._move(last, self.standing.key) if pointer is None or behind else pointer
 
-    def _keep_better_board(self, content: Content, last: Manifest) -> None:
+    def _keep_better_board(self, last: Manifest) -> None:
         lost = lost_coverage(self.build, last)
-        if not lost:
-            return
-        checked = self.standing.pointer.checked_at if self.standing.pointer else last.created_at
-        minutes = (self.shelf.now() - checked).total_seconds() / 60
-        message = (
-            f"{content.degraded[0].message}; the degraded build of {content.date} lacks {lost}, so the "
-            f"standing board {last.snapshot_id}, checked {minutes:.0f} min ago, stays"
-        )
-        refusal = self.build.material.refusal
-        if refusal is not None:
-            raise RefusedError(message, hint=refusal.hint)
-        raise TemporaryError(message, hint="run again later; readers keep the standing board meanwhile")
+        if lost:
+            raise self.build.failure(f"the degraded build lacks {lost}{self._standing_words()}")
 
-    def _commit(self, content: Content) -> Publication:
+    def _standing_words(self) -> str:
+        """Which board stays, and how old it is."""
+        last, pointer = self.standing.manifest, self.standing.pointer
+        if last is None:
+            return "; nothing was published"
+        checked = pointer.checked_at if pointer else last.created_at
+        minutes = (self.shelf.now() - checked).total_seconds() / 60
+        return f"; the standing board {last.snapshot_id}, checked {minutes:.0f} min ago, stays"
+
+    def _commit(self, content: Content, blobs: Mapping[int, bytes]) -> Publication:
         last = self.standing.manifest
         manifest = Manifest.commit(
             content,
@@ -141,12 +181,12 @@ class _Attempt:
             previous=last.snapshot_id if last else None,
         )
         snapshots = self.shelf.snapshots
-        for stored in [self.pool.submit(snapshots.put_rows, rows) for rows in self.build.blobs.values()]:
+        for stored in [self.pool.submit(snapshots.put_rows, rows) for rows in blobs.values()]:
             stored.result()
         key = snapshots.layout.manifest_key(manifest)
         if not snapshots.upload_snapshot(key, manifest.to_bytes()):
             manifest = snapshots.read_manifest(key)
-        return Publication(manifest, self._move(manifest, key), manifest.run_id == self.run_id)
+        return Publication(manifest, self._move(manifest, key), manifest.run_id == self.run_id, blobs)
 
     def _move(self, manifest: Manifest, key: str) -> Pointer:
         """Point at *manifest*, one generation on."""
@@ -168,6 +208,22 @@ class _Attempt:
         """For a live board the latest instant known to look like it, for a past day now."""
         mine = self.build.content.as_of
         return max(mine, manifest.as_of) if mine and manifest.as_of else self.shelf.now()
+
+
+def reopened(build: Build, last: Manifest) -> dict[int, GameState]:
+    """Games that *last* saw begin and *build* takes for open again, with the state they were in.
+
+    An old answer of the provider would put them back on offer, and their closing rows after the first pitch.
+    A game may reopen when its start is delayed, or was moved to after *last*.
+    """
+    if last.as_of is None:
+        return {}
+    begun = {game.game_id: game.state for game in last.games if game.state in BEGUN}
+    return {
+        game.game_pk: begun[game.game_pk]
+        for game in build.material.projected_games()
+        if game.game_pk in begun and not game.delayed and game.start_time <= last.as_of
+    }
 
 
 def closing_rows(content: Content, last: Manifest) -> Iterator[ClosingRows]:
@@ -192,7 +248,10 @@ def lost_coverage(build: Build, last: Manifest) -> str:
     past day must not get worse.
     """
     if build.content.provenance is Provenance.BACKFILL:
-        return "" if last.degraded else "what the clean one had"
+        fewer = last.rows.count - build.content.rows.count
+        if fewer > 0:
+            return f"{fewer} props that it has"
+        return "" if last.degraded else "what the clean one knew"
     still_open = {game.game_id for game in build.content.games if game.state is GameState.OPEN}
     mine = {rows.game_id: rows.count for rows in build.content.rows.blobs}
     offered = [rows for rows in last.rows.blobs if rows.game_id in still_open]
@@ -200,4 +259,4 @@ def lost_coverage(build: Build, last: Manifest) -> str:
     props = sum(max(0, rows.count - mine.get(rows.game_id, 0)) for rows in offered)
     if games:
         return f"{games} open games that it has"
-    return f"{props} props of open games that it has" if props and build.material.thinned else ""
+    return f"{props} props of open games that it has" if props and build.material.costly else ""

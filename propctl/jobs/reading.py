@@ -137,6 +137,7 @@ def _no_board(shelf: Shelf, sport: str, day: date) -> str:
     """What there is instead, named from keys alone."""
     layout = shelf.snapshots.layout
     pointers = (layout.parse_pointer_key(key) for key in shelf.store.list(layout.pointers_prefix(sport)))
-    dates = sorted({board.date for board in pointers if board is not None})
+    known = max(day, shelf.today())
+    dates = sorted({board.date for board in pointers if board is not None and board.date <= known})
     latest = f"the most recent one is of {dates[-1]}" if dates else "nothing has been published yet"
     return f"no {sport} board for {day} in {shelf.store.url}: {latest}"

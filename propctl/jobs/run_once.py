@@ -28,10 +28,10 @@ def run_once(workshop: Workshop, day: date) -> RunReport:
     made = build(workshop, day, workshop.shelf.today())
     _check_clock(workshop, made)
     publication = publish(workshop.shelf, workshop.pool, made, workshop.run_id)
-    if publication.manifest.rows.sha256 == made.content.rows.sha256:
-        rows = merge_rows(made.blobs.values())
+    if publication.blobs is not None:
+        rows = merge_rows(publication.blobs.values())
         cache_snapshot(workshop.shelf, publication.manifest, publication.pointer, rows)
-    return _report(workshop, made, publication)
+    return _report(workshop, publication)
 
 
 def rehearse(workshop: Workshop, day: date) -> RunReport:
@@ -55,34 +55,36 @@ def skipped(sport: str, day: date, run_id: str, reason: str) -> RunReport:
 
 
 def _check_clock(workshop: Workshop, made: Build) -> None:
-    theirs, mine = made.material.provider_clock, made.content.as_of
-    if not workshop.real_clock or theirs is None or mine is None or mine - theirs <= LARGEST_LEAD:
-        return
-    raise ConfigurationError(
-        f"this machine's clock is {(mine - theirs).total_seconds():.0f} s ahead of the provider's; "
-        "nothing was published, for a started game could pass as open",
-        hint="synchronise the clock (NTP), then run again",
-    )
+    theirs = made.material.provider_clock
+    lead = made.material.fetched_at - theirs if theirs else timedelta()
+    if workshop.real_clock and lead > LARGEST_LEAD:
+        raise ConfigurationError(
+            f"this machine's clock is {lead.total_seconds():.0f} s ahead of the provider's; "
+            "nothing was published, for a started game could pass as open",
+            hint="synchronise the clock (NTP), then run again",
+        )
 
 
-def _report(workshop: Workshop, made: Build, publication: Publication) -> RunReport:
-    content, manifest = made.content, publication.manifest
+def _report(workshop: Workshop, publication: Publication) -> RunReport:
+    """What now stands, whoever committed it."""
+    manifest, coverage = publication.manifest, publication.manifest.coverage
     outcome = Outcome.SUCCESS if publication.committed else Outcome.UNCHANGED
     return RunReport(
-        outcome=Outcome.DEGRADED if content.degraded else outcome,
+        outcome=Outcome.DEGRADED if manifest.degraded else outcome,
         run_id=workshop.run_id,
-        sport=content.sport,
-        date=content.date,
+        sport=manifest.sport,
+        date=manifest.date,
         snapshot_id=manifest.snapshot_id,
         provenance=manifest.provenance,
+        namespace=workshop.shelf.namespace,
         as_of=manifest.as_of,
         checked_at=publication.pointer.checked_at,
-        games=content.coverage.games,
-        props=content.rows.count,
-        lineups_confirmed=content.coverage.lineups_confirmed,
-        lineups_total=content.coverage.lineups_total,
+        games=coverage.games,
+        props=manifest.rows.count,
+        lineups_confirmed=coverage.lineups_confirmed,
+        lineups_total=coverage.lineups_total,
         requests=workshop.requests(),
-        notes=content.notes,
-        degraded=content.degraded,
+        notes=manifest.notes,
+        degraded=manifest.degraded,
         published=publication.committed,
     )

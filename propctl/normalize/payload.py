@@ -1,7 +1,8 @@
 """Reading a JSON payload strictly: what we need must be there, what we do not know is ignored."""
 
+import threading
 from datetime import datetime
-from typing import Annotated, TypeVar
+from typing import Annotated, TypeVar, cast
 
 import msgspec
 
@@ -9,6 +10,10 @@ Value = TypeVar("Value")
 
 Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 """A moment with its offset; one without is no moment."""
+
+
+Count = Annotated[int, msgspec.Meta(ge=0, le=100_000)]
+"""How often something happened to one player; no season and no career holds more."""
 
 
 class PayloadShapeError(ValueError):
@@ -22,14 +27,31 @@ class Shape(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
 def read_payload(shape: type[Value], body: bytes | msgspec.Raw) -> Value:
     """*body* as *shape* (PayloadShapeError names the first key that is wrong, and what is wrong with it)."""
     try:
-        return msgspec.json.decode(body, type=shape)
+        return _decoder(shape).decode(body)
     except msgspec.DecodeError as error:
         raise PayloadShapeError(_reason(error)) from error
+    except RecursionError as error:
+        raise PayloadShapeError("the document is nested too deeply") from error
 
 
 def read_list(shape: type[Value], part: msgspec.Raw) -> list[Value]:
     """A part of a payload that is a list of *shape*."""
     return read_payload(list[shape], part)  # type: ignore[valid-type]
+
+
+_DECODERS: dict[object, msgspec.json.Decoder[object]] = {}
+_BUILDING = threading.Lock()
+
+
+def _decoder(shape: type[Value]) -> msgspec.json.Decoder[Value]:
+    """The decoder of *shape*, built once, and by one thread at a time.
+
+    msgspec reads a shape's annotations at first use; two threads that do so at once crash the interpreter.
+    """
+    with _BUILDING:
+        if shape not in _DECODERS:
+            _DECODERS[shape] = msgspec.json.Decoder(shape)
+        return cast("msgspec.json.Decoder[Value]", _DECODERS[shape])
 
 
 def _reason(error: msgspec.DecodeError) -> str:

@@ -29,7 +29,7 @@ class _PeoplePayload(Shape, frozen=True, kw_only=True):
 def read_people(body: bytes) -> dict[int, Person]:
     """Everybody listed, by id; a hand code we do not know counts as unknown."""
     payload = read_payload(_PeoplePayload, body)
-    if payload.people and not any(person.pitch_hand for person in payload.people):
+    if not any(person.pitch_hand for person in payload.people):
         raise PayloadShapeError("people.pitchHand: nobody has one")
     return {
         person.id: Person(person.id, person.full_name, _hand(person.bat_side), _hand(person.pitch_hand))

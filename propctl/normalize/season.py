@@ -26,7 +26,7 @@ class _LineupGame(Shape, frozen=True, kw_only=True):
     official_date: date
     status: StatusShape
     teams: ClubsShape
-    lineups: LineupsShape = LineupsShape()
+    lineups: LineupsShape | None = None
 
 
 class _LineupDay(Shape, frozen=True, kw_only=True):
@@ -52,11 +52,12 @@ def read_recent_lineups(body: bytes) -> tuple[RecentLineup, ...]:
 def _lineups_of(row: _LineupGame) -> Iterator[RecentLineup]:
     if row.status.state is GameState.POSTPONED:
         return
+    posted = row.lineups or LineupsShape()
     for club, people in (
-        (row.teams.away, row.lineups.away_players),
-        (row.teams.home, row.lineups.home_players),
+        (row.teams.away, posted.away_players),
+        (row.teams.home, posted.home_players),
     ):
-        lineup = whole_lineup(people)
+        lineup = whole_lineup(people or ())
         if lineup is not None:
             yield RecentLineup(row.official_date, row.game_pk, club.team.id, lineup)
 
@@ -74,6 +75,12 @@ class _SeasonGame(Shape, frozen=True, kw_only=True):
     def resumed_at(self) -> datetime | None:
         """When play went on: told by the first listing as resumeDate, by the second as its own start."""
         return self.game_date if self.resumed_from else self.resume_date
+
+    @property
+    def last_date(self) -> date:
+        """The day of the play that is still on: of a resumed game not the one it is filed under."""
+        resumed_at = self.resumed_at
+        return max(self.official_date, new_york_date(resumed_at)) if resumed_at else self.official_date
 
 
 class _SeasonDay(Shape, frozen=True, kw_only=True):
@@ -96,7 +103,6 @@ def read_season_schedule(body: bytes) -> SeasonSchedule:
             standing = resumed.get(row.game_pk)
             if standing is None or day > standing.resumed_date:
                 resumed[row.game_pk] = SuspendedGame(row.game_pk, row.official_date, day)
-    unfinished = {
-        row.official_date for row in rows if row.status.state in (GameState.OPEN, GameState.STARTED)
-    }
-    return SeasonSchedule(tuple(resumed[pk] for pk in sorted(resumed)), frozenset(unfinished))
+    unfinished = {row.last_date for row in rows if row.status.state in (GameState.OPEN, GameState.STARTED)}
+    played = {row.game_pk for row in rows if row.game_type == "R" and row.status.state is GameState.FINAL}
+    return SeasonSchedule(tuple(resumed[pk] for pk in sorted(resumed)), frozenset(unfinished), len(played))

@@ -6,7 +6,8 @@ the start time of a doubleheader's second game may be a placeholder; line-ups an
 absent until they are announced.
 """
 
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date
 from typing import Final
 
 import msgspec
@@ -42,7 +43,7 @@ class PersonShape(Shape, frozen=True, kw_only=True):
     """A player by id and name."""
 
     id: int
-    full_name: str = ""
+    full_name: str | None = None
 
 
 class _Team(Shape, frozen=True, kw_only=True):
@@ -68,8 +69,8 @@ class StatusShape(Shape, frozen=True, kw_only=True):
     """Where a game stands."""
 
     coded_game_state: str
-    detailed_state: str = ""
-    start_time_tbd: bool = msgspec.field(default=False, name="startTimeTBD")
+    detailed_state: str | None = None
+    start_time_tbd: bool | None = msgspec.field(default=None, name="startTimeTBD")
 
     @property
     def state(self) -> GameState:
@@ -77,9 +78,14 @@ class StatusShape(Shape, frozen=True, kw_only=True):
         return STATES.get(self.coded_game_state, GameState.STARTED)
 
     @property
+    def delayed(self) -> bool:
+        """The start is delayed."""
+        return (self.detailed_state or "").startswith("Delayed")
+
+    @property
     def holding(self) -> bool:
         """Delayed, or in warm-up."""
-        return self.detailed_state.startswith(("Delayed", "Warmup"))
+        return self.delayed or (self.detailed_state or "").startswith("Warmup")
 
 
 class _Venue(Shape, frozen=True, kw_only=True):
@@ -89,8 +95,8 @@ class _Venue(Shape, frozen=True, kw_only=True):
 class LineupsShape(Shape, frozen=True, kw_only=True):
     """Posted batting orders; empty until they are posted."""
 
-    away_players: tuple[PersonShape, ...] = ()
-    home_players: tuple[PersonShape, ...] = ()
+    away_players: tuple[PersonShape, ...] | None = None
+    home_players: tuple[PersonShape, ...] | None = None
 
 
 class _SlateGame(Shape, frozen=True, kw_only=True):
@@ -102,7 +108,7 @@ class _SlateGame(Shape, frozen=True, kw_only=True):
     status: StatusShape
     teams: ClubsShape
     venue: _Venue
-    lineups: LineupsShape = LineupsShape()
+    lineups: LineupsShape | None = None
 
 
 class _SlateDay(Shape, frozen=True, kw_only=True):
@@ -112,6 +118,7 @@ class _SlateDay(Shape, frozen=True, kw_only=True):
 
 
 class _SlatePayload(Shape, frozen=True, kw_only=True):
+    total_games: int
     dates: tuple[_SlateDay, ...]
 
 
@@ -119,6 +126,9 @@ def read_slate(body: bytes, day: date, *, reduced: bool = False) -> Slate:
     """The games listed under *day* (PayloadShapeError when the answer is short or of another day)."""
     payload = read_payload(_SlatePayload, body)
     buckets = [bucket for bucket in payload.dates if bucket.date == day]
+    listed = sum(len({row.game_pk for row in bucket.games}) for bucket in payload.dates)
+    if listed < payload.total_games:
+        raise PayloadShapeError(f"dates: {listed} games where totalGames announces {payload.total_games}")
     if payload.dates and not buckets:
         raise PayloadShapeError(f"dates: asked for {day}, answered {payload.dates[0].date}")
     rows: dict[int, _SlateGame] = {}
@@ -143,35 +153,53 @@ def _listed(row: _SlateGame, day: date) -> bool:
 
 
 def _game(row: _SlateGame, day: date) -> Game:
+    lineups = row.lineups or LineupsShape()
+    away, home = _told_apart(
+        _side(row.teams.away, lineups.away_players), _side(row.teams.home, lineups.home_players)
+    )
     return Game(
         game_pk=row.game_pk,
         official_date=day,
         game_number=row.game_number,
-        start_time=row.game_date,
-        start_time_tbd=row.status.start_time_tbd,
+        start_time=row.game_date.astimezone(UTC),
+        start_time_tbd=bool(row.status.start_time_tbd),
         venue_id=row.venue.id,
         state=row.status.state,
         holding=row.status.holding,
-        away=_side(row.teams.away, row.lineups.away_players),
-        home=_side(row.teams.home, row.lineups.home_players),
+        away=away,
+        home=home,
+        delayed=row.status.delayed,
     )
 
 
-def _side(club: ClubShape, lineup: tuple[PersonShape, ...]) -> Side:
-    abbreviation = club.team.abbreviation or ABBREVIATIONS.get(club.team.id)
-    if abbreviation is None:
-        raise PayloadShapeError(f"teams.team.id: {club.team.id} is no club we know, and has no abbreviation")
+def _side(club: ClubShape, lineup: tuple[PersonShape, ...] | None) -> Side:
+    """One club; placeholders of post-season games have no abbreviation."""
     starter = club.probable_pitcher
     return Side(
         team_id=club.team.id,
-        abbreviation=abbreviation,
-        lineup=whole_lineup(lineup),
-        starter=Player(starter.id, starter.full_name) if starter else None,
+        abbreviation=club.team.abbreviation or ABBREVIATIONS.get(club.team.id, "TBD"),
+        lineup=whole_lineup(lineup or ()),
+        starter=Player(starter.id, starter.full_name or "") if starter else None,
     )
+
+
+def _told_apart(away: Side, home: Side) -> tuple[Side, Side]:
+    """Both sides, without what cannot be true of both: a player bats, and pitches, for one club."""
+    if away.team_id == home.team_id:
+        raise PayloadShapeError(f"teams: club {away.team_id} plays against itself")
+    if away.starter and home.starter and away.starter.player_id == home.starter.player_id:
+        away, home = replace(away, starter=None), replace(home, starter=None)
+    if _ids(away) & _ids(home):
+        away, home = replace(away, lineup=None), replace(home, lineup=None)
+    return away, home
+
+
+def _ids(side: Side) -> set[int]:
+    return {player.player_id for player in side.lineup or ()}
 
 
 def whole_lineup(people: tuple[PersonShape, ...]) -> tuple[Player, ...] | None:
     """Nine different batters, or nothing: half a line-up is one that is still being posted."""
-    players = tuple(Player(person.id, person.full_name) for person in people)
+    players = tuple(Player(person.id, person.full_name or "") for person in people)
     whole = len(players) == LINEUP_SIZE == len({player.player_id for player in players})
     return players if whole else None

@@ -18,22 +18,22 @@ from propctl.domain.stats import (
     PitchingCounts,
     SeasonTotals,
 )
-from propctl.normalize.payload import PayloadShapeError, Shape, read_list, read_payload
+from propctl.normalize.payload import Count, PayloadShapeError, Shape, read_list, read_payload
 
 
 class BattingShape(Shape, frozen=True, kw_only=True):
     """The batting counts of one row or box-score line."""
 
-    plate_appearances: int
-    at_bats: int
-    hits: int
-    doubles: int
-    triples: int
-    home_runs: int
-    base_on_balls: int
-    intentional_walks: int = 0
-    hit_by_pitch: int = 0
-    strike_outs: int
+    plate_appearances: Count
+    at_bats: Count
+    hits: Count
+    doubles: Count
+    triples: Count
+    home_runs: Count
+    base_on_balls: Count
+    intentional_walks: Count = 0
+    hit_by_pitch: Count = 0
+    strike_outs: Count
 
     def counts(self) -> BattingCounts:
         """As our own record."""
@@ -54,15 +54,15 @@ class BattingShape(Shape, frozen=True, kw_only=True):
 class PitchingShape(Shape, frozen=True, kw_only=True):
     """The pitching counts of one row or box-score line."""
 
-    games_played: int = 0
-    games_started: int = 0
-    batters_faced: int
-    outs: int
-    hits: int
-    home_runs: int
-    base_on_balls: int
-    hit_batsmen: int = 0
-    strike_outs: int
+    games_played: Count = 0
+    games_started: Count = 0
+    batters_faced: Count
+    outs: Count
+    hits: Count
+    home_runs: Count
+    base_on_balls: Count
+    hit_batsmen: Count = 0
+    strike_outs: Count
 
     def counts(self) -> PitchingCounts:
         """As our own record."""
@@ -89,15 +89,15 @@ class _Team(Shape, frozen=True, kw_only=True):
 
 
 class _Row(Shape, frozen=True, kw_only=True):
-    season: str
+    season: str | int
     player: _Person
     team: _Team | None = None
-    num_teams: int = 1
+    num_teams: int | None = None
 
     @property
     def whole(self) -> bool:
         """Whether the row covers all the player's clubs."""
-        return self.num_teams > 1 or self.team is None
+        return (self.num_teams or 1) > 1 or self.team is None
 
     @property
     def only_club(self) -> int | None:
@@ -153,7 +153,7 @@ TOTALS_FIELDS: Final = ",".join(
 """Every ancestor and leaf that :func:`read_totals` needs, as ``fields=`` wants them named."""
 
 Row = TypeVar("Row", bound=_Row)
-Count = TypeVar("Count", bound=Counts)
+Sum = TypeVar("Sum", bound=Counts)
 
 
 def _rows(blocks: tuple[_Block, ...], group: str, shape: type[Row], season: int) -> list[Row]:
@@ -167,7 +167,7 @@ def _rows(blocks: tuple[_Block, ...], group: str, shape: type[Row], season: int)
             f"splits of {group}: {len(rows)} rows where totalSplits announces {found[0].total_splits}"
         )
     for row in rows:
-        if row.season != str(season):
+        if str(row.season) != str(season):
             raise PayloadShapeError(f"splits of {group}: asked for season {season}, answered {row.season}")
     return rows
 
@@ -180,11 +180,14 @@ def _by_player(rows: list[Row]) -> dict[int, tuple[str, int | None, list[Row]]]:
     chosen = {}
     for player in sorted(found):
         own = found[player]
-        total = [row for row in own if row.whole][:1] or own
+        total = [row for row in own if row.whole] or own
+        clubs = [row.only_club for row in total]
+        if len(clubs) != len(set(clubs)):
+            raise PayloadShapeError(f"splits: player {player} has two different rows for the same clubs")
         club = total[0].only_club if len(total) == 1 else None
         chosen[player] = (own[0].player.full_name, club, total)
     return chosen
 
 
-def _sum(counts: list[Count]) -> Count:
+def _sum(counts: list[Sum]) -> Sum:
     return reduce(lambda one, other: one.plus(other), counts)

@@ -26,6 +26,8 @@ def open_store(url: str) -> ObjectStore:
         return MemoryStore()
     if parts.scheme == "s3":
         raise ConfigurationError("S3 is not supported by this version; no store was opened", hint=FORMS)
+    if not parts.scheme:
+        raise ConfigurationError("the storage URL is a bare path; no store was opened", hint=FORMS)
     raise ConfigurationError(
         f"the storage URL's form {parts.scheme + '://…'!r} is not known; no store was opened", hint=FORMS
     )

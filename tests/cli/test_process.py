@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from propctl.storage.local import LocalStore
-from tests.jobs.builds import FIRST, SECOND, a_build, props_of
+from tests.domain.props import a_prop
+from tests.jobs.builds import AT_TEN, FIRST, SECOND, TEN_MINUTES, a_build, props_of
 from tests.jobs.desk import Desk
 
 AFTERWARDS = """
@@ -70,3 +71,52 @@ def test_a_reader_who_leaves_early_is_no_error(environment: dict[str, str], comm
         process.stdout.close()
         complaints = process.stderr.read()
     assert (process.returncode, complaints) == (0, b"")
+
+
+@pytest.mark.parametrize(
+    "command", [["snapshot", "show"], ["opportunities", "--json"], ["--help"]], ids=" ".join
+)
+def test_a_closed_stdout_is_no_traceback(environment: dict[str, str], command: list[str]) -> None:
+    done = subprocess.run(
+        ["sh", "-c", 'exec "$@" >&-', "sh", sys.executable, "-m", "propctl", *command],
+        env=environment, stderr=subprocess.PIPE, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")
+@pytest.mark.parametrize(
+    "command",
+    [["snapshot", "show"], ["opportunities", "--json"], ["snapshot", "ls"], ["--help"], ["--version"]],
+    ids=" ".join,
+)
+def test_a_full_disk_under_stdout_is_no_traceback(environment: dict[str, str], command: list[str]) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "propctl", *command],
+            env=environment, stdout=full, stderr=subprocess.PIPE, text=True, check=False,
+        )  # fmt: skip
+    assert done.returncode == 75
+    assert "Traceback" not in done.stderr
+
+
+def test_an_error_as_json_on_a_full_disk_is_no_traceback(environment: dict[str, str]) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "propctl", "fetch", "nhl", "--json"],
+            env=environment, stdout=full, stderr=subprocess.PIPE, text=True, check=False,
+        )  # fmt: skip
+    assert "Traceback" not in done.stderr
+
+
+def test_names_are_shown_where_the_terminal_takes_ascii_alone(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    accented = a_build((a_prop(player_name="Omar Narváez"),), as_of=AT_TEN + TEN_MINUTES)
+    Desk(LocalStore(tmp_path / "store")).publish(accented)
+    done = subprocess.run(
+        [sys.executable, "-m", "propctl", "opportunities"],
+        env=environment | {"PYTHONIOENCODING": "ascii", "PROPCTL_NOW": "2025-06-08T10:10:00Z"},
+        capture_output=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr, b"Omar Narv" in done.stdout) == (0, b"", True)

@@ -1,12 +1,16 @@
 """``snapshot …`` and ``opportunities`` over a store with one board."""
 
 import json
+import re
 
 import pytest
 
 from propctl.domain.prop import FeaturedProp
+from propctl.domain.slate import GameState
+from propctl.domain.snapshot import InputRef, Provenance
 from tests.cli.conftest import Propctl
-from tests.jobs.builds import AT_TEN, FIRST, SECOND, TEN_MINUTES, a_build, props_of
+from tests.domain.props import a_prop
+from tests.jobs.builds import AT_TEN, BOTH_OPEN, FIRST, SECOND, TEN_MINUTES, a_build, props_of
 from tests.jobs.desk import Desk
 
 
@@ -74,6 +78,44 @@ def test_a_whole_store_verifies(propctl: Propctl, board: str) -> None:
     assert (finished.code, finished.stdout) == (0, "1 snapshot verified, 0 damaged\n")
 
 
+def test_a_damaged_pointer_is_found_by_verify(propctl: Propctl, board: str, desk: Desk) -> None:
+    key = desk.shelf().snapshots.layout.pointer_key("mlb", AT_TEN.date(), Provenance.LIVE)
+    desk.store.put(key, b"no pointer")
+    finished = propctl("snapshot", "verify")
+    assert finished.code == 65
+    assert finished.stdout.splitlines()[-1].startswith("1 snapshot verified, 1 damaged")
+
+
+def test_a_snapshot_without_its_inputs_is_said_to_be_beyond_rebuilding(propctl: Propctl, desk: Desk) -> None:
+    gone = InputRef(
+        provider="mlb_stats_api", request="/api/v1/schedule", fetched_at=AT_TEN, sha256="0" * 64, bytes=2
+    )
+    desk.publish(a_build(inputs=(gone,)))
+    finished = propctl("snapshot", "verify")
+    assert finished.code == 0
+    assert "1 without all inputs" in finished.stdout
+
+
+def test_no_rows_are_listed_as_none(propctl: Propctl, desk: Desk) -> None:
+    desk.publish(a_build((), states={}))
+    assert propctl("snapshot", "ls").stdout.splitlines()[1].split()[-1] == "0"
+
+
+def test_the_long_list_has_manifests_that_can_be_read(propctl: Propctl, board: str) -> None:
+    last = propctl("snapshot", "ls", "--long").stdout.splitlines()[-1]
+    assert json.loads(last.partition(": ")[2])["snapshot_id"] == board
+
+
+def test_an_empty_date_is_said_to_be_empty(propctl: Propctl, board: str) -> None:
+    assert "of 2025-06-09" in propctl("snapshot", "ls", "--date", "2025-06-09").stdout
+
+
+def test_a_backfilled_board_has_no_instant(propctl: Propctl, desk: Desk) -> None:
+    final = dict.fromkeys(BOTH_OPEN, GameState.FINAL)
+    desk.publish(a_build(as_of=None, states=final))
+    assert propctl("opportunities", "--json").json["as_of"] is None
+
+
 def damaged(desk: Desk) -> None:
     digest = desk.manifests()[0].rows.blobs[0].sha256
     desk.store.put(desk.shelf().snapshots.layout.blob_key(digest), b"damage")
@@ -99,12 +141,18 @@ def test_the_findings_of_verify_are_records(propctl: Propctl, board: str) -> Non
 
 def test_opportunities_are_counted_under_the_table(propctl: Propctl, board: str) -> None:
     lines = propctl("opportunities", "--limit", "2").stdout.splitlines()
-    assert (len(lines), lines[-1]) == (4, f"2 of 6 props; snapshot {board} of 2025-06-08")
+    assert len(lines) == 4
+    assert re.match(rf"2 of 6 .*{board}", lines[-1])
 
 
 def test_opportunities_as_json_are_the_records(propctl: Propctl, board: str) -> None:
     document = propctl("opportunities", "--limit", "2", "--json").json
     assert (document["schema"], document["total"]) == ("propctl.opportunities/1", 6)
+    assert (document["snapshot_id"], document["date"], document["as_of"]) == (
+        board,
+        "2025-06-08",
+        "2025-06-08T10:00:00Z",
+    )
     assert document["props"][0].keys() == FeaturedProp.model_fields.keys()
 
 
@@ -115,6 +163,11 @@ def test_no_opportunities_are_no_error(propctl: Propctl, board: str) -> None:
 
 def test_players_are_found_by_part_of_their_name(propctl: Propctl, board: str) -> None:
     assert propctl("opportunities", "--player", "player 9002", "--json").json["total"] == 2
+
+
+def test_accents_do_not_hide_a_player(propctl: Propctl, desk: Desk) -> None:
+    desk.publish(a_build((a_prop(player_name="Omar Narváez"),)))
+    assert propctl("opportunities", "--player", "narvaez", "--json").json["total"] == 1
 
 
 def test_a_json_document_is_one_line(propctl: Propctl, board: str) -> None:

@@ -15,7 +15,28 @@ def test_a_run_ends_with_one_summary_line(propctl: Propctl, provider: Provider) 
     provider.body = BEGUN
     finished = propctl("run-once")
     assert (finished.code, finished.stderr) == (0, "")
-    assert finished.stdout == "mlb 2025-06-08: 1 games, 0 props, line-ups 0/2, success\n"
+    assert finished.stdout == "mlb 2025-06-08: 1 game, none open, line-ups 0/2, success\n"
+
+
+def test_a_shadow_run_says_so(propctl: Propctl, provider: Provider) -> None:
+    assert propctl("run-once", "--shadow").stdout.endswith(", success, shadow\n")
+
+
+def test_a_report_names_its_namespace(propctl: Propctl, provider: Provider) -> None:
+    assert propctl("run-once", "--shadow", "--json").json["report"]["namespace"] == "shadow"
+
+
+def test_a_run_into_memory_warns_that_nothing_stays(
+    propctl: Propctl, provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PROPCTL_STORAGE_URL", "memory://")
+    finished = propctl("run-once")
+    assert (finished.code, finished.stderr.count("\n"), "memory://" in finished.stderr) == (0, 1, True)
+
+
+def test_several_games_are_counted(propctl: Propctl, provider: Provider) -> None:
+    provider.body = as_body(schedule(game(code="I"), game(900002, code="F")))
+    assert ": 2 games, none open, line-ups 0/4, " in propctl("run-once").stdout
 
 
 def test_a_day_without_games_says_so(propctl: Propctl, provider: Provider) -> None:

@@ -28,6 +28,15 @@ WRONG = [
     (["fetch", "--bad"], "No such option"),
     (["fetch", "--date", "2025-13-01"], "'2025-13-01' is not a date"),
     (["fetch", "--date", "yesterday"], "'yesterday' is not a date"),
+    (["fetch", "--date", "20250608"], "'20250608' is not a date"),
+    (["fetch", "--date", "2025-W23-7"], "'2025-W23-7' is not a date"),
+    (["fetch", "--date", "1900-12-31"], "1900-12-31"),
+    (["run-once", "--date", "1900-12-31"], "1900-12-31"),
+    (["fetch", "--date", "2026-06-10"], "2026-06-10"),
+    (["run-once", "--date", "2026-06-10"], "2026-06-10"),
+    (["snapshot", "show", "nope", "--date", "2025-06-08"], "--date"),
+    (["snapshot", "verify"], "nothing to verify"),
+    (["snapshot", "verify", "--date", "2025-06-08"], "nothing to verify"),
     (["fetch", "nhl"], "unknown sport 'nhl'"),
     (["run-once", "NHL"], "unknown sport 'NHL'"),
     (["fetch", "--format", "xml"], "--format"),
@@ -91,6 +100,18 @@ def test_wrong_usage_with_json_is_an_object_on_stdout(
         ["code", "hint", "message"],
     )
     assert what in finished.json["error"]["message"]
+
+
+@pytest.mark.parametrize("form", ["csv", "ndjson"])
+def test_two_ways_to_write_at_once_are_wrong_usage(propctl: Propctl, form: str) -> None:
+    finished = propctl("fetch", "--format", form, "--json")
+    assert (finished.code, finished.json["error"]["code"]) == (2, 2)
+
+
+@pytest.mark.parametrize("flag", [["--format", "json"], ["--format=json"]], ids=spelt)
+def test_errors_are_objects_with_either_spelling_of_json(propctl: Propctl, flag: list[str]) -> None:
+    finished = propctl("fetch", "nhl", *flag)
+    assert (finished.code, finished.stderr, finished.json["schema"]) == (2, "", "propctl.error/1")
 
 
 def test_an_unknown_sport_lists_the_known_ones(propctl: Propctl) -> None:

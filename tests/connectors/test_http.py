@@ -24,7 +24,8 @@ BROKEN: list[Exception] = [
     httpx.ReadError("reset"),
     httpx.RemoteProtocolError("cut"),
 ]
-NOT_WHOLE = [b"", b"<html>", b'{"dates":', b"[]"]
+DEEP = b'{"dates":' + b"[" * 100_000
+NOT_WHOLE = [b"", b"<html>", b'{"dates":', b"[]", DEEP]
 
 
 def failure(*steps: Step) -> RequestError:
@@ -44,7 +45,10 @@ def test_an_answer_without_a_date_has_no_clock() -> None:
     assert answer.provider_clock is None
 
 
-@pytest.mark.parametrize("date", ["yesterday", "", "Sun, 99 Jun 2025 10:00:00 GMT"])
+@pytest.mark.parametrize(
+    "date",
+    ["yesterday", "", ",", "Sun, 99 Jun 2025 10:00:00 GMT", "Sun, 08 Jun 99999999999999999999 10:00:00 GMT"],
+)
 def test_a_date_that_is_none_is_no_clock(date: str) -> None:
     assert a_client(Script(whole(date=date))).get(ASKED).provider_clock is None
 
@@ -90,7 +94,7 @@ def test_a_broken_connection_is_asked_again(error: Exception) -> None:
     assert a_client(Script(error, whole())).get(ASKED).body == GOOD
 
 
-@pytest.mark.parametrize("body", NOT_WHOLE, ids=["empty", "html", "cut", "list"])
+@pytest.mark.parametrize("body", NOT_WHOLE, ids=["empty", "html", "cut", "list", "deep"])
 def test_an_answer_that_is_not_whole_is_asked_again(body: bytes) -> None:
     assert a_client(Script(whole(body), whole())).get(ASKED).body == GOOD
 
@@ -147,13 +151,13 @@ def test_the_cap_counts_unpacked_bytes() -> None:
 
 def test_a_body_that_drips_past_the_time_limit_is_given_up() -> None:
     drip = [httpx.Response(200, stream=Chunks(itertools.repeat(b" "))) for _ in range(ATTEMPTS)]
-    with pytest.raises(RequestUnavailableError, match=r"the answer took longer than 0\.02 s"):
+    with pytest.raises(RequestUnavailableError, match=r"0\.02 s"):
         a_client(Script(*drip), timeout_seconds=0.02).get(ASKED)
 
 
 def test_nothing_is_asked_after_the_deadline() -> None:
     script = Script(whole())
-    with pytest.raises(RequestUnavailableError, match="the run's deadline of 0 s has passed"):
+    with pytest.raises(RequestUnavailableError, match="the run's deadline of 0 s"):
         a_client(script, deadline_seconds=0).get(ASKED)
     assert script.asked == []
 

@@ -1,4 +1,5 @@
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -86,3 +87,58 @@ def test_a_deadline_says_how_much_time_is_left(passed: float, left: float) -> No
     deadline = Deadline(10.0, monotonic=clock.monotonic)
     clock.sleep(passed)
     assert deadline.remaining() == left
+
+
+def test_a_place_that_comes_too_late_is_not_waited_for() -> None:
+    clock = FakeClock()
+    pacer = Pacer(0, monotonic=clock.monotonic, sleep=clock.sleep)
+    pacer.hold(5.0)
+    assert (pacer.wait(4.9), clock.slept) == (False, [])
+
+
+def test_a_place_within_the_limit_is_waited_for() -> None:
+    clock = FakeClock()
+    pacer = Pacer(0, monotonic=clock.monotonic, sleep=clock.sleep)
+    pacer.hold(5.0)
+    assert (pacer.wait(5.0), clock.slept) == (True, [5.0])
+
+
+def test_who_does_not_wait_takes_nobodys_place() -> None:
+    clock = FakeClock()
+    pacer = Pacer(1.0, monotonic=clock.monotonic, sleep=clock.sleep)
+    pacer.wait()
+    pacer.wait(0.5)
+    pacer.wait()
+    assert clock.slept == [1.0]
+
+
+class Interrupted(FakeClock):
+    """During the first sleep something else happens."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.meanwhile: Callable[[], None] | None = None
+
+    def sleep(self, seconds: float) -> None:
+        happens, self.meanwhile = self.meanwhile, None
+        if happens:
+            happens()
+        super().sleep(seconds)
+
+
+def test_a_hold_keeps_back_who_sleeps_already() -> None:
+    clock = Interrupted()
+    pacer = Pacer(1.0, monotonic=clock.monotonic, sleep=clock.sleep)
+    pacer.wait()
+    clock.meanwhile = lambda: pacer.hold(30.0)
+    assert pacer.wait()
+    assert clock.monotonic() == 30.0
+
+
+def test_who_sleeps_already_gives_up_when_a_hold_comes_too_long() -> None:
+    clock = Interrupted()
+    pacer = Pacer(1.0, monotonic=clock.monotonic, sleep=clock.sleep)
+    pacer.wait()
+    clock.meanwhile = lambda: pacer.hold(30.0)
+    assert not pacer.wait(20.0)
+    assert clock.monotonic() == 1.0

@@ -68,8 +68,26 @@ def test_a_wait_past_the_deadline_is_given_up_at_once() -> None:
 
 def test_the_wait_holds_for_other_requests_too() -> None:
     clock = FakeClock()
-    client = a_client(Script(status(429, retry_after="3600"), whole()), clock)
+    client = a_client(Script(status(429, retry_after="3600"), whole()), clock, deadline_seconds=4000)
     with pytest.raises(RequestUnavailableError):
         client.get(ASKED)
     client.get(ASKED)
-    assert clock.slept == [60.0]
+    assert clock.slept == [3600.0]
+
+
+def test_other_requests_that_would_wait_past_the_deadline_fail_at_once() -> None:
+    script, clock = Script(status(429, retry_after="3600"), whole()), FakeClock()
+    client = a_client(script, clock, deadline_seconds=240)
+    for _ in range(2):
+        with pytest.raises(RequestUnavailableError):
+            client.get(ASKED)
+    assert (len(script.asked), clock.slept) == (1, [])
+
+
+@pytest.mark.parametrize(
+    "asked", ["Sun, 08 Jun 99999999999999999999 10:00:00 GMT", "Sun, 08 Jun 2025 10:00:00 +9999", ",", "nan"]
+)
+def test_an_odd_wait_is_no_other_failure(asked: str) -> None:
+    clock = FakeClock()
+    a_client(Script(status(503, retry_after=asked), whole()), clock).get(ASKED)
+    assert 0.0 <= clock.monotonic() <= 60.0

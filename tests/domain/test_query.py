@@ -18,9 +18,22 @@ PROP = a_prop(player_id=660, market=Market.BATTER_HITS, player_name="José Ramó
         PropQuery(players=("660",)),
         PropQuery(players=("peña",)),
         PropQuery(players=("RAMÓN",)),
+        PropQuery(players=("jose ramon pena",)),
+        PropQuery(players=("Pen\u0303a",)),
         PropQuery(markets=(Market.BATTER_HITS,), teams=("CLE",), players=("José",)),
     ],
-    ids=["all", "market", "team", "team-case", "player-id", "player-part", "player-case", "together"],
+    ids=[
+        "all",
+        "market",
+        "team",
+        "team-case",
+        "player-id",
+        "player-part",
+        "player-case",
+        "accents",
+        "combining",
+        "together",
+    ],
 )
 def test_a_prop_that_is_asked_for_passes(query: PropQuery) -> None:
     assert query.wants(PROP)
@@ -32,7 +45,7 @@ def test_a_prop_that_is_asked_for_passes(query: PropQuery) -> None:
         PropQuery(markets=(Market.BATTER_WALKS,)),
         PropQuery(teams=("BOS",)),
         PropQuery(players=("66",)),
-        PropQuery(players=("Pena",)),
+        PropQuery(players=("Pina",)),
         PropQuery(markets=(Market.BATTER_HITS,), teams=("BOS",)),
     ],
     ids=["market", "opponent", "part-of-an-id", "other-name", "one-of-two"],

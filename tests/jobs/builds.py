@@ -4,11 +4,11 @@ import datetime as dt
 from collections.abc import Mapping
 
 from propctl.cache.memory import MemoryCache
-from propctl.connectors.payloads import Request, RequestRefusedError
+from propctl.connectors.payloads import Request, RequestError, RequestRefusedError, RequestUnavailableError
 from propctl.domain.calendar import parse_instant
 from propctl.domain.market import Market
 from propctl.domain.prop import FeaturedProp, canonical_rows, merge_rows, sha256
-from propctl.domain.slate import GameState, Slate
+from propctl.domain.slate import Game, GameState, Side, Slate
 from propctl.domain.snapshot import (
     SCHEMA_VERSION,
     Content,
@@ -27,14 +27,17 @@ from propctl.jobs.gather import Material
 from propctl.jobs.workspace import Shelf
 from propctl.storage.contract import ObjectStore
 from propctl.storage.snapshots import SnapshotStore
-from tests.domain.props import DATE, a_prop
+from tests.domain.props import DATE, START, a_prop
 
 AT_TEN = parse_instant("2025-06-08T10:00:00Z")
 TEN_MINUTES = dt.timedelta(minutes=10)
 FIRST, SECOND = 900001, 900002
 BOTH_OPEN = {FIRST: GameState.OPEN, SECOND: GameState.OPEN}
 FAILED = Note(code="provider_failed", message="mlb_stats_api /api/v1/sports/1/players: HTTP 500")
-REFUSAL = RequestRefusedError(Request("mlb_stats_api", "/api/v1/stats"), "refused with HTTP 406", hint="ask")
+REFUSAL = RequestRefusedError(
+    Request("mlb_stats_api", "/api/v1/schedule"), "refused with HTTP 406", hint="ask"
+)
+OUTAGE = RequestUnavailableError(Request("mlb_stats_api", "/api/v1/line-ups"), "HTTP 503", hint="wait")
 
 
 def a_shelf(store: ObjectStore, now: dt.datetime = AT_TEN, cache: MemoryCache | None = None) -> Shelf:
@@ -51,14 +54,32 @@ def props_of(*game_pks: int, players: int = 3) -> tuple[FeaturedProp, ...]:
     )
 
 
+def a_game(game_pk: int, state: GameState, start: dt.datetime = START, *, delayed: bool = False) -> Game:
+    """BOS at NYY in warm-up, without line-ups and starters."""
+    return Game(
+        game_pk=game_pk,
+        official_date=DATE,
+        game_number=1,
+        start_time=start,
+        start_time_tbd=False,
+        venue_id=3313,
+        state=state,
+        holding=True,
+        delayed=delayed,
+        away=Side(111, "BOS"),
+        home=Side(147, "NYY"),
+    )
+
+
 def a_build(
     props: tuple[FeaturedProp, ...] = props_of(FIRST, SECOND),
     *,
     as_of: dt.datetime | None = AT_TEN,
     states: Mapping[int, GameState] = BOTH_OPEN,
     degraded: tuple[Note, ...] = (),
-    thinned: bool = False,
-    refusal: RequestRefusedError | None = None,
+    costly: tuple[RequestError, ...] = (),
+    start: dt.datetime = START,
+    delayed: bool = False,
     inputs: tuple[InputRef, ...] = (),
 ) -> Build:
     """What a run at *as_of* (None: looking back) would have built."""
@@ -89,7 +110,7 @@ def a_build(
             games=len(states),
             lineups_confirmed=0,
             lineups_total=2 * len(states),
-            props_by_market={Market.BATTER_HITS: len(props)},
+            props_by_market=dict.fromkeys(Market, 0) | {Market.BATTER_HITS: len(props)},
             statcast_days=0,
             statcast_wanted=0,
         ),
@@ -97,7 +118,7 @@ def a_build(
         degraded=degraded,
     )
     material = Material(
-        slate=Slate(DATE, ()),
+        slate=Slate(DATE, tuple(a_game(pk, state, start, delayed=delayed) for pk, state in states.items())),
         as_of=as_of,
         known_through=content.known_through,
         history=History(SeasonTotals(2025)),
@@ -106,8 +127,8 @@ def a_build(
         notes=(),
         degraded=degraded,
         inputs=inputs,
-        refusal=refusal,
+        costly=costly,
+        fetched_at=as_of or AT_TEN,
         provider_clock=None,
-        thinned=thinned,
     )
     return Build(content, props, blobs, inputs, material)

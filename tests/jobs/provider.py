@@ -1,7 +1,7 @@
 """A workshop over a synthetic provider that is asked in this process."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 import httpx
@@ -12,7 +12,7 @@ from propctl.connectors.sources import ProviderSource
 from propctl.jobs.workspace import Workshop
 from propctl.runtime import new_run_id, open_pool
 from propctl.storage.contract import ObjectStore
-from tests.connectors.wire import Script, Step, a_client
+from tests.connectors.wire import Script, Step, a_client, status
 from tests.jobs.builds import AT_TEN, a_shelf
 from tests.normalize.payloads import Document, as_body
 
@@ -21,13 +21,29 @@ def answer(document: Document) -> httpx.Response:
     return httpx.Response(200, content=as_body(document), headers={"date": "Sun, 08 Jun 2025 10:00:00 GMT"})
 
 
+class Routes(httpx.BaseTransport):
+    """Answers by a part of the request, the first that fits; every other request with 503."""
+
+    def __init__(self, answers: Mapping[str, httpx.Response]) -> None:
+        self._answers = answers
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        fitting = (answer for part, answer in self._answers.items() if part in str(request.url))
+        found = next(fitting, status(503))
+        return httpx.Response(found.status_code, headers=found.headers, content=found.content)
+
+
 @contextmanager
 def a_workshop(
-    store: ObjectStore, *steps: Step, now: dt.datetime = AT_TEN, real_clock: bool = False
+    store: ObjectStore,
+    *steps: Step,
+    now: dt.datetime = AT_TEN,
+    real_clock: bool = False,
+    transport: httpx.BaseTransport | None = None,
 ) -> Iterator[Workshop]:
-    """At *now*, over a provider that answers *steps* in order."""
+    """At *now*, over a provider that answers *steps* in order (or over *transport*)."""
     shelf = a_shelf(store, now)
-    client = a_client(Script(*steps))
+    client = a_client(transport or Script(*steps))
     source = ProviderSource(
         {PROVIDER: client}, Archive(store, shelf.snapshots.layout), shelf.cache, shelf.now
     )

@@ -3,7 +3,7 @@
 import pytest
 
 from propctl.domain.slate import GameState
-from propctl.domain.snapshot import Provenance
+from propctl.domain.snapshot import Note, Provenance
 from propctl.errors import PropctlError, RefusedError, TemporaryError
 from propctl.jobs.build import Build
 from tests.jobs.builds import (
@@ -11,6 +11,7 @@ from tests.jobs.builds import (
     BOTH_OPEN,
     FAILED,
     FIRST,
+    OUTAGE,
     REFUSAL,
     SECOND,
     TEN_MINUTES,
@@ -21,8 +22,9 @@ from tests.jobs.desk import Desk
 
 LATER = AT_TEN + TEN_MINUTES
 WITHOUT_SECOND = a_build(props_of(FIRST), as_of=LATER, degraded=(FAILED,))
-REFUSED = a_build(props_of(FIRST), as_of=LATER, degraded=(REFUSAL.note(),), refusal=REFUSAL)
+REFUSED = a_build(props_of(FIRST), as_of=LATER, degraded=(REFUSAL.note(),), costly=(REFUSAL,))
 FEWER = props_of(FIRST, SECOND, players=2)
+MORE = props_of(FIRST, SECOND, players=4)
 PAST = {FIRST: GameState.FINAL, SECOND: GameState.FINAL}
 
 
@@ -70,7 +72,7 @@ def test_a_game_that_has_begun_is_not_lost(desk: Desk) -> None:
 
 def test_fewer_props_are_lost_when_line_ups_could_not_be_asked_for(desk: Desk) -> None:
     with pytest.raises(TemporaryError, match="lacks 2 props of open games"):
-        desk.publish(a_build(FEWER, as_of=LATER, degraded=(FAILED,), thinned=True))
+        desk.publish(a_build(FEWER, as_of=LATER, degraded=(FAILED,), costly=(OUTAGE,)))
 
 
 def test_fewer_props_are_news_when_line_ups_could_be_asked_for(desk: Desk) -> None:
@@ -80,7 +82,7 @@ def test_fewer_props_are_news_when_line_ups_could_be_asked_for(desk: Desk) -> No
 def test_more_props_in_one_game_do_not_make_up_for_another(desk: Desk) -> None:
     shifted = (*props_of(FIRST, players=5), *props_of(SECOND, players=1))
     with pytest.raises(TemporaryError, match="lacks 2 props"):
-        desk.publish(a_build(shifted, as_of=LATER, degraded=(FAILED,), thinned=True))
+        desk.publish(a_build(shifted, as_of=LATER, degraded=(FAILED,), costly=(OUTAGE,)))
 
 
 def test_a_degraded_board_that_stands_is_protected_too() -> None:
@@ -97,14 +99,21 @@ def test_the_first_board_may_be_degraded() -> None:
 def test_a_degraded_past_day_does_not_replace_a_clean_one(desk: Desk) -> None:
     desk.publish(a_build(as_of=None, states=PAST))
     before = desk.pointer(Provenance.BACKFILL)
-    with pytest.raises(TemporaryError, match="lacks what the clean one had"):
+    with pytest.raises(TemporaryError, match="lacks what the clean one"):
         desk.publish(a_build(as_of=None, states=PAST, degraded=(FAILED,)))
     assert desk.pointer(Provenance.BACKFILL) == before
 
 
 def test_a_degraded_past_day_may_replace_a_degraded_one(desk: Desk) -> None:
     desk.publish(a_build(as_of=None, states=PAST, degraded=(FAILED,)))
-    assert desk.publish(a_build(FEWER, as_of=None, states=PAST, degraded=(FAILED,))).committed
+    assert desk.publish(a_build(MORE, as_of=None, states=PAST, degraded=(FAILED,))).committed
+
+
+@pytest.mark.parametrize("standing", [(), (FAILED,)], ids=["clean", "degraded"])
+def test_a_degraded_past_day_with_fewer_props_is_refused(desk: Desk, standing: tuple[Note, ...]) -> None:
+    desk.publish(a_build(as_of=None, states=PAST, degraded=standing))
+    with pytest.raises(TemporaryError, match="lacks 2 props"):
+        desk.publish(a_build(FEWER, as_of=None, states=PAST, degraded=(FAILED,)))
 
 
 def test_a_clean_past_day_replaces_a_degraded_one(desk: Desk) -> None:

@@ -1,3 +1,4 @@
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -8,7 +9,9 @@ from propctl.domain.market import Market
 from propctl.domain.prop import BookPrice, FeaturedProp
 from propctl.domain.query import PropQuery
 from propctl.domain.slate import GameState
+from propctl.errors import UsageError
 from propctl.jobs.opportunities import Wish, best_edge, find_opportunities
+from propctl.jobs.reading import read_latest
 from tests.domain.props import DATE, START, a_prop
 from tests.jobs.builds import AT_TEN, BOTH_OPEN, FIRST, SECOND, TEN_MINUTES, a_build, props_of
 from tests.jobs.desk import Desk
@@ -116,3 +119,11 @@ def test_the_closing_view_has_games_that_have_begun() -> None:
     desk.publish(a_build(props_of(SECOND, players=1), as_of=AT_TEN + TEN_MINUTES, states=states))
     _, props, _ = find_opportunities(desk.shelf(), "mlb", DATE, a_wish(view=View.CLOSING))
     assert [prop.game_id for prop in props] == [FIRST, SECOND]
+
+
+def test_a_board_of_a_later_day_is_not_the_most_recent_one() -> None:
+    desk = Desk()
+    desk.publish(a_build())
+    yesterday = AT_TEN - dt.timedelta(days=1)
+    with pytest.raises(UsageError, match="nothing has been published yet"):
+        read_latest(desk.shelf(yesterday), "mlb", yesterday.date())

@@ -92,3 +92,12 @@ def test_a_race_that_is_always_lost_is_temporary() -> None:
     ours = Desk(RivalStore(theirs.store, theirs.touch_pointer, times=RACES))
     with pytest.raises(TemporaryError, match=f"lost {RACES} races"):
         ours.publish(a_build(MORE, as_of=LATER), "ours")
+
+
+def test_a_run_that_lost_the_pointer_to_a_mere_look_has_committed() -> None:
+    theirs = Desk()
+    assert isinstance(theirs.store, MemoryStore)
+    theirs.publish(a_build())
+    ours = Desk(RivalStore(theirs.store, theirs.touch_pointer))
+    won = ours.publish(a_build(MORE, as_of=LATER), "ours")
+    assert (won.committed, won.manifest.run_id, len(theirs.manifests())) == (True, "ours", 2)

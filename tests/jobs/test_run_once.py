@@ -7,7 +7,7 @@ import pytest
 from propctl.domain.query import PropQuery
 from propctl.domain.report import Outcome, RunReport
 from propctl.domain.snapshot import Note
-from propctl.errors import ConfigurationError, DataError, RefusedError, TemporaryError
+from propctl.errors import ConfigurationError, DataError, RefusedError, TemporaryError, UsageError
 from propctl.jobs.fetch import fetch_props
 from propctl.jobs.run_once import rehearse, run_once, skipped
 from propctl.storage.memory import MemoryStore
@@ -103,6 +103,41 @@ def test_a_clock_over_two_minutes_ahead_publishes_nothing(
         else:
             assert run_once(workshop, DATE).published
     assert bool(list(store.list("v1/snapshots/"))) is not refused
+
+
+def test_the_clock_is_compared_for_a_past_day_too(store: MemoryStore) -> None:
+    now = AT_TEN + dt.timedelta(seconds=121)
+    with (
+        a_workshop(store, OFF_DAY, now=now, real_clock=True) as workshop,
+        pytest.raises(ConfigurationError, match="121 s ahead"),
+    ):
+        run_once(workshop, YESTERDAY)
+
+
+@pytest.mark.parametrize("ahead", [367, 10_000])
+def test_a_day_more_than_a_year_ahead_is_not_asked_for(store: MemoryStore, ahead: int) -> None:
+    with a_workshop(store, OFF_DAY) as workshop:
+        with pytest.raises(UsageError, match="nothing was fetched"):
+            run_once(workshop, DATE + dt.timedelta(days=ahead))
+        assert workshop.requests() == 0
+
+
+def test_a_day_before_the_first_season_is_not_asked_for(store: MemoryStore) -> None:
+    with a_workshop(store, OFF_DAY) as workshop:
+        with pytest.raises(UsageError, match="nothing was fetched"):
+            run_once(workshop, dt.date(1900, 12, 31))
+        assert workshop.requests() == 0
+
+
+def test_a_superseded_run_reports_what_stands(store: MemoryStore) -> None:
+    later = run(store, STARTED, now=AT_TEN + TEN_MINUTES)
+    report = run(store, OFF_DAY)
+    assert (report.outcome, report.published) == (Outcome.UNCHANGED, False)
+    assert (report.snapshot_id, report.games, report.as_of) == (later.snapshot_id, 1, later.as_of)
+
+
+def test_a_report_names_its_namespace(store: MemoryStore) -> None:
+    assert run(store, OFF_DAY).namespace == "live"
 
 
 def test_a_clock_that_stands_still_is_not_compared(store: MemoryStore) -> None:

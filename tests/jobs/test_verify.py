@@ -3,7 +3,7 @@
 from propctl.domain.calendar import parse_instant
 from propctl.domain.prop import sha256
 from propctl.domain.slate import GameState
-from propctl.domain.snapshot import Content, InputRef, Manifest
+from propctl.domain.snapshot import Content, InputRef, Manifest, Provenance
 from propctl.jobs.inspect import Finding, verify
 from tests.jobs.builds import AT_TEN, BOTH_OPEN, FIRST, SECOND, TEN_MINUTES, a_build, props_of
 from tests.jobs.desk import Desk
@@ -119,3 +119,41 @@ def test_one_damaged_snapshot_does_not_hide_another() -> None:
     refs = shelf.snapshots.list_snapshots()
     desk.store.put(refs[0].key, b"{}")
     assert [bool(finding.damage) for finding in verify(shelf, refs)] == [True, False]
+
+
+def pointer_key(desk: Desk) -> str:
+    return desk.shelf().snapshots.layout.pointer_key("mlb", AT_TEN.date(), Provenance.LIVE)
+
+
+def test_a_damaged_pointer_is_found() -> None:
+    desk = a_desk()
+    desk.store.put(pointer_key(desk), b"no pointer")
+    assert last_finding(desk).snapshot_id == "pointer"
+
+
+def test_a_pointer_to_nothing_is_found() -> None:
+    desk = a_desk()
+    nowhere = desk.pointer().model_copy(update={"key": "v1/snapshots/nowhere.json"})
+    desk.store.put(pointer_key(desk), nowhere.to_bytes())
+    assert last_finding(desk).snapshot_id == "pointer"
+
+
+def test_a_pointer_that_names_another_snapshot_is_found() -> None:
+    desk = a_desk()
+    other = desk.pointer().model_copy(update={"snapshot_id": "0" * 16})
+    desk.store.put(pointer_key(desk), other.to_bytes())
+    assert last_finding(desk).damage[0].endswith("do not agree")
+
+
+def test_a_pointer_that_lags_behind_is_no_damage() -> None:
+    desk = a_desk()
+    before = desk.pointer()
+    desk.publish(a_build(props_of(FIRST), as_of=AT_TEN + TEN_MINUTES))
+    desk.store.put(pointer_key(desk), before.to_bytes())
+    assert last_finding(desk).damage == ()
+
+
+def test_a_pointer_that_is_absent_is_no_damage() -> None:
+    desk = a_desk()
+    desk.lose_pointer()
+    assert last_finding(desk).damage == ()

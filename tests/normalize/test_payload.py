@@ -37,3 +37,9 @@ def test_what_is_no_such_document_is_one_kind_of_error(body: bytes) -> None:
 def test_a_reason_is_one_line() -> None:
     with pytest.raises(PayloadShapeError, match=r"\A[^\n]+\Z"):
         read_payload(Inning, b"[]")
+
+
+def test_a_document_that_is_nested_too_deeply_is_an_error() -> None:
+    body = b'{"numRuns": 1, "homeHits": 2, "new": ' + b"[" * 100_000 + b"]" * 100_000 + b"}"
+    with pytest.raises(PayloadShapeError, match="nested too deeply"):
+        read_payload(Inning, body)

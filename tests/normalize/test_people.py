@@ -31,8 +31,9 @@ def test_a_code_we_do_not_know_is_unknown() -> None:
     assert read(someone(1, bats="X"))[1] == Person(1, "Player 1", None, Hand.RIGHT)
 
 
-def test_an_empty_list_is_nobody() -> None:
-    assert read() == {}
+def test_a_list_of_nobody_is_a_changed_format() -> None:
+    with pytest.raises(PayloadShapeError, match="people"):
+        read()
 
 
 def test_people_without_any_throwing_hand_are_a_changed_format() -> None:

@@ -104,3 +104,22 @@ def test_no_day_waits_for_such_a_game(code: str) -> None:
 
 def test_a_spring_game_keeps_no_day_unfinished() -> None:
     assert season_of(game(code="I", gameType="S")).unfinished == frozenset()
+
+
+def test_a_resumed_game_that_is_on_keeps_the_day_of_its_resumption_unfinished() -> None:
+    assert season_of(game(code="I", **SECOND_LISTING)).unfinished == {RESUMED}
+
+
+def test_line_ups_that_are_null_are_passed_over() -> None:
+    nothing: Document = {"awayPlayers": None, "homePlayers": None}
+    assert lineups_of(schedule(game(1, lineups=None), game(2, lineups=nothing))) == ()
+
+
+def test_finished_games_of_the_season_are_counted_once() -> None:
+    found = season_of(game(1, code="F"), game(1, code="F"), game(2, code="O"), game(3, code="S"))
+    assert found.played == 2
+
+
+@pytest.mark.parametrize("game_type", ["S", "F", "W"])
+def test_games_that_no_totals_tell_of_are_not_counted(game_type: str) -> None:
+    assert season_of(game(code="F", gameType=game_type)).played == 0

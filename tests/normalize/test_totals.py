@@ -138,3 +138,23 @@ def test_a_traded_pitcher_is_added_up_too() -> None:
     one, other = halved(PITCHING)
     found = read(totals([], [row(2, one, team=111), row(2, other)]))
     assert found.pitchers[2].counts == WHOLE.pitchers[2].counts
+
+
+def test_a_season_may_be_a_number() -> None:
+    assert read(totals([row(1, BATTING) | {"season": 2025}])).batters[1].counts == WHOLE.batters[1].counts
+
+
+def test_the_number_of_clubs_may_be_null() -> None:
+    assert read(totals([row(1, BATTING) | {"numTeams": None}])).batters[1].team_id == 147
+
+
+@pytest.mark.parametrize("count", [-1, 100_001, 10**30])
+def test_a_count_that_nobody_reaches_is_an_error(count: int) -> None:
+    with pytest.raises(PayloadShapeError, match="hits"):
+        read(totals([row(1, BATTING | {"hits": count})]))
+
+
+@pytest.mark.parametrize("team", [147, None], ids=["club", "total"])
+def test_two_different_rows_for_the_same_club_are_an_error(team: int | None) -> None:
+    with pytest.raises(PayloadShapeError, match="player 1 "):
+        read(totals([row(1, FIRST, team=team), row(1, SECOND, team=team)]))

@@ -5,7 +5,6 @@ from typing import Final
 
 import pytest
 
-from propctl.connectors.payloads import RequestRefusedError
 from propctl.errors import RefusedError
 from tests.replay.board import DAY, codes, latest, published
 from tests.replay.lab import Lab
@@ -39,14 +38,14 @@ def refused(refusing: Replay, lab: Lab) -> Lab:
 
 def test_on_an_empty_store_a_refused_network_ends_the_run_with_77(refusing: Replay) -> None:
     lab = Lab(refusing)
-    with pytest.raises(RequestRefusedError) as failed:
+    with pytest.raises(RefusedError) as failed:
         lab.run_once()
     assert failed.value.exit_code == 77
     assert published(lab.store) == {}
 
 
 def test_the_refusal_names_provider_and_request_and_what_it_costs(refusing: Replay) -> None:
-    with pytest.raises(RequestRefusedError) as failed:
+    with pytest.raises(RefusedError) as failed:
         Lab(refusing).run_once()
     assert failed.value.message.startswith("mlb_stats_api /api/v1/schedule?sportId=1&date=2025-06-08&hydrate")
     assert "406" in failed.value.message
@@ -54,13 +53,13 @@ def test_the_refusal_names_provider_and_request_and_what_it_costs(refusing: Repl
 
 
 def test_the_refusal_hints_at_another_network(refusing: Replay) -> None:
-    with pytest.raises(RequestRefusedError) as failed:
+    with pytest.raises(RefusedError) as failed:
         Lab(refusing).run_once()
     assert "run from a network it accepts" in failed.value.hint
 
 
 def test_each_refused_form_is_asked_once(refusing: Replay) -> None:
-    with pytest.raises(RequestRefusedError):
+    with pytest.raises(RefusedError):
         Lab(refusing).run_once()
     assert len(refusing.paths()) == len(set(refusing.paths()))
 

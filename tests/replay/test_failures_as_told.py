@@ -95,7 +95,7 @@ def test_a_signal_ends_a_waiting_run_promptly_with_one_line(
     process.send_signal(number)
     stdout, stderr = process.communicate(timeout=10)
     assert (process.returncode, stdout, stderr.count("\n")) == (code, "", 1)
-    assert stderr.startswith("propctl: stopped by a signal")
+    assert stderr.startswith("propctl: stopped by SIG")
     assert not (tmp_path / "v1/snapshots").exists()
 
 

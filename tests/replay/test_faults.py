@@ -14,6 +14,7 @@ from propctl.connectors.mlb_stats_api import (
     totals_request,
 )
 from propctl.connectors.payloads import Request, RequestError, RequestRefusedError, RequestUnavailableError
+from propctl.errors import RefusedError
 from tests.replay.board import codes, latest, published
 from tests.replay.lab import Lab
 from tests.replay.server import Replay
@@ -178,7 +179,7 @@ def test_a_refusal_of_line_ups_and_of_the_hydrated_schedule_leaves_nothing_to_pu
     replay: Replay, lab: Lab
 ) -> None:
     replay.fault("hydrate=", "status:403")
-    with pytest.raises(RequestRefusedError, match="not one prop"):
+    with pytest.raises(RefusedError, match="not one prop"):
         lab.run_once()
     assert published(lab.store) == {}
 

@@ -37,6 +37,12 @@ def test_s3_is_announced_as_not_supported() -> None:
         open_store("s3://bucket/prefix")
 
 
+@pytest.mark.parametrize("url", ["/var/lib/propctl", "propctl-data"])
+def test_a_bare_path_is_called_one(url: str) -> None:
+    with pytest.raises(ConfigurationError, match="bare path"):
+        open_store(url)
+
+
 @pytest.mark.parametrize(
     "url",
     [
