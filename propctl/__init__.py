@@ -10,14 +10,14 @@ from propctl.version import __version__
 __all__ = ["PropQuery", "__version__", "get_props", "read_snapshot"]
 
 if TYPE_CHECKING:
+    from propctl.api import get_props, read_snapshot
     from propctl.domain.query import PropQuery
-    from propctl.library import get_props, read_snapshot
 
 
 def __getattr__(name: str) -> Any:
     """Import the library on first use, so that ``--version`` and ``--help`` need not."""
     if name in __all__:
-        from propctl import library
+        from propctl import api
 
-        return getattr(library, name)
+        return getattr(api, name)
     raise AttributeError(f"module 'propctl' has no attribute {name!r}")

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from propctl.api import check_sport
 from propctl.cli.output import warn
 from propctl.domain.choices import Namespace
 from propctl.jobs.workspace import Shelf, Workshop
-from propctl.library import check_sport
 from propctl.runtime import default_namespace, open_shelf, open_workshop
 from propctl.settings import Settings, read_settings, without_effect
 from propctl.telemetry.logs import set_up_logging

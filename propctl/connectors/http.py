@@ -9,10 +9,10 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
+from propctl.connectors.http_time import clock_of, retry_after
 from propctl.connectors.pacing import Deadline, Pacer
 from propctl.connectors.payloads import (
     PayloadChangedError,
@@ -165,7 +165,7 @@ class HttpClient:
             self._policy.check_body(body)
         except NotWholeError as error:
             raise _TransientError(str(error)) from error
-        return Answer(body, _clock_of(response))
+        return Answer(body, clock_of(response))
 
     def _patience(self) -> float:
         """Seconds for one attempt: the time-out, or what the run's deadline leaves of it."""
@@ -179,7 +179,7 @@ class HttpClient:
         if status in REFUSALS:
             raise RequestRefusedError(request, f"refused with {reason}", hint=REFUSAL_HINT)
         if status in RETRIED or status >= 500:
-            wait = _retry_after(response)
+            wait = retry_after(response)
             if wait is not None:
                 self._pacer.hold(wait)
             raise _TransientError(reason, wait)
@@ -225,28 +225,3 @@ class HttpClient:
 def _asked_wait(state: "RetryCallState") -> float | None:
     error = state.outcome.exception() if state.outcome else None
     return error.retry_after if isinstance(error, _TransientError) else None
-
-
-def _retry_after(response: "httpx.Response") -> float | None:
-    """Seconds of the Retry-After header, in either of its forms (RFC 9110, 10.2.3)."""
-    text = response.headers.get("retry-after", "").strip()
-    if not text:
-        return None
-    try:
-        return max(0.0, float(text))
-    except ValueError:
-        pass
-    moment, clock = _http_date(text), _clock_of(response)
-    return max(0.0, (moment - clock).total_seconds()) if moment and clock else None
-
-
-def _clock_of(response: "httpx.Response") -> datetime | None:
-    return _http_date(response.headers.get("date", ""))
-
-
-def _http_date(text: str) -> datetime | None:
-    try:
-        moment = parsedate_to_datetime(text)
-    except (ValueError, OverflowError, TypeError, IndexError):
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

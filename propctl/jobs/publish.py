@@ -12,8 +12,9 @@ from typing import Final
 
 from propctl.domain.slate import GameState
 from propctl.domain.snapshot import ClosingRows, Content, Manifest, Pointer, Provenance
-from propctl.errors import DataError, TemporaryError
+from propctl.errors import TemporaryError
 from propctl.jobs.build import Build
+from propctl.jobs.standing import Standing, find_standing
 from propctl.jobs.workspace import Shelf
 from propctl.storage.contract import Conflict
 
@@ -35,19 +36,6 @@ class Publication:
     blobs: Mapping[int, bytes] | None
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What stands for a date: the latest manifest, and the pointer with the etag to move it.
-
-    The pointer lags behind, or is absent, when a run died between manifest and pointer.
-    """
-
-    manifest: Manifest | None
-    key: str
-    pointer: Pointer | None
-    etag: str | None
-
-
 def publish(shelf: Shelf, pool: Executor, build: Build, run_id: str) -> Publication:
     """Commit *build*, or find that it stands already.
 
@@ -64,54 +52,6 @@ def publish(shelf: Shelf, pool: Executor, build: Build, run_id: str) -> Publicat
         f"lost {RACES} races for the pointer of {build.content.date}; the winners' snapshots stand",
         hint="are very many runs started at once? one every ten minutes is enough",
     )
-
-
-def find_standing(shelf: Shelf, content: Content) -> Standing:
-    """The pointed snapshot of a date, or a later one whose run died before it moved the pointer."""
-    snapshots = shelf.snapshots
-    pointer, etag = _readable_pointer(shelf, content)
-    key = pointer.key if pointer else ""
-    if content.provenance is Provenance.LIVE:
-        key = _end_of_chain(shelf, content, pointer)
-    return Standing(snapshots.read_manifest(key) if key else None, key, pointer, etag)
-
-
-def _readable_pointer(shelf: Shelf, content: Content) -> tuple[Pointer | None, str | None]:
-    """The pointer and its etag; a damaged one counts as absent, for the manifests tell what it said."""
-    try:
-        found = shelf.snapshots.read_pointer(content.sport, content.date, content.provenance)
-    except DataError:
-        key = shelf.snapshots.layout.pointer_key(content.sport, content.date, content.provenance)
-        damaged = shelf.store.get(key)
-        return None, damaged.etag if damaged else None
-    return found or (None, None)
-
-
-def _end_of_chain(shelf: Shelf, content: Content, pointer: Pointer | None) -> str:
-    """The key of the newest live manifest that follows from the pointed one, each judged against the last.
-
-    A newer manifest that was judged against something else lost a race: its closing rows and its coverage
-    were never compared with what stands.
-    """
-    key, longest = (pointer.key if pointer else ""), 0
-    depths: dict[str | None, int] = {pointer.snapshot_id if pointer else None: 0}
-    for ref in shelf.snapshots.list_snapshots(content.sport, content.date, Provenance.LIVE):
-        if pointer and not (ref.as_of and pointer.as_of and ref.as_of > pointer.as_of):
-            continue
-        depth = depths.get(_previous(shelf, ref.key))
-        if depth is not None:
-            depths[ref.snapshot_id] = depth + 1
-            if depth + 1 > longest:
-                key, longest = ref.key, depth + 1
-    return key
-
-
-def _previous(shelf: Shelf, key: str) -> str | None:
-    """What a manifest was judged against; of a damaged one nobody knows, and nothing follows from it."""
-    try:
-        return shelf.snapshots.read_manifest(key).previous
-    except DataError:
-        return key
 
 
 @dataclass(frozen=True, slots=True)
