@@ -6,6 +6,7 @@ the outermost frame has seen it.
 """
 
 import signal
+import sys
 from types import FrameType
 from typing import Final
 
@@ -21,6 +22,7 @@ def install() -> None:
     signal.signal(signal.SIGINT, _stop)
     signal.signal(signal.SIGTERM, _stop)
     signal.signal(signal.SIGALRM, _again)
+    sys.unraisablehook = _say_nothing_of_stopping
 
 
 def received() -> ExitCode | None:
@@ -32,6 +34,12 @@ def received() -> ExitCode | None:
         signal.signal(number, signal.SIG_IGN)
     signal.setitimer(signal.ITIMER_REAL, 0.0)
     return _received[0] if _received else None
+
+
+def _say_nothing_of_stopping(lost: "sys.UnraisableHookArgs") -> None:
+    """Python reports an exception that had to be swallowed; ours is raised again anyway."""
+    if not isinstance(lost.exc_value, StoppedError):
+        sys.__unraisablehook__(lost)
 
 
 def _stop(number: int, frame: FrameType | None) -> None:
