@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from propctl.domain.prop import sha256
 from propctl.domain.slate import GameState
 from propctl.domain.snapshot import ClosingRows, Content, Manifest, Pointer, Provenance
-from propctl.errors import TemporaryError
+from propctl.errors import DataError, TemporaryError
 from propctl.jobs.build import Build
 from propctl.jobs.standing import Standing, find_standing
 from propctl.jobs.workspace import Shelf
@@ -77,11 +78,21 @@ class _Attempt:
     def _judged(self, build: Build, last: Manifest) -> Publication:
         content = build.with_closing(tuple(closing_rows(build.content, last)))
         if content.same_facts(last.content()):
+            list(self.pool.map(self._mend, build.blobs.values()))
             pointer = self._move(last, self.standing.key)
             return Publication(last, pointer, last.run_id == self.run_id, build.blobs)
         if content.degraded:
             self._keep_better_board(last)
         return self._commit(content, build.blobs)
+
+    def _mend(self, rows: bytes) -> None:
+        """Write *rows* of the standing board again where storage has lost or spoilt them."""
+        try:
+            sound = self.shelf.snapshots.blobs.find(sha256(rows)) is not None
+        except DataError:
+            sound = False
+        if not sound:
+            self.shelf.snapshots.put_rows(rows)
 
     def _superseded(self, last: Manifest) -> bool:
         """Whether a later instant was published or checked: a live board does not go back."""
