@@ -1,6 +1,6 @@
 """``propctl opportunities``: the read path."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -16,6 +16,9 @@ from propctl.cli.options import (
     exit_status,
 )
 from propctl.domain.choices import SortKey, View
+
+if TYPE_CHECKING:
+    from propctl.domain.snapshot import Manifest
 
 Probability = Annotated[
     float | None,
@@ -53,7 +56,7 @@ def opportunities(
     Probabilities are calibrated estimates, not advice: propctl claims no profit.
     """
     from propctl.cli.boards import as_records, write_board
-    from propctl.cli.output import counted, warn, write_json, write_line
+    from propctl.cli.output import warn, write_json, write_line
     from propctl.cli.session import reading_shelf, start
     from propctl.domain.calendar import utc_text
     from propctl.domain.query import PropQuery
@@ -77,10 +80,18 @@ def opportunities(
     write_board(props)
     if (sort is SortKey.EDGE or min_edge is not None) and not any(prop.books for prop in snapshot.props):
         warn("no prop of this snapshot has book prices, so there are no edges")
-    instant = (
-        f"as of {utc_text(manifest.as_of)}" if manifest.as_of else f"known through {manifest.known_through}"
-    )
-    found = f"{len(props):,} of {counted(total, 'matching prop')}"
+    write_line(_footer(snapshot.manifest, len(props), total))
+
+
+def _footer(manifest: "Manifest", shown: int, total: int) -> str:
+    """How many there are, and of which snapshot."""
+    from propctl.cli.output import counted
+    from propctl.domain.calendar import utc_text
+
+    found = f"{shown:,} of {counted(total, 'matching prop')}"
     if not total:
         found = f"no match among {counted(manifest.rows.count, 'prop')}"
-    write_line(f"{found}; snapshot {manifest.snapshot_id}, {instant}")
+    known = (
+        f"as of {utc_text(manifest.as_of)}" if manifest.as_of else f"known through {manifest.known_through}"
+    )
+    return f"{found}; snapshot {manifest.snapshot_id}, {known}"

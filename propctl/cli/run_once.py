@@ -23,7 +23,7 @@ def run_once(
         bool, typer.Option("--dry-run", help="Publish nothing; name every write that would have been made.")
     ] = False,
     shadow: Annotated[
-        bool, typer.Option("--shadow", help="Publish under shadow/, which no reader follows.")
+        bool, typer.Option("--shadow", help="Publish under shadow/, where only --namespace shadow looks.")
     ] = False,
     strict: Annotated[
         bool, typer.Option("--strict", help="End with 3 when the snapshot is degraded.")

@@ -30,10 +30,6 @@ class Counts:
         """The sum of both."""
         return replace(self, **{f.name: getattr(self, f.name) + getattr(other, f.name) for f in fields(self)})
 
-    def negative(self) -> tuple[str, ...]:
-        """Names of the counts below zero."""
-        return tuple(f.name for f in fields(self) if getattr(self, f.name) < 0)
-
 
 @dataclass(frozen=True, slots=True)
 class BattingCounts(Counts):

@@ -55,15 +55,21 @@ class Build:
         return bool(self.material.projected_games()) and not self.props
 
     def failure(self, consequence: str) -> PropctlError:
-        """Why the build will not do: RefusedError when a refusal cost it props, else TemporaryError."""
-        day, costly = self.content.date, self.material.costly
-        refusals = [error for error in costly if isinstance(error, RequestRefusedError)]
+        """Why the build will not do: RefusedError when a refusal is the cause, else TemporaryError.
+
+        The cause is looked for among the requests that cost props, and only then among the others.
+        """
+        causes = self.material.costly or self.material.failures
+        refusals = [error for error in causes if isinstance(error, RequestRefusedError)]
+        outcome = f"of {self.content.date} {consequence}"
         if refusals:
-            return RefusedError(f"{refusals[0].message}; of {day} {consequence}", hint=refusals[0].hint)
-        if costly:
-            return TemporaryError(f"{costly[0].message}; of {day} {consequence}", hint=costly[0].hint)
+            return RefusedError(f"{refusals[0].message}; {outcome}", hint=refusals[0].hint)
+        if causes:
+            return TemporaryError(f"{causes[0].message}; {outcome}", hint=causes[0].hint)
+        if self.content.degraded:
+            return TemporaryError(f"{self.content.degraded[0].message}; {outcome}", hint="run again later")
         return TemporaryError(
-            f"neither line-ups nor starters are known yet; of {day} {consequence}",
+            f"neither line-ups nor starters are known yet; {outcome}",
             hint="starters are named about two days ahead: run again then",
         )
 
@@ -100,7 +106,7 @@ def build(workshop: Workshop, day: date, today: date) -> Build:
 
 def _check_day(day: date, today: date) -> None:
     """UsageError for a day of which no provider can know anything."""
-    if not day.year >= FIRST_SEASON or day - today > LONGEST_LEAD:
+    if day.year < FIRST_SEASON or day - today > LONGEST_LEAD:
         raise UsageError(
             f"no games can be known for {day}; nothing was fetched",
             hint=f"dates go from {FIRST_SEASON} to a year from today ({today} in New York)",

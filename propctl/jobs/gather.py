@@ -40,8 +40,10 @@ class Material:
     notes: tuple[Note, ...]
     degraded: tuple[Note, ...]
     inputs: tuple[InputRef, ...]
+    failures: tuple[RequestError, ...]
+    """Every failed request that the build goes without, in the order of ``degraded``."""
     costly: tuple[RequestError, ...]
-    """The failed requests without which line-ups or starters, and so props, are missing."""
+    """Those of them without which line-ups or starters, and so props, are missing."""
     fetched_at: datetime
     """When the slate was received, by our clock."""
     provider_clock: datetime | None
@@ -74,6 +76,7 @@ class _Gatherer:
         self._entered: list[Future[None]] = []
         self._notes: list[Note] = []
         self._degraded: list[Note] = []
+        self._failures: list[RequestError] = []
         self._costly: list[RequestError] = []
 
     def gather(self) -> Material:
@@ -114,6 +117,7 @@ class _Gatherer:
             notes=tuple(self._notes),
             degraded=tuple(self._degraded),
             inputs=tuple(self._inputs),
+            failures=tuple(self._failures),
             costly=tuple(self._costly),
             fetched_at=fetched.payload.fetched_at,
             provider_clock=fetched.payload.provider_clock,
@@ -193,7 +197,7 @@ class _Gatherer:
         except RequestError as error:
             if self._past:
                 raise
-            self._degrade(error)
+            self._degrade(error, "; what was played since may be in the totals")
             return totals
         except PayloadShapeError as error:
             raise PayloadChangedError(fetched.payload.request, str(error)) from error
@@ -246,5 +250,6 @@ class _Gatherer:
         self._inputs.append(fetched.payload.ref())
 
     def _degrade(self, error: RequestError, consequence: str = "") -> None:
+        self._failures.append(error)
         note = error.note()
         self._degraded.append(note.model_copy(update={"message": note.message + consequence}))

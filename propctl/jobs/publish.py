@@ -105,8 +105,9 @@ class _Attempt:
     def _point_at(self, last: Manifest) -> Pointer:
         """The pointer to *last*, moved there when its own run died before doing so."""
         pointer = self.standing.pointer
-        behind = pointer is None or pointer.key != self.standing.key
-        return self._move(last, self.standing.key) if pointer is None or behind else pointer
+        if pointer is not None and pointer.key == self.standing.key:
+            return pointer
+        return self._move(last, self.standing.key)
 
     def _keep_better_board(self, last: Manifest) -> None:
         lost = lost_coverage(self.build, last)

@@ -26,10 +26,5 @@ def test_sums_are_field_by_field(one: BattingCounts, other: BattingCounts) -> No
     assert astuple(one.plus(other)) == expected
 
 
-def test_counts_below_zero_are_named() -> None:
-    less = PitchingCounts(outs=3, hits=1).minus(PitchingCounts(outs=4, hits=1, walks=1))
-    assert less.negative() == ("outs", "walks")
-
-
 def test_singles_are_the_hits_that_are_nothing_more() -> None:
     assert BattingCounts(hits=10, doubles=3, triples=1, home_runs=2).singles == 4

@@ -104,6 +104,21 @@ def test_a_degraded_past_day_does_not_replace_a_clean_one(desk: Desk) -> None:
     assert desk.pointer(Provenance.BACKFILL) == before
 
 
+def test_a_refusal_that_degrades_a_past_day_is_named_and_ends_with_77(desk: Desk) -> None:
+    desk.publish(a_build(as_of=None, states=PAST))
+    worse = a_build(as_of=None, states=PAST, degraded=(REFUSAL.note(),), failures=(REFUSAL,))
+    with pytest.raises(RefusedError) as refused:
+        desk.publish(worse)
+    assert refused.value.message.startswith(REFUSAL.message)
+
+
+def test_a_degradation_without_a_failed_request_is_named_as_the_cause(desk: Desk) -> None:
+    desk.publish(a_build(as_of=None, states=PAST))
+    with pytest.raises(TemporaryError) as kept:
+        desk.publish(a_build(as_of=None, states=PAST, degraded=(FAILED,)))
+    assert kept.value.message.startswith(FAILED.message)
+
+
 def test_a_degraded_past_day_may_replace_a_degraded_one(desk: Desk) -> None:
     desk.publish(a_build(as_of=None, states=PAST, degraded=(FAILED,)))
     assert desk.publish(a_build(MORE, as_of=None, states=PAST, degraded=(FAILED,))).committed
