@@ -4,7 +4,7 @@ Asks a statistics provider (or a replay) for what a backfill of each day may kno
 starters, totals through the day before less the suspended games finished since, earlier seasons and hands.
 Props of players who started are graded against box scores. Run from the repository's root::
 
-    python -m benchmarks.evaluate --provider URL [--start 2025-05-01] [--end 2025-06-30]
+    python -m benchmarks.evaluate --provider URL [--savant URL] [--start 2025-05-01] [--end 2025-06-30]
 
 Ends with 3 when a score is better than noise allows (a leak) or, with ``--gate``, below the floor.
 """
@@ -20,9 +20,10 @@ import numpy as np
 
 from benchmarks.grading import Graded, graded
 from benchmarks.history import Historian
+from benchmarks.pitches import PitchDays
 from benchmarks.provider import Provider, days_between
-from benchmarks.table import Row, pitcher_row, rows
-from propctl.domain.market import Market
+from benchmarks.table import Row, median_row, rows
+from propctl.domain.market import Market, Role
 from propctl.errors import ExitCode
 from propctl.projection import MODEL_VERSION, project
 from propctl.projection.fitted import EVALUATION_BEGINS
@@ -36,19 +37,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--provider", required=True, help="base URL of the statistics provider")
+    parser.add_argument("--savant", help="base URL of the pitch provider; without it, no Statcast")
     parser.add_argument("--start", type=date.fromisoformat, default=EVALUATION_BEGINS)
     parser.add_argument("--end", type=date.fromisoformat, default=date(2025, 6, 30))
     parser.add_argument("--gate", action="store_true", help="fail below the floor, too")
     asked = parser.parse_args(arguments)
     with httpx.Client(timeout=120.0) as http:
-        window, slowest = evaluate(Historian(Provider(http, asked.provider)), asked.start, asked.end)
+        pitches = PitchDays(http, asked.savant) if asked.savant else None
+        window, slowest = evaluate(Historian(Provider(http, asked.provider), pitches), asked.start, asked.end)
     print(f"model {MODEL_VERSION}, {asked.start} to {asked.end}, slowest day {1000.0 * slowest:.0f} ms\n")
-    table = rows(window)
+    pitchers = [market for market in Market if market.role is Role.PITCHER]
+    table = [*rows(window), *(median_row(window[market], market) for market in pitchers)]
     for row in table:
         print(row.text())
-    last = pitcher_row(window[Market.PITCHER_STRIKEOUTS])
-    print(last.text())
-    return verdict([*table, last], gate=asked.gate)
+    return verdict(table, gate=asked.gate)
 
 
 def evaluate(historian: Historian, first: date, last: date) -> tuple[Window, float]:

@@ -14,6 +14,7 @@ import httpx
 import numpy as np
 
 from benchmarks.fit_days import SPREADS, Day, appearance_effects, day_spreads, strikeout_effect
+from benchmarks.fit_outs import print_outs
 from benchmarks.fit_rates import Known, earlier_rows, fit_stage, known, league_before
 from benchmarks.fit_setting import (
     SEASON_BELIEF,
@@ -116,6 +117,7 @@ def fit_whole(season: Sequence[Day], table: Floats) -> None:
     """Print what needs the whole model: run again after the other constants have changed."""
     print("APPEARANCE_EFFECTS", appearance_effects(season, table))
     print("START_MEAN.strikeouts", strikeout_effect(season))
+    print_outs(season)
     print("DAY_SPREAD: mean log likelihood at", SPREADS)
     for market, scores in day_spreads(season).items():
         print(f"  {market.value:20}", np.array(scores))

@@ -21,8 +21,20 @@ BATTING: Final[dict[Market, Callable[[BattingCounts], int]]] = {
     Market.BATTER_HOME_RUNS: lambda counts: counts.home_runs,
     Market.BATTER_SINGLES: lambda counts: counts.singles,
     Market.BATTER_DOUBLES: lambda counts: counts.doubles,
+    Market.BATTER_RUNS: lambda counts: counts.runs,
+    Market.BATTER_RBIS: lambda counts: counts.rbi,
+    Market.BATTER_HITS_RUNS_RBIS: lambda counts: counts.hits + counts.runs + counts.rbi,
     Market.BATTER_WALKS: lambda counts: counts.walks,
     Market.BATTER_STRIKEOUTS: lambda counts: counts.strikeouts,
+    Market.BATTER_STOLEN_BASES: lambda counts: counts.stolen_bases,
+}
+
+PITCHING: Final[dict[Market, Callable[[PitchingCounts], int]]] = {
+    Market.PITCHER_STRIKEOUTS: lambda counts: counts.strikeouts,
+    Market.PITCHER_OUTS: lambda counts: counts.outs,
+    Market.PITCHER_HITS_ALLOWED: lambda counts: counts.hits,
+    Market.PITCHER_WALKS: lambda counts: counts.walks,
+    Market.PITCHER_EARNED_RUNS: lambda counts: counts.earned_runs,
 }
 
 
@@ -57,4 +69,4 @@ def graded(props: Iterable[PropDistribution], outcomes: Outcomes) -> list[Graded
 
 
 def _count(market: Market, counts: Counts) -> int:
-    return BATTING[market](counts) if isinstance(counts, BattingCounts) else counts.strikeouts
+    return BATTING[market](counts) if isinstance(counts, BattingCounts) else PITCHING[market](counts)

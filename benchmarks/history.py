@@ -5,7 +5,9 @@ from datetime import date, timedelta
 from typing import Final
 
 from benchmarks.grading import Outcomes, started
+from benchmarks.pitches import PitchDays
 from benchmarks.provider import Provider
+from propctl.domain.contact import NO_CONTACT, Contact
 from propctl.domain.matchup import Hands, Lineup, Matchup, Question
 from propctl.domain.slate import Game, GameState, SeasonSchedule, Side
 from propctl.domain.stats import History, SeasonTotals
@@ -19,9 +21,13 @@ EARLIER: Final = (2024, 2023)
 
 @dataclass(slots=True)
 class Historian:
-    """Builds questions of 2025; keeps what does not change from day to day."""
+    """Builds questions of 2025; keeps what does not change from day to day.
+
+    Without *pitches* the questions are about totals alone.
+    """
 
     provider: Provider
+    pitches: PitchDays | None = None
     earlier: tuple[SeasonTotals, ...] = ()
     hands: Hands = field(default_factory=lambda: Hands({}, {}))
     schedule: SeasonSchedule | None = None
@@ -39,7 +45,13 @@ class Historian:
         for played in games:
             outcomes |= started(played.game_pk, self._box(played.game_pk))
         matchups = tuple(_matchup(played) for played in games)
-        return Question(matchups, History(totals, self.earlier), self.hands), outcomes
+        return Question(matchups, History(totals, self.earlier), self.hands, self._contact(day)), outcomes
+
+    def _contact(self, day: date) -> Contact:
+        if self.pitches is None:
+            return NO_CONTACT
+        later = {game.game_pk for game in self._prepare().resumed if game.resumed_date >= day}
+        return self.pitches.contact(day, later)
 
     def _prepare(self) -> SeasonSchedule:
         if self.schedule is None:

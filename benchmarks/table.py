@@ -10,9 +10,9 @@ import numpy as np
 from benchmarks.grading import Graded
 from propctl.domain.market import Market
 from propctl.evaluation import scores
-from propctl.projection.ladder import prob_over
+from propctl.projection.ladder import ladder, prob_over
 
-FLOORS: Final = {
+FLOORS: Final[dict[tuple[Market, float | None], tuple[float, float] | None]] = {
     (Market.BATTER_HITS, 0.5): (0.0133, 0.014),
     (Market.BATTER_HITS, 1.5): (0.0159, 0.010),
     (Market.BATTER_TOTAL_BASES, 1.5): (0.0172, 0.012),
@@ -21,11 +21,27 @@ FLOORS: Final = {
     (Market.BATTER_WALKS, 0.5): (0.0265, 0.008),
     (Market.BATTER_SINGLES, 0.5): (0.0120, 0.010),
     (Market.BATTER_DOUBLES, 0.5): None,
+    (Market.BATTER_RUNS, 0.5): None,
+    (Market.BATTER_RBIS, 0.5): None,
+    (Market.BATTER_HITS_RUNS_RBIS, 1.5): None,
+    (Market.BATTER_HITS_RUNS_RBIS, 2.5): None,
+    (Market.BATTER_STOLEN_BASES, 0.5): None,
     (Market.PITCHER_STRIKEOUTS, 4.5): (0.114, 0.033),
+    (Market.PITCHER_STRIKEOUTS, None): None,
+    (Market.PITCHER_OUTS, 15.5): None,
+    (Market.PITCHER_OUTS, 17.5): None,
+    (Market.PITCHER_OUTS, None): None,
+    (Market.PITCHER_HITS_ALLOWED, 4.5): None,
+    (Market.PITCHER_HITS_ALLOWED, None): None,
+    (Market.PITCHER_WALKS, 1.5): None,
+    (Market.PITCHER_EARNED_RUNS, 2.5): None,
 }
-"""Skill at least, calibration error at most; what a prototype reached on May and June 2025."""
+"""Rows by market and line (None: each prop's own, nearest to even), and their floors, where there are any.
 
-MEDIAN_ERROR_FLOOR: Final = 1.783
+A floor is skill at least and calibration error at most: what a prototype reached on May and June 2025.
+"""
+
+MEDIAN_ERROR_FLOORS: Final = {Market.PITCHER_STRIKEOUTS: 1.783}
 
 Dated = Sequence[tuple[date, Graded]]
 
@@ -41,7 +57,7 @@ class Row:
 
     def text(self) -> str:
         """As printed."""
-        return f"{self.name:24} {self.figures} {'ok' if self.reached else 'BELOW FLOOR'}"
+        return f"{self.name:27} {self.figures} {'ok' if self.reached else 'BELOW FLOOR'}"
 
 
 def rows(window: Mapping[Market, Dated]) -> list[Row]:
@@ -49,10 +65,11 @@ def rows(window: Mapping[Market, Dated]) -> list[Row]:
     return [line_row(window[market], market, line) for market, line in FLOORS if window[market]]
 
 
-def line_row(props: Dated, market: Market, line: float) -> Row:
-    """Scores of one market at one line."""
-    over = np.array([prob_over(prop.pmf, line) for _, prop in props])
-    happened = np.array([float(prop.count > line) for _, prop in props])
+def line_row(props: Dated, market: Market, line: float | None) -> Row:
+    """Scores of one market at one line, or at each prop's customary one."""
+    lines = [ladder(market, prop.pmf).line if line is None else line for _, prop in props]
+    over = np.array([prob_over(prop.pmf, own) for (_, prop), own in zip(props, lines, strict=True)])
+    happened = np.array([float(prop.count > own) for (_, prop), own in zip(props, lines, strict=True)])
     days = np.array([day.toordinal() for day, _ in props])
     skill = scores.block_bootstrap(scores.skill, over, happened, days)
     slope = scores.block_bootstrap(scores.calibration_slope, over, happened, days)
@@ -67,11 +84,11 @@ def line_row(props: Dated, market: Market, line: float) -> Row:
         f"slope={slope.value:.2f} [{slope.low:.2f}, {slope.high:.2f}]"
     )
     reached = wanted is None or (skill.value >= wanted[0] and error <= wanted[1])
-    return Row(f"{market.value} {line}", figures, floor.too_good(brier), reached)
+    return Row(f"{market.value} {line or 'even'}", figures, floor.too_good(brier), reached)
 
 
-def pitcher_row(props: Dated) -> Row:
-    """The mean absolute error of the median of pitchers' strikeouts."""
+def median_row(props: Dated, market: Market) -> Row:
+    """The mean absolute error of the median in a market of pitchers."""
     pmfs = np.array([prop.pmf for _, prop in props])
     counts = np.array([float(prop.count) for _, prop in props])
     means = pmfs @ np.arange(pmfs.shape[1])
@@ -82,4 +99,5 @@ def pitcher_row(props: Dated) -> Row:
         f"± {floor.standard_error:.3f}) bias={float((means - counts).mean()):+.3f} "
         f"variance={float(variance.mean()):.2f} of {float(((counts - means) ** 2).mean()):.2f}"
     )
-    return Row("pitcher_strikeouts", figures, floor.too_good(error), error <= MEDIAN_ERROR_FLOOR)
+    reached = error <= MEDIAN_ERROR_FLOORS.get(market, np.inf)
+    return Row(market.value, figures, floor.too_good(error), bool(reached))

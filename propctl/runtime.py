@@ -8,24 +8,34 @@ from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from typing import Final
 
-from propctl.cache.memory import MemoryCache
+from propctl.cache.open import open_cache
 from propctl.connectors.archive import Archive
+from propctl.connectors.baseball_savant import BaseballSavant, check_csv
 from propctl.connectors.http import HttpClient, HttpPolicy
 from propctl.connectors.mlb_stats_api import PROVIDER as MLB_STATS_API
 from propctl.connectors.mlb_stats_api import MlbStatsApi, check_json
 from propctl.connectors.pacing import Deadline, Pacer
+from propctl.connectors.pitch_archive import PitchArchive
 from propctl.connectors.sources import ProviderSource
 from propctl.domain.calendar import compact_text
 from propctl.domain.choices import Namespace
 from propctl.errors import ConfigurationError
+from propctl.jobs.featuring import SPORT
 from propctl.jobs.workspace import Shelf, Workshop
 from propctl.settings import Ingestion, ProviderMode, Settings, is_loopback
 from propctl.storage.contract import ObjectStore
 from propctl.storage.layout import Layout
 from propctl.storage.open import open_store
+from propctl.storage.s3_connection import S3Options
 from propctl.storage.snapshots import SnapshotStore
 
 CONCURRENCY: Final = 6
+
+SAVANT_PATIENCE: Final = 4.0
+"""A day of pitches takes the provider seconds to tens of seconds: its time-out is so many times the usual."""
+
+SAVANT_SHARE: Final = 0.75
+"""The part of a run's deadline after which no more pitches are waited for."""
 
 TERMS_NEEDED: Final = (
     "MLB permits individual, non-commercial, non-bulk use of its data; any other use needs its written "
@@ -56,11 +66,14 @@ def publishing_namespace(settings: Settings, *, shadow: bool) -> Namespace:
 
 def open_shelf(settings: Settings, namespace: Namespace, store: ObjectStore | None = None) -> Shelf:
     """Snapshots of one namespace; *store* stands in for the one that the settings name."""
-    store = store or open_store(settings.storage_url)
+    store = store or open_store(
+        settings.storage_url,
+        S3Options(settings.s3_endpoint_url, settings.s3_sse, settings.s3_sse_kms_key_id),
+    )
     return Shelf(
         store=store,
         snapshots=SnapshotStore(store, Layout(namespace)),
-        cache=MemoryCache(),
+        cache=open_cache(settings.redis_url),
         clock=clock_of(settings),
         snapshot_ttl_seconds=settings.snapshot_ttl,
     )
@@ -90,30 +103,52 @@ def open_workshop(
     *sleep* waits between requests and before retries.
     """
     check_providers(settings)
-    client = HttpClient(
-        HttpPolicy(
-            base_url=settings.mlb_stats_api_url,
-            user_agent=settings.user_agent,
-            timeout_seconds=settings.http_timeout,
-            check_body=check_json,
-        ),
-        Pacer(settings.max_rps, sleep=sleep),
-        Deadline(settings.run_deadline),
-        sleep=sleep,
-    )
-    archive = Archive(shelf.store, shelf.snapshots.layout)
+    stats_api, savant_client = _stats_api_client(settings, sleep), _savant_client(settings, sleep)
+    layout = shelf.snapshots.layout
     source = ProviderSource(
-        {MLB_STATS_API: client}, archive, shelf.cache, shelf.now, namespace=shelf.namespace
+        {MLB_STATS_API: stats_api},
+        Archive(shelf.store, layout),
+        shelf.cache,
+        shelf.now,
+        namespace=shelf.namespace,
     )
-    with closing(client), open_pool() as pool:
+    savant = BaseballSavant(savant_client, PitchArchive(shelf.store, layout, SPORT), shelf.now)
+    with closing(stats_api), closing(savant_client), open_pool() as pool:
         yield Workshop(
             shelf=shelf,
             api=MlbStatsApi(source),
+            savant=savant,
             pool=pool,
             run_id=new_run_id(shelf.now()),
             real_clock=settings.now is None,
-            requests=lambda: source.requests,
+            requests=lambda: source.requests + savant.requests,
+            statcast_window_days=settings.statcast_window_days,
         )
+
+
+def _stats_api_client(settings: Settings, sleep: Callable[[float], None]) -> HttpClient:
+    policy = HttpPolicy(
+        base_url=settings.mlb_stats_api_url,
+        user_agent=settings.user_agent,
+        timeout_seconds=settings.http_timeout,
+        check_body=check_json,
+    )
+    return HttpClient(
+        policy, Pacer(settings.max_rps, sleep=sleep), Deadline(settings.run_deadline), sleep=sleep
+    )
+
+
+def _savant_client(settings: Settings, sleep: Callable[[float], None]) -> HttpClient:
+    """Slower answers are borne, and the run's deadline comes sooner: publishing must still fit in."""
+    policy = HttpPolicy(
+        base_url=settings.baseball_savant_url,
+        user_agent=settings.user_agent,
+        timeout_seconds=settings.http_timeout * SAVANT_PATIENCE,
+        check_body=check_csv,
+        accept="text/csv",
+    )
+    deadline = Deadline(settings.run_deadline * SAVANT_SHARE)
+    return HttpClient(policy, Pacer(settings.max_rps, sleep=sleep), deadline, sleep=sleep)
 
 
 def check_providers(settings: Settings) -> None:
@@ -123,7 +158,8 @@ def check_providers(settings: Settings) -> None:
             "PROPCTL_PROVIDER_MODE=sample: this version has no sample league; nothing was fetched",
             hint="set PROPCTL_PROVIDER_MODE=live, or point PROPCTL_MLB_STATS_API_URL at a server on loopback",
         )
-    if not settings.accept_provider_terms and not is_loopback(settings.mlb_stats_api_url):
+    urls = (settings.mlb_stats_api_url, settings.baseball_savant_url)
+    if not settings.accept_provider_terms and not all(map(is_loopback, urls)):
         raise ConfigurationError(TERMS_NEEDED, hint=TERMS_HINT)
 
 

@@ -5,7 +5,8 @@ import re
 from datetime import datetime
 from enum import StrEnum
 from ipaddress import ip_address
-from typing import Annotated, Final, Self
+from pathlib import Path
+from typing import Annotated, Final, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import BeforeValidator, Field, ValidationError, model_validator
@@ -20,6 +21,11 @@ INGESTION_VARIABLE: Final = "USE_FREE_INGESTION"
 PREFIX: Final = "PROPCTL_"
 MAX_HEADER_LENGTH: Final = 200
 EXAMPLE_HINT: Final = "`.env.example` says what each variable takes"
+
+LONGEST_WINDOW_DAYS: Final = 365
+
+SECRETS: Final = ("redis_url",)
+"""Fields whose variable may name a file instead: PROPCTL_REDIS_URL_FILE, as orchestrators mount secrets."""
 
 TEST_VARIABLES: Final = frozenset({"PROPCTL_LIVE_TESTS"})
 
@@ -93,6 +99,11 @@ class Settings(BaseSettings):
     http_timeout: float = Field(default=20.0, gt=0.0, le=3600.0, allow_inf_nan=False)
     run_deadline: float = Field(default=240.0, gt=0.0, le=86400.0, allow_inf_nan=False)
     snapshot_ttl: int = Field(default=3600, ge=1)
+    redis_url: str | None = None
+    statcast_window_days: int = Field(default=30, ge=0, le=LONGEST_WINDOW_DAYS)
+    s3_endpoint_url: HttpUrl | None = None
+    s3_sse: Literal["AES256", "aws:kms"] | None = None
+    s3_sse_kms_key_id: str | None = None
     log_format: Annotated[LogFormat, BeforeValidator(_lower)] = LogFormat.TEXT
     now: Annotated[datetime | None, BeforeValidator(_instant)] = None
 
@@ -121,7 +132,8 @@ def is_loopback(url: str) -> bool:
 
 def hidden(value: str) -> str:
     """*value* with the user and password of a URL left out, for messages and displays."""
-    return re.sub(r"(?<=://)[^/@\s]*@", "…@", value)
+    bare = re.sub(r"(?<=://)[^/@\s]*@", "…@", value)
+    return re.sub(r"(?i)(?<=[?&])((?:username|password)=)[^&\s]*", r"\1…", bare)
 
 
 def variable_of(field: str) -> str:
@@ -131,8 +143,9 @@ def variable_of(field: str) -> str:
 
 def read_settings() -> Settings:
     """The settings in force (ConfigurationError names the variable that is wrong)."""
+    secrets = {field: text for field in SECRETS if (text := _secret_in_file(field)) is not None}
     try:
-        return Settings()
+        return Settings.model_validate(secrets)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         reason = first["msg"].removeprefix("Value error, ")
@@ -142,15 +155,34 @@ def read_settings() -> Settings:
         raise ConfigurationError(message, hint=EXAMPLE_HINT) from error
 
 
+def _secret_in_file(field: str) -> str | None:
+    """The content of the file that ``<variable>_FILE`` names; None when that is unset."""
+    variable = variable_of(field)
+    path = os.environ.get(f"{variable}_FILE")
+    if not path:
+        return None
+    if os.environ.get(variable):
+        raise ConfigurationError(f"{variable} and {variable}_FILE are both set", hint="set one of them")
+    try:
+        return Path(path).read_text(encoding="utf-8").strip() or None
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not text"
+        raise ConfigurationError(f"{variable}_FILE={path}: {reason}", hint=EXAMPLE_HINT) from error
+
+
 def origins(settings: Settings) -> dict[str, str]:
     """Per variable whether it comes from the environment or is a default."""
     present = {name.upper() for name, value in os.environ.items() if value}
     names = (variable_of(field) for field in type(settings).model_fields)
-    return {name: "environment" if name in present else "default" for name in names}
+    return {
+        name: "environment" if name in present else "file" if f"{name}_FILE" in present else "default"
+        for name in names
+    }
 
 
 def without_effect() -> list[str]:
     """Variables under our prefix that this version does not know: misspelt, or of another version."""
     known = {variable_of(field) for field in Settings.model_fields} | TEST_VARIABLES
+    known |= {f"{variable_of(field)}_FILE" for field in SECRETS}
     present = {name.upper() for name, value in os.environ.items() if value}
     return sorted(name for name in present - known if name.startswith(PREFIX))

@@ -35,6 +35,11 @@ VALUES: list[tuple[str, str, object]] = [
     ("PROPCTL_RUN_DEADLINE", "60", 60.0),
     ("PROPCTL_SNAPSHOT_TTL", "10", 10),
     ("PROPCTL_LOG_FORMAT", "JSON", LogFormat.JSON),
+    ("PROPCTL_REDIS_URL", "redis://cache", "redis://cache"),
+    ("PROPCTL_STATCAST_WINDOW_DAYS", "0", 0),
+    ("PROPCTL_S3_ENDPOINT_URL", "https://s3.test", "https://s3.test"),
+    ("PROPCTL_S3_SSE", "aws:kms", "aws:kms"),
+    ("PROPCTL_S3_SSE_KMS_KEY_ID", "alias/mine", "alias/mine"),
 ]
 WRONG = [
     ("USE_FREE_INGESTION", "maybe"),
@@ -63,6 +68,9 @@ WRONG = [
     ("PROPCTL_SNAPSHOT_TTL", "0"),
     ("PROPCTL_SNAPSHOT_TTL", "1.5"),
     ("PROPCTL_LOG_FORMAT", "xml"),
+    ("PROPCTL_STATCAST_WINDOW_DAYS", "-1"),
+    ("PROPCTL_STATCAST_WINDOW_DAYS", "366"),
+    ("PROPCTL_S3_SSE", "rot13"),
     ("PROPCTL_NOW", "noon"),
     ("PROPCTL_NOW", "2025-06-08T10:00:00"),
 ]
@@ -179,8 +187,27 @@ def test_a_field_has_its_variable() -> None:
 
 
 def test_variables_that_are_not_known_are_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PROPCTL_PUSHGATEWAY_URL", "http://gateway")
+    assert without_effect() == ["PROPCTL_PUSHGATEWAY_URL"]
+
+
+def test_a_secret_may_be_in_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "url").write_text("redis://cache\n")
+    monkeypatch.setenv("PROPCTL_REDIS_URL_FILE", str(tmp_path / "url"))
+    assert (read_settings().redis_url, without_effect()) == ("redis://cache", [])
+
+
+def test_a_secret_given_twice_is_a_contradiction(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PROPCTL_REDIS_URL", "redis://cache")
-    assert without_effect() == ["PROPCTL_REDIS_URL"]
+    monkeypatch.setenv("PROPCTL_REDIS_URL_FILE", "/run/secrets/url")
+    with pytest.raises(ConfigurationError, match="both set"):
+        read_settings()
+
+
+def test_a_secrets_file_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PROPCTL_REDIS_URL_FILE", "/nonexistent/url")
+    with pytest.raises(ConfigurationError, match="PROPCTL_REDIS_URL_FILE=/nonexistent/url"):
+        read_settings()
 
 
 def test_the_switch_of_the_live_tests_is_known(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,10 +5,25 @@ not go back, so it has a write of its own: see :func:`generation_of` for how gen
 """
 
 import json
+import re
 from typing import Final, Protocol
 
 MAX_GENERATION: Final = 2**53 - 1
 """Lua, where Redis compares, has doubles: whole numbers are exact up to here."""
+
+_STRING: Final = re.compile(rb'"[^"\\\x00-\x1f\x7f-\xff]*"')
+_FLAT: Final = re.compile(rb'\{[ :,"nul0-9]*\}')
+
+
+class CacheUnavailableError(Exception):
+    """A cache outside of this process did not do what was asked; *reason* says why and holds no secret.
+
+    Raised by such a cache alone; the fallback before it lets none through.
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 class Cache(Protocol):
@@ -25,7 +40,7 @@ class Cache(Protocol):
     def set_if_newer(self, key: str, value: bytes, generation: int, ttl_seconds: int) -> bool:
         """Keep *value* unless the cache holds the same or a higher generation; says whether it was kept.
 
-        *value* is a JSON object whose ``generation`` is *generation* (0 to 2**53 - 1); ValueError otherwise.
+        *value* is a pointer of that *generation*, as :func:`generation_of` reads it (ValueError otherwise).
         A value that is refused leaves the standing one and its time to live as they were.
         """
         ...
@@ -42,18 +57,21 @@ class Cache(Protocol):
 def generation_of(value: bytes) -> int | None:
     """The generation of a pointer: its top-level ``generation``, a whole number from 0 to 2**53 - 1.
 
-    None for anything else, which counts as older than every pointer and is replaced. In Redis one script does
-    the same: ``cjson.decode`` of the standing value under ``pcall``, and SET with EX when it has no such
-    number or a lower one.
+    A pointer is a flat JSON object on one line of printable ASCII, whose values are strings without escapes,
+    whole numbers and null. None for anything else, which counts as older than every pointer and is replaced.
+
+    The script in ``redis.py`` does the same with ``cjson``. Over JSON at large they would differ: ``cjson``
+    takes 0x10, 01, nan, 1.0 for 1 and whatever follows a NUL, and each has its own limit of nesting.
     """
+    if not _FLAT.fullmatch(_STRING.sub(b'""', value)):
+        return None
     try:
-        document = json.loads(value)
+        generation = json.loads(value, parse_int=float).get("generation")
     except ValueError:
         return None
-    generation = document.get("generation") if isinstance(document, dict) else None
-    if type(generation) is not int or not 0 <= generation <= MAX_GENERATION:
+    if not isinstance(generation, float) or generation > MAX_GENERATION:
         return None
-    return generation
+    return int(generation)
 
 
 def check_ttl(ttl_seconds: int) -> None:

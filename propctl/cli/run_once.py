@@ -83,7 +83,7 @@ def _finish(report: "RunReport", *, strict: bool, as_json: bool) -> ExitCode:
 
 
 def summary(report: "RunReport") -> str:
-    """``mlb 2025-06-08: 15 games, 1,919 props, line-ups 18/30, unchanged``."""
+    """``mlb 2025-06-08: 15 games, 3,464 props, line-ups 18/30, Statcast 29/30, unchanged``."""
     from propctl.cli.output import counted
 
     head = f"{report.sport} {report.date}: "
@@ -91,6 +91,8 @@ def summary(report: "RunReport") -> str:
         return f"{head}{report.outcome} ({report.reason})"
     lineups = f"line-ups {report.lineups_confirmed}/{report.lineups_total}"
     props = counted(report.props, "prop") if report.props else "none open"
+    if report.statcast_wanted:
+        lineups += f", Statcast {report.statcast_days}/{report.statcast_wanted}"
     found = f"{counted(report.games, 'game')}, {props}, {lineups}" if report.games else "no games"
     outcome = report.outcome.value if not report.dry_run else f"{report.outcome} (dry run: nothing published)"
     where = "" if report.namespace in (None, "live") else f", {report.namespace}"

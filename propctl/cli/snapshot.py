@@ -115,7 +115,8 @@ def _describe(snapshot: "Snapshot") -> None:
     )
     write_line(
         f"{counted(coverage.games, 'game')}, {counted(manifest.rows.count, 'prop')}, line-ups "
-        f"{coverage.lineups_confirmed}/{coverage.lineups_total}, model {manifest.model_version}"
+        f"{coverage.lineups_confirmed}/{coverage.lineups_total}, "
+        f"Statcast {coverage.statcast_days}/{coverage.statcast_wanted}, model {manifest.model_version}"
     )
     for kind, notes in (("note", manifest.notes), ("degraded", manifest.degraded)):
         for note in notes:

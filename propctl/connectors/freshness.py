@@ -1,4 +1,4 @@
-"""When an archived payload may stand for a new request. Pure.
+"""When an archived payload, or a landed day of pitches, may stand for a new request. Pure.
 
 Scorers revise a game for some days, so what covers finished days is asked once a night while corrections
 are likely, and never again afterwards.
@@ -7,7 +7,9 @@ are likely, and never again afterwards.
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from propctl.connectors.pitch_archive import DayRecord
 from propctl.domain.calendar import new_york_date
+from propctl.domain.slate import PitchDay
 
 CORRECTION_WINDOW: Final = timedelta(days=8)
 """Scorers may change a ruling for 24 hours and clubs may appeal for 72; a week covers the usual rest."""
@@ -19,3 +21,31 @@ def still_good(fetched_at: datetime, now: datetime, last_day: date) -> bool:
     if fetched_at > now or fetched_on <= last_day:
         return False
     return fetched_on > last_day + CORRECTION_WINDOW or fetched_on == new_york_date(now)
+
+
+NOT_READY_AGAIN: Final = timedelta(minutes=30)
+"""A day that was not complete is asked for again no sooner."""
+
+REFRESH_AFTER: Final = timedelta(hours=20)
+"""A landed day that is still being revised is asked for again after that: once a night."""
+
+
+def is_whole(record: DayRecord | None, wanted: PitchDay) -> bool:
+    """Whether all of *wanted* has landed."""
+    return record is not None and record.final and set(record.games) - wanted.left_out == wanted.games
+
+
+def is_due(record: DayRecord | None, wanted: PitchDay, now: datetime) -> bool:
+    """Whether a day of pitches is to be asked for at *now*.
+
+    It is when it is missing or lacks games, and when it landed before its game date + 8 days (pitch types and
+    expected results are revised for days) and has not been refreshed for 20 hours.
+    """
+    if record is None or record.asked_at > now:
+        return True
+    if now - record.asked_at < NOT_READY_AGAIN:
+        return False
+    if not is_whole(record, wanted):
+        return True
+    revised = new_york_date(record.fetched_at) < wanted.game_date + CORRECTION_WINDOW
+    return revised and now - record.fetched_at >= REFRESH_AFTER

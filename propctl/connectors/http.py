@@ -74,6 +74,7 @@ class HttpPolicy:
     timeout_seconds: float
     check_body: Callable[[bytes], None]
     """Raises NotWholeError for a body that is not the document asked for."""
+    accept: str = "application/json"
 
 
 class HttpClient:
@@ -98,7 +99,7 @@ class HttpClient:
         self._closing = False
         self._active = 0
         self._client = httpx.Client(
-            headers={"User-Agent": policy.user_agent, "Accept": "application/json"},
+            headers={"User-Agent": policy.user_agent, "Accept": policy.accept},
             limits=httpx.Limits(max_connections=8),
             transport=transport,
         )

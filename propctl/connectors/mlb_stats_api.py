@@ -18,6 +18,7 @@ from propctl.domain.stats import Person, SeasonTotals
 from propctl.normalize.boxscore import BoxLine, read_boxscore
 from propctl.normalize.payload import PayloadShapeError
 from propctl.normalize.people import PEOPLE_FIELDS, read_people
+from propctl.normalize.pitch_counts import PITCH_COUNT_FIELDS, read_pitch_counts
 from propctl.normalize.season import (
     LINEUP_FIELDS,
     SEASON_FIELDS,
@@ -79,6 +80,14 @@ def totals_request(season: int, through: date) -> Request:
     return _request(
         "stats", stats="byDateRange", group="hitting,pitching", playerPool="ALL", sportId=1, gameType="R",
         season=season, startDate=date(season, 1, 1), endDate=through, limit=PAGE_LIMIT, fields=TOTALS_FIELDS,
+    )  # fmt: skip
+
+
+def pitch_counts_request(day: date) -> Request:
+    """How many pitches everybody threw on one day."""
+    return _request(
+        "stats", stats="byDateRange", group="pitching", playerPool="ALL", sportId=1, gameType="R",
+        season=day.year, startDate=day, endDate=day, limit=PAGE_LIMIT, fields=PITCH_COUNT_FIELDS,
     )  # fmt: skip
 
 
@@ -166,6 +175,11 @@ class MlbStatsApi:
         """Everybody's totals of a finished season."""
         payload = self.source.fetch_payload(season_request(season), settled_on=date(season, 12, 31))
         return _read(payload, lambda body: read_totals(body, season))
+
+    def fetch_pitch_counts(self, day: date) -> Fetched[dict[int, int]]:
+        """Pitches by pitcher of one finished day."""
+        payload = self.source.fetch_payload(pitch_counts_request(day), settled_on=day)
+        return _read(payload, lambda body: read_pitch_counts(body, day.year))
 
     def fetch_people(self, season: int, today: date) -> Fetched[dict[int, Person]]:
         """Everybody's hands, asked once a day."""

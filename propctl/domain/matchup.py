@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from propctl.domain.contact import NO_CONTACT, Contact
 from propctl.domain.market import Market
 from propctl.domain.stats import Hand, History
 
@@ -47,6 +48,7 @@ class Question:
     matchups: tuple[Matchup, ...]
     history: History
     hands: Hands
+    contact: Contact = NO_CONTACT
 
 
 @dataclass(frozen=True, slots=True)

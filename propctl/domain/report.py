@@ -33,6 +33,8 @@ class RunReport(Record):
     props: int = 0
     lineups_confirmed: int = 0
     lineups_total: int = 0
+    statcast_days: int = 0
+    statcast_wanted: int = 0
     requests: int = 0
     notes: tuple[Note, ...] = ()
     degraded: tuple[Note, ...] = ()
@@ -44,3 +46,42 @@ class RunReport(Record):
     def exit_code(self, *, strict: bool) -> ExitCode:
         """0, or 3 for a degraded run under ``--strict``."""
         return ExitCode.PARTIAL if strict and self.degraded else ExitCode.OK
+
+
+class DayState(StrEnum):
+    """What became of one day of pitches."""
+
+    RECONCILED = "reconciled"
+    LANDED = "landed"
+    NOT_READY = "not_ready"
+    WITHDRAWN = "withdrawn"
+    FAILED = "failed"
+
+
+class DayOfPitches(Record):
+    """One day of a :class:`PitchReport`; ``asked`` says whether it cost a request."""
+
+    game_date: dt.date
+    state: DayState
+    asked: bool
+    reason: str = ""
+    failure: ExitCode | None = None
+
+
+class PitchReport(Record):
+    """The result of landing and reconciling a range of days, the newest first."""
+
+    start: dt.date
+    end: dt.date
+    days: tuple[DayOfPitches, ...]
+
+    def count(self, *states: DayState) -> int:
+        """Days in any of these states."""
+        return sum(day.state in states for day in self.days)
+
+    def exit_code(self) -> ExitCode:
+        """That of the gravest failure; 3 when a day was withdrawn; else 0, also for days not complete."""
+        failures = [day.failure for day in self.days if day.failure is not None]
+        if failures:
+            return max(failures)
+        return ExitCode.PARTIAL if self.count(DayState.WITHDRAWN) else ExitCode.OK

@@ -1,6 +1,7 @@
 """The games of a day: who plays whom, where, when, with which line-ups and starters."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
@@ -100,6 +101,17 @@ class SuspendedGame:
 
 
 @dataclass(frozen=True, slots=True)
+class PitchDay:
+    """A day whose pitches are wanted."""
+
+    game_date: date
+    games: frozenset[int]
+    """The played games, each of which must be there."""
+    left_out: frozenset[int] = frozenset()
+    """Suspended games, whose rows count neither as there nor as missing."""
+
+
+@dataclass(frozen=True, slots=True)
 class SeasonSchedule:
     """What the season's schedule says about the days before D."""
 
@@ -109,6 +121,21 @@ class SeasonSchedule:
     """Dates with a game in progress or still to be played (postponed, suspended, cancelled ones aside)."""
     played: int = 0
     """Regular-season games that are over, and that totals must therefore tell of."""
+    played_on: Mapping[date, frozenset[int]] = field(default_factory=dict)
+    """The games that are over, by their official date."""
+    suspended: Mapping[int, date] = field(default_factory=dict)
+    """Games begun and not finished yet, and the official date they are filed under."""
+
+    def pitch_day(self, day: date, before: date) -> PitchDay | None:
+        """Whose pitches *day* must have for a build of *before*; None when nothing was played to the end.
+
+        Games resumed on *before* or later are left out, as are those that wait for their resumption: their
+        pitches are filed under *day*, and some were thrown later.
+        """
+        later = {game.game_pk for game in self.resumed if game.resumed_date >= before}
+        left_out = later | self.suspended.keys()
+        games = self.played_on.get(day, frozenset()) - left_out
+        return PitchDay(day, games, frozenset(left_out)) if games else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,10 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class BattingCounts(Counts):
-    """A batter's plate appearances and what came of them; ``walks`` include intentional ones."""
+    """A batter's plate appearances and what came of them; ``walks`` include intentional ones.
+
+    Runs, runs batted in and steals are 0 throughout a season whose totals do not tell them.
+    """
 
     plate_appearances: int = 0
     at_bats: int = 0
@@ -45,6 +48,10 @@ class BattingCounts(Counts):
     intentional_walks: int = 0
     hit_by_pitch: int = 0
     strikeouts: int = 0
+    runs: int = 0
+    rbi: int = 0
+    stolen_bases: int = 0
+    caught_stealing: int = 0
 
     @property
     def singles(self) -> int:
@@ -65,6 +72,8 @@ class PitchingCounts(Counts):
     walks: int = 0
     hit_batsmen: int = 0
     strikeouts: int = 0
+    runs: int = 0
+    earned_runs: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,6 @@ FIRST_SEASON = 1901
 """The provider's earliest box scores."""
 
 LONGEST_LEAD = timedelta(days=366)
-NO_STATCAST = Params(statcast_window_days=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +100,7 @@ def build(workshop: Workshop, day: date, today: date) -> Build:
     judges a build that is :attr:`Build.empty_handed`.
     """
     _check_day(day, today)
-    return assemble(gather(workshop, day, today), NO_STATCAST)
+    return assemble(gather(workshop, day, today), Params(statcast_window_days=workshop.statcast_window_days))
 
 
 def _check_day(day: date, today: date) -> None:
@@ -170,8 +169,8 @@ def _coverage(material: Material, props: tuple[FeaturedProp, ...]) -> Coverage:
         lineups_confirmed=sum(side.lineup is not None for game in counted for side in (game.away, game.home)),
         lineups_total=2 * len(counted),
         props_by_market=_by_market(props),
-        statcast_days=0,
-        statcast_wanted=0,
+        statcast_days=material.statcast.days,
+        statcast_wanted=material.statcast.wanted,
     )
 
 

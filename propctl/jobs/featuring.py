@@ -55,7 +55,7 @@ def featured_props(material: Material, orders: Orders) -> tuple[FeaturedProp, ..
         for game in games
         for appearance in _appearances(game, orders, names)
     }
-    distributions = project(Question(matchups, material.history, hands))
+    distributions = project(Question(matchups, material.history, hands, material.statcast.contact))
     return _RECORDS.validate_python(list(_records(distributions, known)))
 
 

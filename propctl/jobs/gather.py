@@ -8,23 +8,20 @@ import importlib
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Final, TypeVar
+from typing import Final
 
 from propctl.connectors.mlb_stats_api import Fetched, MlbStatsApi
-from propctl.connectors.payloads import PayloadChangedError, RequestError, RequestRefusedError
-from propctl.domain.slate import Game, GameState, RecentLineup, SeasonSchedule, Slate, SuspendedGame
+from propctl.connectors.payloads import RequestError, RequestRefusedError
+from propctl.domain.slate import Game, GameState, RecentLineup, Slate
 from propctl.domain.snapshot import InputRef, Note
 from propctl.domain.stats import History, Person, SeasonTotals
 from propctl.errors import TemporaryError
+from propctl.jobs.history import HistoryAsked, earlier_seasons
+from propctl.jobs.ledger import Ledger
+from propctl.jobs.statcast import NO_STATCAST, Statcast, ask_statcast, statcast_of
 from propctl.jobs.workspace import Workshop
-from propctl.normalize.boxscore import BoxLine
-from propctl.normalize.history import without_game
-from propctl.normalize.payload import PayloadShapeError
 
 EARLIER_SEASONS: Final = 2
-NO_SCHEDULE: Final = SeasonSchedule(resumed=(), unfinished=frozenset())
-
-Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +34,7 @@ class Material:
     history: History
     people: dict[int, Person]
     recent_lineups: tuple[RecentLineup, ...]
+    statcast: Statcast
     notes: tuple[Note, ...]
     degraded: tuple[Note, ...]
     inputs: tuple[InputRef, ...]
@@ -64,66 +62,71 @@ def gather(workshop: Workshop, day: date, today: date) -> Material:
     return _Gatherer(workshop, day, today).gather()
 
 
+@dataclass(frozen=True, slots=True)
+class _Knowledge:
+    """What is known of players, over the slate."""
+
+    history: History
+    people: dict[int, Person]
+    recent_lineups: tuple[RecentLineup, ...] = ()
+    statcast: Statcast = NO_STATCAST
+
+
 class _Gatherer:
     def __init__(self, workshop: Workshop, day: date, today: date) -> None:
+        self._workshop = workshop
         self._api: MlbStatsApi = workshop.api
         self._pool = workshop.pool
+        self._ledger = Ledger(workshop.api.source, workshop.pool)
         self._day = day
         self._today = today
         self._past = day < today
         self._known_through = min(day, today) - timedelta(days=1)
-        self._inputs: list[InputRef] = []
-        self._entered: list[Future[None]] = []
-        self._notes: list[Note] = []
-        self._degraded: list[Note] = []
-        self._failures: list[RequestError] = []
-        self._costly: list[RequestError] = []
 
     def gather(self) -> Material:
         fetched = self._slate()
         as_of = None if self._past else fetched.payload.fetched_at
-        bare = self._material(fetched, as_of)
+        bare = self._material(fetched, as_of, _Knowledge(History(SeasonTotals(self._day.year)), {}))
         if not bare.projected_games():
             return bare
-        season = self._known_through.year
-        earlier = [
+        return self._material(fetched, as_of, self._knowledge(bare.projected_games()))
+
+    def _knowledge(self, games: tuple[Game, ...]) -> _Knowledge:
+        """Everything is asked for before any answer is waited for, but for what hangs on the schedule."""
+        season, through = self._known_through.year, self._known_through
+        asked = HistoryAsked(self._workshop, self._ledger, through, past=self._past)
+        earlier: list[Future[Fetched[SeasonTotals]]] = [
             self._pool.submit(self._api.fetch_season_totals, season - n)
             for n in range(1, EARLIER_SEASONS + 1)
         ]
         people = self._pool.submit(self._api.fetch_people, season, self._today)
-        recent = self._start_recent(bare.projected_games())
-        history = History(self._current(), self._earlier(earlier))
-        names = self._optional(people, {})
+        recent = self._start_recent(games)
+        schedule = asked.schedule()
+        statcast = ask_statcast(self._workshop, schedule, through, min(self._day, self._today))
+        history = History(asked.totals(schedule, self._day), earlier_seasons(self._ledger, earlier))
+        names = self._ledger.optional(people, {})
         lineups = self._recent(recent) if recent else ()
-        return self._material(fetched, as_of, history, names, lineups)
+        return _Knowledge(history, names, lineups, statcast_of(statcast, self._ledger))
 
-    def _material(
-        self,
-        fetched: Fetched[Slate],
-        as_of: datetime | None,
-        history: History | None = None,
-        people: dict[int, Person] | None = None,
-        recent_lineups: tuple[RecentLineup, ...] = (),
-    ) -> Material:
-        for entered in self._entered:
-            entered.result()
+    def _material(self, fetched: Fetched[Slate], as_of: datetime | None, known: _Knowledge) -> Material:
+        ledger = self._ledger
+        ledger.wait()
         return Material(
             slate=fetched.value,
             as_of=as_of,
             known_through=self._known_through,
-            history=history or History(SeasonTotals(self._day.year)),
-            people=people or {},
-            recent_lineups=recent_lineups,
-            notes=tuple(self._notes),
-            degraded=tuple(self._degraded),
-            inputs=tuple(self._inputs),
-            failures=tuple(self._failures),
-            costly=tuple(self._costly),
+            history=known.history,
+            people=known.people,
+            recent_lineups=known.recent_lineups,
+            statcast=known.statcast,
+            notes=tuple(ledger.notes),
+            degraded=tuple(ledger.degraded),
+            inputs=tuple(ledger.inputs),
+            failures=tuple(ledger.failures),
+            costly=tuple(ledger.costly),
             fetched_at=fetched.payload.fetched_at,
             provider_clock=fetched.payload.provider_clock,
         )
-
-    # ------------------------------------------------------------------ slate
 
     def _slate(self) -> Fetched[Slate]:
         asked = self._pool.submit(self._api.fetch_slate, self._day, settled=self._past)
@@ -131,10 +134,9 @@ class _Gatherer:
         try:
             fetched = asked.result()
         except RequestRefusedError as refusal:
-            self._degrade(refusal)
-            self._costly.append(refusal)
+            self._ledger.degrade(refusal, costly=True)
             fetched = self._api.fetch_bare_slate(self._day, settled=self._past)
-            self._degraded.append(
+            self._ledger.degraded.append(
                 Note(code="reduced_schedule", message="only the bare schedule: no line-ups, no starters")
             )
         under_way = [
@@ -146,73 +148,8 @@ class _Gatherer:
                 "nothing was published",
                 hint="a past day is built when its games are over: run again later",
             )
-        self._use(fetched, final=self._past)
+        self._ledger.use(fetched, final=self._past)
         return fetched
-
-    # ------------------------------------------------------------------ history
-
-    def _current(self) -> SeasonTotals:
-        """The season through the last known day, without what was played later."""
-        season, through = self._known_through.year, self._known_through
-        reuse = self._api.has_history(season, through)
-        asked_totals = self._pool.submit(self._api.fetch_totals, season, through, reuse=reuse)
-        asked_schedule = self._pool.submit(self._api.fetch_season_schedule, through, reuse=reuse)
-        totals = asked_totals.result()
-        schedule, final = self._season_schedule(asked_schedule)
-        if schedule.played and not (totals.value.batters and totals.value.pitchers):
-            raise PayloadChangedError(
-                totals.payload.request, f"nobody's totals, where {schedule.played} games have been played"
-            )
-        self._use(totals, final=final)
-        if through < self._day - timedelta(days=1):
-            self._notes.append(Note(code="early_board", message=f"history ends on {through}"))
-        return self._without_later_play(totals.value, schedule)
-
-    def _season_schedule(self, asked: "Future[Fetched[SeasonSchedule]]") -> tuple[SeasonSchedule, bool]:
-        """The season's schedule, and whether the history is complete and may be kept."""
-        try:
-            fetched = asked.result()
-        except RequestError as error:
-            self._degrade(error, "; suspended games finished since may be in the totals")
-            return NO_SCHEDULE, False
-        complete = self._known_through not in fetched.value.unfinished
-        self._use(fetched, final=complete)
-        if not complete:
-            self._degraded.append(
-                Note(code="history_incomplete", message=f"games of {self._known_through} are still on")
-            )
-        return fetched.value, complete
-
-    def _without_later_play(self, totals: SeasonTotals, schedule: SeasonSchedule) -> SeasonTotals:
-        for game in schedule.resumed:
-            if game.official_date <= self._known_through < game.resumed_date:
-                totals = self._without(totals, game)
-        return totals
-
-    def _without(self, totals: SeasonTotals, game: SuspendedGame) -> SeasonTotals:
-        """A past day's promise hangs on this; a live board may go out with the game still in."""
-        try:
-            fetched: Fetched[tuple[BoxLine, ...]] = self._api.fetch_boxscore(game.game_pk, game.resumed_date)
-            remaining = without_game(totals, fetched.value)
-        except RequestError as error:
-            if self._past:
-                raise
-            self._degrade(error, "; what was played since may be in the totals")
-            return totals
-        except PayloadShapeError as error:
-            raise PayloadChangedError(fetched.payload.request, str(error)) from error
-        self._use(fetched, final=True)
-        return remaining
-
-    def _earlier(self, asked: "list[Future[Fetched[SeasonTotals]]]") -> tuple[SeasonTotals, ...]:
-        empty = SeasonTotals(0)
-        seasons = [self._optional(future, empty) for future in asked]
-        found = tuple(season for season in seasons if season.batters or season.pitchers)
-        if not found:
-            self._notes.append(Note(code="no_earlier_season", message="no totals of an earlier season"))
-        return found
-
-    # ------------------------------------------------------------------ line-ups
 
     def _start_recent(self, games: tuple[Game, ...]) -> "Future[Fetched[tuple[RecentLineup, ...]]] | None":
         posted = all(side.lineup for game in games for side in (game.away, game.home))
@@ -223,33 +160,8 @@ class _Gatherer:
         try:
             fetched = asked.result()
         except RequestError as error:
-            self._degrade(error)
-            self._costly.append(error)
+            self._ledger.degrade(error, costly=True)
         else:
-            self._use(fetched, final=True)
-            return fetched.value
+            return self._ledger.use(fetched, final=True)
         recalled = self._api.recall_recent_lineups(self._day)
-        for one in recalled:
-            self._use(one, final=False)
-        return tuple(lineup for one in recalled for lineup in one.value)
-
-    # ------------------------------------------------------------------ bookkeeping
-
-    def _optional(self, asked: "Future[Fetched[Value]]", default: Value) -> Value:
-        try:
-            fetched = asked.result()
-        except RequestError as error:
-            self._degrade(error)
-            return default
-        self._use(fetched, final=True)
-        return fetched.value
-
-    def _use(self, fetched: Fetched[Value], *, final: bool) -> None:
-        entered = self._pool.submit(self._api.source.remember, fetched.payload, final=final)
-        self._entered.append(entered)
-        self._inputs.append(fetched.payload.ref())
-
-    def _degrade(self, error: RequestError, consequence: str = "") -> None:
-        self._failures.append(error)
-        note = error.note()
-        self._degraded.append(note.model_copy(update={"message": note.message + consequence}))
+        return tuple(lineup for one in recalled for lineup in self._ledger.use(one, final=False))

@@ -5,10 +5,13 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import timedelta
 
+from propctl.connectors.baseball_savant import PROVIDER as BASEBALL_SAVANT
+from propctl.connectors.baseball_savant import ArchivedPitches, game_date_of
 from propctl.connectors.mlb_stats_api import MlbStatsApi
+from propctl.connectors.pitch_archive import PitchArchive
 from propctl.connectors.sources import InputSource
 from propctl.domain.prop import merge_rows, sha256
-from propctl.domain.snapshot import Manifest, Provenance
+from propctl.domain.snapshot import InputRef, Manifest, Provenance
 from propctl.errors import DataError
 from propctl.jobs.build import assemble
 from propctl.jobs.gather import gather
@@ -97,12 +100,23 @@ def _inputs(shelf: Shelf, manifest: Manifest) -> tuple[int, list[str]]:
     """How many inputs are gone, and which are damaged."""
     gone = 0
     damage = []
+    archive = _pitch_archive(shelf, manifest.sport)
     for ref in manifest.inputs:
         try:
-            gone += shelf.snapshots.blobs.find(ref.sha256) is None
+            gone += not _is_there(shelf, archive, ref)
         except DataError as error:
             damage.append(f"input {ref.request}: {error.message}")
     return gone, damage
+
+
+def _is_there(shelf: Shelf, archive: PitchArchive, ref: InputRef) -> bool:
+    if ref.provider != BASEBALL_SAVANT:
+        return shelf.snapshots.blobs.find(ref.sha256) is not None
+    return archive.revision(game_date_of(ref.request), ref.sha256) is not None
+
+
+def _pitch_archive(shelf: Shelf, sport: str) -> PitchArchive:
+    return PitchArchive(shelf.store, shelf.snapshots.layout, sport)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +142,12 @@ def rebuild(shelf: Shelf, pool: Executor, manifest: Manifest) -> Rebuilt:
     workshop = Workshop(
         shelf=shelf,
         api=MlbStatsApi(source),
+        savant=ArchivedPitches(manifest.inputs, _pitch_archive(shelf, manifest.sport)),
         pool=pool,
         run_id="rebuild",
         real_clock=False,
         requests=lambda: 0,
+        statcast_window_days=manifest.params.statcast_window_days,
     )
     live = manifest.provenance is Provenance.LIVE
     today = (manifest.known_through if live else manifest.date) + timedelta(days=1)

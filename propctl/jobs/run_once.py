@@ -83,6 +83,8 @@ def _report(workshop: Workshop, publication: Publication) -> RunReport:
         props=manifest.rows.count,
         lineups_confirmed=coverage.lineups_confirmed,
         lineups_total=coverage.lineups_total,
+        statcast_days=coverage.statcast_days,
+        statcast_wanted=coverage.statcast_wanted,
         requests=workshop.requests(),
         notes=manifest.notes,
         degraded=manifest.degraded,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from propctl.cache.contract import Cache
+from propctl.connectors.baseball_savant import PitchSource
 from propctl.connectors.mlb_stats_api import MlbStatsApi
 from propctl.domain.calendar import new_york_date, to_second
 from propctl.storage.contract import ObjectStore
@@ -43,9 +44,12 @@ class Workshop:
 
     shelf: Shelf
     api: MlbStatsApi
+    savant: PitchSource
     pool: Executor
     run_id: str
     real_clock: bool
     """False under PROPCTL_NOW, when the provider's clock cannot be compared with ours."""
     requests: Callable[[], int]
     """How many requests went to providers so far."""
+    statcast_window_days: int = 0
+    """Days before a board whose pitches are wanted."""

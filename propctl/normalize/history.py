@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import fields, replace
 from typing import TypeVar
 
-from propctl.domain.stats import BatterTotals, Counts, PitcherTotals, SeasonTotals
+from propctl.domain.stats import BatterTotals, BattingCounts, Counts, PitcherTotals, SeasonTotals
 from propctl.normalize.boxscore import BoxLine
 from propctl.normalize.payload import PayloadShapeError
 
@@ -19,11 +19,16 @@ def without_game(totals: SeasonTotals, lines: Iterable[BoxLine]) -> SeasonTotals
     """*totals* less one game (PayloadShapeError when they cannot have contained it)."""
     batters, pitchers = dict(totals.batters), dict(totals.pitchers)
     for line in lines:
-        if line.batting is not None and line.batting.plate_appearances:
+        if line.batting is not None and _counts(batters.get(line.player_id), line.batting):
             batters[line.player_id] = _less_batting(batters.get(line.player_id), line)
         if line.pitching is not None and line.pitching.batters_faced:
             pitchers[line.player_id] = _less_pitching(pitchers.get(line.player_id), line)
     return replace(totals, batters=batters, pitchers=pitchers)
+
+
+def _counts(row: BatterTotals | None, played: BattingCounts) -> bool:
+    """Whether there is anything to take out: a pinch runner has runs and steals without an appearance."""
+    return played.plate_appearances > 0 or (row is not None and played != BattingCounts())
 
 
 def _less_batting(row: BatterTotals | None, line: BoxLine) -> BatterTotals:

@@ -1,6 +1,6 @@
 """What the schedule of other days tells: the clubs' recent line-ups, and the season's suspended games."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Final
 
@@ -104,5 +104,22 @@ def read_season_schedule(body: bytes) -> SeasonSchedule:
             if standing is None or day > standing.resumed_date:
                 resumed[row.game_pk] = SuspendedGame(row.game_pk, row.official_date, day)
     unfinished = {row.last_date for row in rows if row.status.state in (GameState.OPEN, GameState.STARTED)}
-    played = {row.game_pk for row in rows if row.game_type == "R" and row.status.state is GameState.FINAL}
-    return SeasonSchedule(tuple(resumed[pk] for pk in sorted(resumed)), frozenset(unfinished), len(played))
+    over = {row.game_pk: row for row in rows if row.status.state is GameState.FINAL}
+    return SeasonSchedule(
+        resumed=tuple(resumed[pk] for pk in sorted(resumed)),
+        unfinished=frozenset(unfinished),
+        played=sum(row.game_type == "R" for row in over.values()),
+        played_on=_by_date(over.values()),
+        suspended={
+            row.game_pk: row.official_date
+            for row in rows
+            if row.status.state is GameState.SUSPENDED and row.game_pk not in over
+        },
+    )
+
+
+def _by_date(rows: Iterable[_SeasonGame]) -> dict[date, frozenset[int]]:
+    dates: dict[date, set[int]] = {}
+    for row in rows:
+        dates.setdefault(row.official_date, set()).add(row.game_pk)
+    return {day: frozenset(games) for day, games in dates.items()}

@@ -1,14 +1,11 @@
-"""League-wide totals (``/stats``): one row per player and group, whole or not at all.
+"""League-wide totals (``/stats``) of a season or of a part of it, as our own counts.
 
-Traps that live here: an answer is paged silently, so the announced ``totalSplits`` must be there; a traded
-player has one row with ``numTeams``, or a team-less total and a row per club; a two-way player is in both
-groups; there is no key for singles; figures of a season that is over may lack the rarer keys.
+Figures of a season that is over may lack the rarer keys; there is no key for singles. The traps of the rows
+themselves are in :mod:`propctl.normalize.splits`.
 """
 
 from functools import reduce
 from typing import Final, TypeVar
-
-import msgspec
 
 from propctl.domain.stats import (
     BatterTotals,
@@ -18,7 +15,8 @@ from propctl.domain.stats import (
     PitchingCounts,
     SeasonTotals,
 )
-from propctl.normalize.payload import Count, PayloadShapeError, Shape, read_list, read_payload
+from propctl.normalize.payload import Count, Shape
+from propctl.normalize.splits import SplitRow, by_player, read_blocks, rows_of
 
 
 class BattingShape(Shape, frozen=True, kw_only=True):
@@ -34,6 +32,10 @@ class BattingShape(Shape, frozen=True, kw_only=True):
     intentional_walks: Count = 0
     hit_by_pitch: Count = 0
     strike_outs: Count
+    runs: Count = 0
+    rbi: Count = 0
+    stolen_bases: Count = 0
+    caught_stealing: Count = 0
 
     def counts(self) -> BattingCounts:
         """As our own record."""
@@ -48,6 +50,10 @@ class BattingShape(Shape, frozen=True, kw_only=True):
             intentional_walks=self.intentional_walks,
             hit_by_pitch=self.hit_by_pitch,
             strikeouts=self.strike_outs,
+            runs=self.runs,
+            rbi=self.rbi,
+            stolen_bases=self.stolen_bases,
+            caught_stealing=self.caught_stealing,
         )
 
 
@@ -63,6 +69,8 @@ class PitchingShape(Shape, frozen=True, kw_only=True):
     base_on_balls: Count
     hit_batsmen: Count = 0
     strike_outs: Count
+    runs: Count = 0
+    earned_runs: Count = 0
 
     def counts(self) -> PitchingCounts:
         """As our own record."""
@@ -76,69 +84,31 @@ class PitchingShape(Shape, frozen=True, kw_only=True):
             walks=self.base_on_balls,
             hit_batsmen=self.hit_batsmen,
             strikeouts=self.strike_outs,
+            runs=self.runs,
+            earned_runs=self.earned_runs,
         )
 
 
-class _Person(Shape, frozen=True, kw_only=True):
-    id: int
-    full_name: str
-
-
-class _Team(Shape, frozen=True, kw_only=True):
-    id: int
-
-
-class _Row(Shape, frozen=True, kw_only=True):
-    season: str | int
-    player: _Person
-    team: _Team | None = None
-    num_teams: int | None = None
-
-    @property
-    def whole(self) -> bool:
-        """Whether the row covers all the player's clubs."""
-        return (self.num_teams or 1) > 1 or self.team is None
-
-    @property
-    def only_club(self) -> int | None:
-        """The club, unless he had several."""
-        return None if self.whole or self.team is None else self.team.id
-
-
-class _BattingRow(_Row, frozen=True, kw_only=True):
+class _BattingRow(SplitRow, frozen=True, kw_only=True):
     stat: BattingShape
 
 
-class _PitchingRow(_Row, frozen=True, kw_only=True):
+class _PitchingRow(SplitRow, frozen=True, kw_only=True):
     stat: PitchingShape
-
-
-class _Group(Shape, frozen=True, kw_only=True):
-    display_name: str
-
-
-class _Block(Shape, frozen=True, kw_only=True):
-    group: _Group
-    total_splits: int
-    splits: msgspec.Raw
-
-
-class _StatsPayload(Shape, frozen=True, kw_only=True):
-    stats: tuple[_Block, ...]
 
 
 def read_totals(body: bytes, season: int) -> SeasonTotals:
     """Everybody's totals of *season* (PayloadShapeError: a group missing, a short page, another year)."""
-    blocks = read_payload(_StatsPayload, body).stats
-    batting_rows = _rows(blocks, "hitting", _BattingRow, season)
-    pitching_rows = _rows(blocks, "pitching", _PitchingRow, season)
+    blocks = read_blocks(body)
+    batting_rows = rows_of(blocks, "hitting", _BattingRow, season)
+    pitching_rows = rows_of(blocks, "pitching", _PitchingRow, season)
     batters = {
         player: BatterTotals(player, name, club, _sum([row.stat.counts() for row in rows]))
-        for player, (name, club, rows) in _by_player(batting_rows).items()
+        for player, (name, club, rows) in by_player(batting_rows).items()
     }
     pitchers = {
         player: PitcherTotals(player, name, club, _sum([row.stat.counts() for row in rows]))
-        for player, (name, club, rows) in _by_player(pitching_rows).items()
+        for player, (name, club, rows) in by_player(pitching_rows).items()
     }
     return SeasonTotals(season, batters, pitchers)
 
@@ -147,46 +117,13 @@ TOTALS_FIELDS: Final = ",".join(
     (
         "stats,group,displayName,totalSplits,splits,season,player,id,fullName,team,numTeams,stat",
         "plateAppearances,atBats,hits,doubles,triples,homeRuns,baseOnBalls,intentionalWalks,hitByPitch,strikeOuts",
-        "gamesPlayed,gamesStarted,battersFaced,outs,hitBatsmen",
+        "runs,rbi,stolenBases,caughtStealing",
+        "gamesPlayed,gamesStarted,battersFaced,outs,hitBatsmen,earnedRuns",
     )
 )
 """Every ancestor and leaf that :func:`read_totals` needs, as ``fields=`` wants them named."""
 
-Row = TypeVar("Row", bound=_Row)
 Sum = TypeVar("Sum", bound=Counts)
-
-
-def _rows(blocks: tuple[_Block, ...], group: str, shape: type[Row], season: int) -> list[Row]:
-    """The rows of *group* without exact duplicates, if all that were announced are there."""
-    found = [block for block in blocks if block.group.display_name == group]
-    if len(found) != 1:
-        raise PayloadShapeError(f"stats: {len(found)} blocks of {group}, where one was expected")
-    rows = list(dict.fromkeys(read_list(shape, found[0].splits)))
-    if len(rows) != found[0].total_splits:
-        raise PayloadShapeError(
-            f"splits of {group}: {len(rows)} rows where totalSplits announces {found[0].total_splits}"
-        )
-    for row in rows:
-        if str(row.season) != str(season):
-            raise PayloadShapeError(f"splits of {group}: asked for season {season}, answered {row.season}")
-    return rows
-
-
-def _by_player(rows: list[Row]) -> dict[int, tuple[str, int | None, list[Row]]]:
-    """Per player his name, his only club, and the rows to add up: a total where there is one."""
-    found: dict[int, list[Row]] = {}
-    for row in rows:
-        found.setdefault(row.player.id, []).append(row)
-    chosen = {}
-    for player in sorted(found):
-        own = found[player]
-        total = [row for row in own if row.whole] or own
-        clubs = [row.only_club for row in total]
-        if len(clubs) != len(set(clubs)):
-            raise PayloadShapeError(f"splits: player {player} has two different rows for the same clubs")
-        club = total[0].only_club if len(total) == 1 else None
-        chosen[player] = (own[0].player.full_name, club, total)
-    return chosen
 
 
 def _sum(counts: list[Sum]) -> Sum:

@@ -1,10 +1,13 @@
 """Count distributions of a batter: times up against the starter and against the bullpen, convolved."""
 
+from collections.abc import Callable
+from typing import TypeAlias
+
 import numpy as np
 
 from propctl.domain.market import Market
-from propctl.projection.convolution import convolve, padded, powers
-from propctl.projection.days import DAY_SPREAD, DAYS
+from propctl.projection.convolution import convolve, powers
+from propctl.projection.days import DAY_SPREAD, over_days
 from propctl.projection.events import (
     DOUBLE,
     EVENTS,
@@ -20,6 +23,11 @@ from propctl.projection.events import (
     WALK,
     Floats,
 )
+from propctl.projection.scoring import SCORING_MARKETS, Scoring, scoring_per_appearance
+from propctl.projection.steals import steals_per_appearance
+
+Step: TypeAlias = Callable[[Floats, float], Floats]
+"""What a plate appearance with given events (n, 7) adds (n, a), on a day of a given multiplier."""
 
 VALUES = {
     Market.BATTER_HITS: {SINGLE: 1, DOUBLE: 1, TRIPLE: 1, HOME_RUN: 1},
@@ -38,6 +46,9 @@ MAIN_STAGE = {
     Market.BATTER_HOME_RUNS: STAGE_HOME_RUN,
     Market.BATTER_SINGLES: STAGE_HIT_IN_PLAY,
     Market.BATTER_DOUBLES: STAGE_DOUBLE,
+    Market.BATTER_RUNS: STAGE_HIT_IN_PLAY,
+    Market.BATTER_RBIS: STAGE_HIT_IN_PLAY,
+    Market.BATTER_HITS_RUNS_RBIS: STAGE_HIT_IN_PLAY,
     Market.BATTER_WALKS: STAGE_WALK,
     Market.BATTER_STRIKEOUTS: STAGE_STRIKEOUT,
 }
@@ -73,36 +84,48 @@ def split_appearances(appearances: Floats, starter: Floats) -> Floats:
 
 
 def count_distribution(starter: Floats, bullpen: Floats, weights: Floats) -> Floats:
-    """Distribution of a game's count, from what a time up adds (n, a) against each, and *weights*."""
+    """Distribution of a game's count, from what a time up adds (n, a) against each, and *weights*.
+
+    *weights* (n, m, r) as of :func:`split_appearances`: m + r never exceeds the most plate appearances.
+    """
     most, rest = weights.shape[1] - 1, weights.shape[2] - 1
     first, later = powers(starter, most), powers(bullpen, rest)
-    size = (most + rest) * (starter.shape[1] - 1) + 1
-    tails = np.stack([padded(sums, later[-1].shape[1]) for sums in later], axis=1)
-    total = np.zeros((len(starter), size))
+    size = rest * (starter.shape[1] - 1) + 1
+    tails, total = np.zeros((len(starter), rest + 1, size)), np.zeros((len(starter), size))
+    for times, sums in enumerate(later):
+        tails[:, times, : sums.shape[1]] = sums
     for faced in range(most + 1):
-        both = convolve(np.einsum("nr,nra->na", weights[:, faced], tails), first[faced])
-        total += padded(both, size)
+        left = rest - faced
+        longest = later[left].shape[1]
+        share = weights[:, faced, : left + 1]
+        total += convolve(np.einsum("nr,nra->na", share, tails[:, : left + 1, :longest]), first[faced])
     return np.asarray(total / total.sum(axis=1, keepdims=True))
 
 
 def batter_pmfs(
-    starter: Floats, bullpen: Floats, appearances: Floats, starter_in: Floats
+    starter: Floats, bullpen: Floats, weights: Floats, scoring: Scoring, steal_rate: Floats
 ) -> dict[Market, Floats]:
     """Distributions (n, a) per market of batters with events (n, 7) against either kind of pitcher."""
-    weights = split_appearances(appearances, starter_in)
-    return {market: _over_days(starter, bullpen, weights, market) for market in VALUES}
+
+    def counted(spread: float, step: Step) -> Floats:
+        def of(day: float) -> Floats:
+            return count_distribution(step(starter, day), step(bullpen, day), weights)
+
+        return over_days(spread, of)
+
+    spreads = DAY_SPREAD.value
+    pmfs = {market: counted(spreads[market], _events_step(market)) for market in VALUES}
+    for market in SCORING_MARKETS:
+        pmfs[market] = counted(spreads[market], _scoring_step(scoring, market))
+    pmfs[Market.BATTER_STOLEN_BASES] = count_distribution(
+        steals_per_appearance(starter, steal_rate), steals_per_appearance(bullpen, steal_rate), weights
+    )
+    return pmfs
 
 
-def _over_days(starter: Floats, bullpen: Floats, weights: Floats, market: Market) -> Floats:
-    """The distribution averaged over good days and bad ones, on which all chances rise or fall together."""
-    spread = DAY_SPREAD.value[market]
-    pmfs = [
-        share
-        * count_distribution(
-            per_appearance(starter * (1.0 + spread * day), market),
-            per_appearance(bullpen * (1.0 + spread * day), market),
-            weights,
-        )
-        for day, share in DAYS
-    ]
-    return np.asarray(np.sum(pmfs, axis=0))
+def _events_step(market: Market) -> Step:
+    return lambda events, day: per_appearance(events * day, market)
+
+
+def _scoring_step(scoring: Scoring, market: Market) -> Step:
+    return lambda events, day: scoring_per_appearance(events, scoring, market, day)

@@ -36,8 +36,8 @@ def chances(question: Question, sides: tuple[Half, ...], batters: Entries) -> Ch
     league = league_rates(history)
     average = compose(league.now)
     starters = [UNKNOWN if side.pitching.starter is None else side.pitching.starter for side in sides]
-    own = batter_rates(history, batters.players, league)
-    pitchers = pitcher_rates(history, starters, league)
+    own = batter_rates(history, batters.players, league, question.contact)
+    pitchers = pitcher_rates(history, starters, league, question.contact)
     pens = bullpen_events(history, [side.pitching.team_id for side in sides], league)
     park = park_multipliers([side.venue_id for side in sides], [side.batting.team_id for side in sides])[row]
     batter = compose(own.stages)

@@ -23,11 +23,6 @@ def powers(step: Floats, most: int) -> list[Floats]:
     return sums
 
 
-def padded(pmf: Floats, size: int) -> Floats:
-    """*pmf* (..., a) with zeros up to *size* counts."""
-    return np.pad(pmf, [(0, 0)] * (pmf.ndim - 1) + [(0, size - pmf.shape[-1])])
-
-
 def poisson_binomial_mixture(chances: Floats, trials: Floats) -> Floats:
     """Successes in a random number of ordered, unequal trials.
 

@@ -32,3 +32,8 @@ class Fitted(Generic[T]):
 def from_2024(value: T) -> Fitted[T]:
     """A constant fitted on the 2024 regular season."""
     return Fitted(value, LINES_2024, FIRST_2024, LAST_2024)
+
+
+def from_spring_2025(value: T) -> Fitted[T]:
+    """A constant fitted on the pitches of 2025 before the days that are evaluated."""
+    return Fitted(value, SPRING_2025_PITCHES, FIRST_2025, LAST_SPRING_2025)

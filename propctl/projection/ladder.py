@@ -1,5 +1,6 @@
 """From a distribution to lines: the mean, the chance of going over, the customary line, the ladder."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Final
@@ -38,7 +39,7 @@ def mean(pmf: Pmf) -> float:
 def survival(pmf: Pmf) -> list[float]:
     """P(count > 0.5), P(count > 1.5), ...: entry i belongs to the half-line i + 0.5.
 
-    Plain floats, for a day has two thousand short distributions, on which numpy's overhead would be the cost.
+    Plain floats, for a day has thousands of short distributions, on which numpy's overhead would be the cost.
     """
     return list(accumulate(reversed(pmf.tolist()[1:])))[::-1]
 
@@ -48,22 +49,26 @@ def prob_over(pmf: Pmf, line: float) -> float:
     return survival(pmf)[int(line)] if line < len(pmf) - 1 else 0.0
 
 
-def customary_line(market: Market, over: dict[float, float]) -> float:
-    """The market's fixed line, else the half-line whose chance is nearest to even (the lower of two)."""
+def customary_line(market: Market, over: Sequence[float]) -> float:
+    """The market's fixed line, else the half-line whose chance is nearest to even (the lower of two).
+
+    *over* is as of :func:`survival`.
+    """
     fixed = FIXED_LINES.get(market)
     if fixed is not None:
         return fixed
-    return min(over, key=lambda line: abs(over[line] - 0.5), default=0.5)
+    return min(range(len(over)), key=lambda index: abs(over[index] - 0.5), default=0) + 0.5
 
 
 def ladder(market: Market, pmf: Pmf) -> Ladder:
     """The ladder of *pmf*: every half-line with 0.01 < P(over) < 0.99, and always the customary line."""
-    over = {index + 0.5: chance for index, chance in enumerate(survival(pmf))}
+    over = survival(pmf)
     line = customary_line(market, over)
-    over.setdefault(line, 0.0)
+    customary = int(line)
+    over += [0.0] * (customary + 1 - len(over))
     rungs = tuple(
-        Step(half, chance)
-        for half, chance in sorted(over.items())
-        if LEAST_LIKELY < chance < MOST_LIKELY or half == line
+        Step(index + 0.5, chance)
+        for index, chance in enumerate(over)
+        if LEAST_LIKELY < chance < MOST_LIKELY or index == customary
     )
-    return Ladder(line, mean(pmf), over[line], rungs)
+    return Ladder(line, mean(pmf), over[customary], rungs)

@@ -1,24 +1,45 @@
 """The projection of a day: from line-ups and history to one distribution per player and market."""
 
 from collections.abc import Iterator
-from typing import Final
+from dataclasses import dataclass
+from typing import Final, TypeAlias
 
 import numpy as np
 
 from propctl.domain.market import Market
 from propctl.domain.matchup import PropDistribution, Question
-from propctl.projection import constants
+from propctl.projection import batting, constants, pitching
 from propctl.projection.appearances import plate_appearances
-from propctl.projection.batting import MAIN_STAGE, VALUES, batter_pmfs
+from propctl.projection.batting import batter_pmfs, split_appearances
 from propctl.projection.chances import Chances, chances
 from propctl.projection.entries import UNKNOWN, Entries, Half, entries, halves
-from propctl.projection.events import STAGE_STRIKEOUT, STRIKEOUT, Floats
-from propctl.projection.rates import Rates
+from propctl.projection.events import STAGE_STRIKEOUT, Floats
+from propctl.projection.pitching import pitcher_pmfs
+from propctl.projection.scoring import scoring
 from propctl.projection.season import progress
-from propctl.projection.strikeouts import strikeout_pmfs
-from propctl.projection.workload import Start, batters_faced, expected_faced, starter_appearances
+from propctl.projection.steals import STEALS_K, steal_rates
+from propctl.projection.workload import (
+    Start,
+    batters_faced,
+    expected_faced,
+    starter_appearances,
+    starts_behind,
+)
+from propctl.projection.workload_constants import START_MEAN
 
-MODEL_VERSION: Final = "2025.1"
+MODEL_VERSION: Final = "2025.2"
+
+Sides: TypeAlias = tuple[Half, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What every market rests on: who bats, with what chances, and the batters each half's starter faces."""
+
+    batters: Entries
+    against: Chances
+    faced: Floats
+    """Batters faced to expect (h,)."""
 
 
 def project(question: Question) -> list[PropDistribution]:
@@ -33,58 +54,67 @@ def project(question: Question) -> list[PropDistribution]:
     batters = entries(sides)
     against = chances(question, sides, batters)
     done = progress(question.history.current)
-    faced = batters_faced(expected_faced(question.history, starts_of(sides, against), done))
-    props = [
-        *_batter_props(sides, batters, against, faced),
-        *_pitcher_props(sides, batters, against, faced),
-    ]
+    faced = expected_faced(question.history, starts_of(sides, against), done)
+    outlook = Outlook(batters, against, faced)
+    props = [*_batter_props(question, sides, outlook), *_pitcher_props(question, sides, outlook)]
     order = {game.game_pk: place for place, game in enumerate(question.matchups)}
     return sorted(props, key=lambda prop: order[prop.game_pk])
 
 
-def starts_of(sides: tuple[Half, ...], against: Chances) -> list[Start]:
+def starts_of(sides: Sides, against: Chances) -> list[Start]:
     """The start that each half's opposing pitcher has before him."""
     rates, usual = against.pitchers.stages[:, STAGE_STRIKEOUT], against.league_strikeouts
     skills = np.log(rates / (1.0 - rates)) - np.log(usual / (1.0 - usual))
     return [
-        Start(
-            UNKNOWN if side.pitching.starter is None else side.pitching.starter, side.pitching.team_id, skill
-        )
+        Start(_starter(side), side.pitching.team_id, skill)
         for side, skill in zip(sides, skills.tolist(), strict=True)
     ]
 
 
-def _batter_props(
-    sides: tuple[Half, ...], batters: Entries, against: Chances, faced: Floats
-) -> Iterator[PropDistribution]:
+def _batter_props(question: Question, sides: Sides, outlook: Outlook) -> Iterator[PropDistribution]:
+    batters, against = outlook.batters, outlook.against
     home = np.array([side.home for side in sides], dtype=np.int64)[batters.half]
     appearances = plate_appearances(batters.slot, home, against.on_base, against.batters.newcomer)
-    starter_in = starter_appearances(faced[batters.half], batters.slot)
-    pmfs = batter_pmfs(against.starter, against.bullpen, appearances, starter_in)
+    faced = batters_faced(outlook.faced)
+    weights = split_appearances(appearances, starter_appearances(faced[batters.half], batters.slot))
+    steals = steal_rates(question.history, batters.players)
+    brought = scoring(question.history, batters, against)
+    pmfs = batter_pmfs(against.starter, against.bullpen, weights, brought, steals.rate)
+    sure = {
+        market: _confidence(against.batters.trials[:, stage], constants.BATTER_BELIEF.value.k[stage])
+        for market, stage in batting.MAIN_STAGE.items()
+    }
+    sure[Market.BATTER_STOLEN_BASES] = _confidence(steals.trials, STEALS_K.value)
+    sizes = against.batters.appearances.astype(np.int64).tolist()
     for row, player in enumerate(batters.players):
         side = sides[batters.half[row]]
         if side.batting.batters:
-            for market in VALUES:
-                stage = MAIN_STAGE[market]
-                sure = _confidence(against.batters, row, stage, constants.BATTER_BELIEF.value.k[stage])
-                size = int(against.batters.appearances[row])
-                yield PropDistribution(side.game_pk, player, market, pmfs[market][row], sure, size)
+            for market, pmf in pmfs.items():
+                yield PropDistribution(side.game_pk, player, market, pmf[row], sure[market][row], sizes[row])
 
 
-def _pitcher_props(
-    sides: tuple[Half, ...], batters: Entries, against: Chances, faced: Floats
-) -> Iterator[PropDistribution]:
-    pmfs = strikeout_pmfs(against.starter[:, STRIKEOUT], batters, faced)
+def _pitcher_props(question: Question, sides: Sides, outlook: Outlook) -> Iterator[PropDistribution]:
+    against = outlook.against
+    pmfs = pitcher_pmfs(against.starter, outlook.batters, outlook.faced)
+    sure = {
+        market: _confidence(against.pitchers.trials[:, stage], constants.STARTER_BELIEF.value.k[stage])
+        for market, stage in pitching.MAIN_STAGE.items()
+    }
+    starters = [_starter(side) for side in sides]
+    sure[Market.PITCHER_OUTS] = _confidence(starts_behind(question.history, starters), START_MEAN.value.k)
+    sizes = against.pitchers.appearances.astype(np.int64).tolist()
     for row, side in enumerate(sides):
-        if side.pitching.starter is not None:
-            k = constants.STARTER_BELIEF.value.k[STAGE_STRIKEOUT]
-            sure = _confidence(against.pitchers, row, STAGE_STRIKEOUT, k)
-            size = int(against.pitchers.appearances[row])
-            market, starter = Market.PITCHER_STRIKEOUTS, side.pitching.starter
-            yield PropDistribution(side.game_pk, starter, market, pmfs[row], sure, size)
+        starter = side.pitching.starter
+        if starter is not None:
+            for market, pmf in pmfs.items():
+                yield PropDistribution(side.game_pk, starter, market, pmf[row], sure[market][row], sizes[row])
 
 
-def _confidence(rates: Rates, row: int, stage: int, k: float) -> float:
-    """Weight of a player's own record against the prior, n / (n + k)."""
-    trials = float(rates.trials[row, stage])
-    return trials / (trials + k)
+def _starter(side: Half) -> int:
+    return UNKNOWN if side.pitching.starter is None else side.pitching.starter
+
+
+def _confidence(trials: Floats, k: float) -> list[float]:
+    """Weight of each player's own record (n,) against the prior, n / (n + k)."""
+    sure: list[float] = (trials / (trials + k)).tolist()
+    return sure

@@ -2,11 +2,12 @@
 
 For each stage of :mod:`propctl.projection.events`::
 
-    rate = (x0 L/L0 + w1 x1 L/L1 + w2 x2 L/L2 + k T) / (n0 + w1 n1 + w2 n2 + k)
+    rate = (x0 L/L0 + w1 x1 L/L1 + w2 x2 L/L2 + k T + m d) / (n0 + w1 n1 + w2 n2 + k + m)
 
 with successes x and trials n of this season (0) and the earlier ones (1, 2), the league's rate L0, L1, L2 in
 each and L at this point of the season. T is the prior: L moved, on the log-odds scale, by what is usual for
-those who start games and for newcomers among them.
+those who start games and for newcomers among them. The pitches of the days before add d, the rate that they
+deserved, as m further trials of that prior (:mod:`propctl.projection.contact`); without pitches m is 0.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,8 +16,10 @@ from typing import Final
 
 import numpy as np
 
+from propctl.domain.contact import NO_CONTACT, Contact
 from propctl.domain.stats import BatterTotals, History, PitcherTotals, SeasonTotals
 from propctl.projection import constants
+from propctl.projection.contact import Deserved, deserved_by_batters, deserved_by_pitchers, nothing_deserved
 from propctl.projection.events import STAGES, Floats, batting_row, pitching_row, stage_counts
 from propctl.projection.season import course, course_so_far, expected_waves, progress
 
@@ -48,6 +51,20 @@ class Rates:
     """1 for a player without history, towards 0 with experience (n,)."""
 
 
+@dataclass(frozen=True, slots=True)
+class Prior:
+    """What players are drawn to: the usual rates (7,), how firmly, and what their pitches deserved."""
+
+    usual: Floats
+    belief: constants.Belief
+    deserved: Deserved
+
+    def odds(self, newcomer: Floats) -> Floats:
+        """Odds of each stage (n, 7) for players who are newcomers to the degree (n,)."""
+        shift = self.belief.shift + np.array(self.belief.newcomer) * newcomer[:, None]
+        return np.asarray(self.usual / (1.0 - self.usual) * np.exp(shift))
+
+
 def league_rates(history: History) -> League:
     """The league's stage rates; an earlier season, or else published rates, steady the first weeks."""
     by_season = np.tile(np.array(constants.LEAGUE_STAGES.value), (SEASONS, 1))
@@ -71,23 +88,30 @@ def trials_per_appearance(stages: Floats) -> Floats:
     return np.array([1.0, 1.0, 1.0, contact, in_play, hits, hits])
 
 
-def batter_rates(history: History, ids: Sequence[int], league: League) -> Rates:
+def batter_rates(
+    history: History, ids: Sequence[int], league: League, contact: Contact = NO_CONTACT
+) -> Rates:
     """Rates of the batters *ids*; one without any history gets the prior."""
     rows = [_rows(season.batters, ids) for season in _seasons(history)]
-    return _shrunk(rows, league, constants.BATTER_BELIEF.value, league.now)
+    prior = Prior(league.now, constants.BATTER_BELIEF.value, deserved_by_batters(contact, ids, league.now))
+    return _shrunk(rows, league, prior)
 
 
-def pitcher_rates(history: History, ids: Sequence[int], league: League) -> Rates:
+def pitcher_rates(
+    history: History, ids: Sequence[int], league: League, contact: Contact = NO_CONTACT
+) -> Rates:
     """Rates of the starters *ids*; one without any history gets the prior."""
     rows = [_rows(season.pitchers, ids) for season in _seasons(history)]
-    return _shrunk(rows, league, constants.STARTER_BELIEF.value, league.now)
+    prior = Prior(league.now, constants.STARTER_BELIEF.value, deserved_by_pitchers(contact, ids, league.now))
+    return _shrunk(rows, league, prior)
 
 
 def reliever_rates(history: History, ids: Sequence[int], league: League) -> Rates:
     """Rates of the relievers *ids*, drawn to the league's relievers."""
     rows = [_rows(season.pitchers, ids) for season in _seasons(history)]
+    usual = league.now * np.array(constants.RELIEVER_RATIO.value)
     belief = constants.STARTER_BELIEF.value.without_shift()
-    return _shrunk(rows, league, belief, league.now * np.array(constants.RELIEVER_RATIO.value))
+    return _shrunk(rows, league, Prior(usual, belief, nothing_deserved(len(ids))))
 
 
 def _seasons(history: History) -> list[SeasonTotals]:
@@ -110,8 +134,9 @@ def _row(totals: BatterTotals | PitcherTotals | None) -> tuple[int, ...]:
     return batting_row(totals.counts) if isinstance(totals, BatterTotals) else pitching_row(totals.counts)
 
 
-def _shrunk(rows: Sequence[Floats], league: League, belief: constants.Belief, usual: Floats) -> Rates:
-    """Stage rates of count rows (one (n, 8) per season, newest first), drawn to the moved *usual* (7,)."""
+def _shrunk(rows: Sequence[Floats], league: League, prior: Prior) -> Rates:
+    """Stage rates of count rows (one (n, 8) per season, newest first), drawn to the *prior*."""
+    belief, deserved = prior.belief, prior.deserved
     earlier = np.array(belief.earlier)
     weights = (np.ones(STAGES), earlier, earlier * constants.SECOND_EARLIER)
     shape = rows[0].shape[0], STAGES
@@ -122,8 +147,9 @@ def _shrunk(rows: Sequence[Floats], league: League, belief: constants.Belief, us
         trials += weight * tried
         experience += constants.EXPERIENCE_WEIGHTS[season] * np.maximum(row[:, 0], 0.0)
     newcomer = constants.EXPERIENCE / (experience + constants.EXPERIENCE)
-    odds = usual / (1.0 - usual) * np.exp(belief.shift + np.array(belief.newcomer) * newcomer[:, None])
+    odds = prior.odds(newcomer)
     k = np.array(belief.k)
-    stages = np.clip((successes + k * odds / (1.0 + odds)) / (trials + k), LEAST, MOST)
+    drawn = successes + k * odds / (1.0 + odds) + deserved.weight * deserved.stages
+    stages = np.clip(drawn / (trials + k + deserved.weight), LEAST, MOST)
     appearances = np.sum([np.maximum(row[:, 0], 0.0) for row in rows], axis=0)
     return Rates(stages, trials, appearances, newcomer)

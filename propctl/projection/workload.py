@@ -84,15 +84,26 @@ def club_habits(season: SeasonTotals, clubs: Sequence[int]) -> Floats:
 
 
 def batters_faced(expected: Floats) -> Floats:
-    """Distribution (n, 37) of batters faced with mean *expected* (n,): the two nearest fitted ones, mixed."""
-    knots = np.array(constants.FACED_KNOTS)
-    table = np.array(constants.FACED_TABLE.value)
-    table /= table.sum(axis=1, keepdims=True)
+    """Distribution (n, 37) of batters faced with mean *expected* (n,)."""
+    return nearest_mixed(expected, constants.FACED_KNOTS, constants.FACED_TABLE.value)
+
+
+def nearest_mixed(expected: Floats, means: Sequence[float], table: Sequence[Sequence[float]]) -> Floats:
+    """Distributions (n, a) with mean *expected* (n,): the two of *table* with the nearest *means*, mixed."""
+    knots, rows = np.array(means), np.array(table)
+    rows /= rows.sum(axis=1, keepdims=True)
     within = np.clip(expected, knots[0], knots[-1])
     upper = np.clip(np.searchsorted(knots, within), 1, len(knots) - 1)
     share = (within - knots[upper - 1]) / (knots[upper] - knots[upper - 1])
-    mixed: Floats = (1.0 - share[:, None]) * table[upper - 1] + share[:, None] * table[upper]
+    mixed: Floats = (1.0 - share[:, None]) * rows[upper - 1] + share[:, None] * rows[upper]
     return mixed
+
+
+def starts_behind(history: History, starters: Sequence[int]) -> Floats:
+    """Starts (n,) behind what is expected of *starters*, those of the earlier season weighted."""
+    season = _appearances(history.current, starters)
+    earlier = _appearances(history.earlier[0] if history.earlier else None, starters)
+    return season.starts + constants.START_MEAN.value.earlier * earlier.starts
 
 
 def starter_appearances(faced: Floats, slots: Ints) -> Floats:

@@ -119,15 +119,34 @@ class Layout:
     def blob_key(self, sha256: str) -> str:
         """Where the bytes with this sha256 (of the uncompressed ones) are."""
         digest = _checked(_SHA256, sha256)
-        return f"{self.root}blobs/{digest[:2]}/{digest}.zst"
+        return f"{self.blobs_prefix}{digest[:2]}/{digest}.zst"
+
+    @property
+    def blobs_prefix(self) -> str:
+        """The prefix of all blobs."""
+        return f"{self.root}blobs/"
+
+    def parse_blob_key(self, key: str) -> str | None:
+        """The sha256 of the blob at *key*; None for any other key."""
+        digest = key.rpartition("/")[2].removesuffix(".zst")
+        return digest if _SHA256.fullmatch(digest) and self.blob_key(digest) == key else None
 
     def request_key(self, provider: str, request_sha256: str) -> str:
         """Where it is recorded which blob answered a request."""
         return f"{self.requests_prefix(provider)}{_checked(_SHA256, request_sha256)}.json"
 
-    def requests_prefix(self, provider: str) -> str:
-        """The prefix of the requests made to *provider*."""
-        return f"{self.root}requests/{_checked(_PLAIN, provider)}/"
+    def requests_prefix(self, provider: str | None = None) -> str:
+        """The prefix of the requests made to *provider*, or to all."""
+        prefix = f"{self.root}requests/"
+        return prefix if provider is None else f"{prefix}{_checked(_PLAIN, provider)}/"
+
+    def pitches_key(self, sport: str, game_date: dt.date) -> str:
+        """Where the pitches of one day are: the Hive layout that query engines read."""
+        return f"{self.pitches_prefix(sport)}game_date={game_date.isoformat()}/pitches.parquet"
+
+    def pitches_prefix(self, sport: str) -> str:
+        """The prefix of a sport's days of pitches, which sort by date."""
+        return f"{self.root}statcast/sport={_checked(_SPORT, sport)}/"
 
     def run_key(self, date: dt.date, run_id: str) -> str:
         """Where a run leaves its start marker, and later its report."""

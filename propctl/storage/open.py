@@ -1,17 +1,29 @@
-"""From a storage URL to a store. Reads no environment and touches no disk: its first use opens a store."""
+"""From a storage URL to a store. Reads no environment; the first use of the store touches disk or network."""
 
+import re
 from pathlib import Path
+from typing import Final
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from propctl.errors import ConfigurationError
 from propctl.storage.contract import ObjectStore
 from propctl.storage.memory import MemoryStore
+from propctl.storage.s3 import S3Store
+from propctl.storage.s3_connection import AWS, S3Connection, S3Options
 
-FORMS = "PROPCTL_STORAGE_URL takes file:///absolute/path, or memory:// for a single process"
+FORMS: Final = (
+    "PROPCTL_STORAGE_URL takes file:///absolute/path, s3://bucket/prefix, or memory:// for a single process"
+)
+BUCKET: Final = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
+DIRECTORY_BUCKET: Final = "--x-s3"
+"""How the names of S3 Express buckets end; they list in no order, so a store cannot be read back there."""
+S3_PREFIX: Final = re.compile(r"(?:[A-Za-z0-9=_-][A-Za-z0-9=_.-]*(?:/[A-Za-z0-9=_-][A-Za-z0-9=_.-]*)*)?")
+MAX_S3_PREFIX_LENGTH: Final = 256
+"""Leaves our longest key its place within the 1,024 bytes of an S3 key."""
 
 
-def open_store(url: str) -> ObjectStore:
-    """The store at *url*; ``memory://`` is a fresh one at each call.
+def open_store(url: str, s3: S3Options = AWS) -> ObjectStore:
+    """The store at *url*; ``memory://`` is a fresh one at each call, and *s3* is for ``s3://`` alone.
 
     Raises ConfigurationError for any other form. The message names the scheme alone: what was pasted by
     mistake may hold a password.
@@ -25,7 +37,7 @@ def open_store(url: str) -> ObjectStore:
     if parts.scheme == "memory" and not (parts.netloc or parts.path or parts.query or parts.fragment):
         return MemoryStore()
     if parts.scheme == "s3":
-        raise ConfigurationError("S3 is not supported by this version; no store was opened", hint=FORMS)
+        return _s3(parts, s3)
     if not parts.scheme:
         raise ConfigurationError("the storage URL is a bare path; no store was opened", hint=FORMS)
     raise ConfigurationError(
@@ -44,3 +56,43 @@ def _local(parts: SplitResult) -> ObjectStore:
             "write ? and # in a storage path as %3F and %23; no store was opened", hint=FORMS
         )
     return LocalStore(path)
+
+
+def _s3(parts: SplitResult, options: S3Options) -> ObjectStore:
+    prefix = parts.path.removeprefix("/").removesuffix("/")
+    if not BUCKET.fullmatch(parts.netloc) or parts.netloc.endswith(DIRECTORY_BUCKET):
+        raise ConfigurationError(
+            "an S3 storage URL needs a general purpose bucket, without user or port; no store was opened",
+            hint=f"{FORMS}; a key goes into AWS_ACCESS_KEY_ID, a host into PROPCTL_S3_ENDPOINT_URL",
+        )
+    if parts.query or parts.fragment or len(prefix) > MAX_S3_PREFIX_LENGTH or not S3_PREFIX.fullmatch(prefix):
+        raise ConfigurationError(
+            "the prefix of an S3 storage URL takes folders of letters, digits, = _ - and ., with one slash "
+            f"between, and {MAX_S3_PREFIX_LENGTH} characters; no store was opened",
+            hint=FORMS,
+        )
+    _check_options(options)
+    return S3Store(parts.netloc, prefix, S3Connection(options))
+
+
+def _check_options(options: S3Options) -> None:
+    """ConfigurationError for an endpoint that is none or holds a password, and for a key without aws:kms."""
+    if options.endpoint_url is not None and not _is_endpoint(options.endpoint_url):
+        raise ConfigurationError(
+            "the S3 endpoint is no http(s)://host without user and password; no store was opened",
+            hint="PROPCTL_S3_ENDPOINT_URL takes https://host or http://host:port",
+        )
+    if options.kms_key_id and options.sse != "aws:kms":
+        raise ConfigurationError(
+            "an S3 KMS key was given, but not that KMS should encrypt; no store was opened",
+            hint="set PROPCTL_S3_SSE=aws:kms, or unset PROPCTL_S3_SSE_KMS_KEY_ID",
+        )
+
+
+def _is_endpoint(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    extras = "@" in parts.netloc or parts.query or parts.fragment
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and not extras

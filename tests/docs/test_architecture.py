@@ -14,7 +14,7 @@ CODE_ROWS = table(PAGE, "| code | kind | meaning |")
 
 
 def emitted_codes() -> Iterator[str]:
-    """Every code that the package can put into a note: ``Note(code="…")``, and ``code = "…"`` of an error."""
+    """Every code of a note: ``Note(code="…")``, ``ledger.note("…", …)``, and ``code = "…"`` of an error."""
     for path in (ROOT / "propctl").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             yield from _codes_of(node)
@@ -24,6 +24,8 @@ def _codes_of(node: ast.AST) -> Iterator[str]:
     values: list[ast.expr] = []
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Note":
         values = [keyword.value for keyword in node.keywords if keyword.arg == "code"]
+    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "note":
+        values = node.args[:1]
     elif isinstance(node, ast.Assign) and any(
         isinstance(t, ast.Name) and t.id == "code" for t in node.targets
     ):
@@ -52,7 +54,12 @@ def test_every_floor_of_the_package_is_on_the_page() -> None:
 def test_every_kind_of_key_is_on_the_page() -> None:
     keys = [row[0].strip("`") for row in table(PAGE, "| key | content | how |")]
     layout = Layout(Namespace.LIVE)
-    prefixes = (layout.snapshots_prefix(), layout.pointers_prefix("mlb"), layout.requests_prefix("any"))
+    prefixes = (
+        layout.snapshots_prefix(),
+        layout.pointers_prefix("mlb"),
+        layout.requests_prefix("any"),
+        layout.pitches_prefix("mlb"),
+    )
     folders = {"/".join(prefix.split("/")[:2]) for prefix in prefixes} | {"v1/blobs"}
     assert {"/".join(key.split("/")[:2]) for key in keys} == folders
 

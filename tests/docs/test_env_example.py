@@ -11,7 +11,7 @@ import pytest
 from propctl.settings import Settings, read_settings, variable_of
 from tests.docs.pages import ROOT, table, text_of
 
-EXAMPLE = dict(re.findall(r"^([A-Z_]+)=(.*)$", text_of(".env.example"), re.MULTILINE))
+EXAMPLE = dict(re.findall(r"^([A-Z0-9_]+)=(.*)$", text_of(".env.example"), re.MULTILINE))
 VARIABLES = {variable_of(field) for field in Settings.model_fields}
 README_ROWS = table(text_of("README.md"), "| variable | default | meaning |")
 
@@ -25,7 +25,7 @@ def bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_it_names_every_variable_once_and_no_other() -> None:
     assert set(EXAMPLE) == VARIABLES
     assert text_of(".env.example").count("\n") > len(EXAMPLE)
-    assert len(re.findall(r"^[A-Z_]+=", text_of(".env.example"), re.MULTILINE)) == len(EXAMPLE)
+    assert len(re.findall(r"^[A-Z0-9_]+=", text_of(".env.example"), re.MULTILINE)) == len(EXAMPLE)
 
 
 def test_its_values_are_the_defaults(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -37,13 +37,13 @@ def test_its_values_are_the_defaults(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_each_variable_is_explained_above_it() -> None:
     lines = text_of(".env.example").splitlines()
-    variables = [index for index, line in enumerate(lines) if re.match(r"[A-Z_]+=", line)]
+    variables = [index for index, line in enumerate(lines) if re.match(r"[A-Z0-9_]+=", line)]
     unexplained = [lines[i] for i in variables if not lines[i - 1].startswith(("#", "PROPCTL_"))]
     assert unexplained == []
 
 
 def test_the_readme_names_only_variables_that_exist() -> None:
-    named = set(re.findall(r"\b(?:PROPCTL_[A-Z_]+|USE_FREE_INGESTION)\b", text_of("README.md")))
+    named = set(re.findall(r"\b(?:PROPCTL_[A-Z0-9_]+|USE_FREE_INGESTION)\b", text_of("README.md")))
     assert named <= VARIABLES
 
 

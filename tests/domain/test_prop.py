@@ -77,5 +77,19 @@ def test_a_market_says_whose_performance_it_counts(market: Market) -> None:
     assert market.role is (Role.PITCHER if market.value.startswith("pitcher_") else Role.BATTER)
 
 
-def test_total_bases_alone_are_offered_at_one_and_a_half() -> None:
-    assert {market for market, line in FIXED_LINES.items() if line != 0.5} == {Market.BATTER_TOTAL_BASES}
+def test_most_markets_are_offered_at_one_half() -> None:
+    others = {market: line for market, line in FIXED_LINES.items() if line != 0.5}
+    assert others == {
+        Market.BATTER_TOTAL_BASES: 1.5,
+        Market.BATTER_HITS_RUNS_RBIS: 1.5,
+        Market.PITCHER_WALKS: 1.5,
+        Market.PITCHER_EARNED_RUNS: 2.5,
+    }
+
+
+def test_three_markets_are_offered_where_they_are_nearest_to_even() -> None:
+    assert set(Market) - set(FIXED_LINES) == {
+        Market.PITCHER_STRIKEOUTS,
+        Market.PITCHER_OUTS,
+        Market.PITCHER_HITS_ALLOWED,
+    }

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from propctl.domain.stats import BattingCounts, PitchingCounts
 
 numbers = st.integers(0, 800)
-batting = st.builds(BattingCounts, *[numbers] * 10)
-pitching = st.builds(PitchingCounts, *[numbers] * 9)
+batting = st.builds(BattingCounts, *[numbers] * 14)
+pitching = st.builds(PitchingCounts, *[numbers] * 11)
 
 
 @given(batting, batting)

@@ -24,6 +24,7 @@ from propctl.domain.snapshot import (
 from propctl.domain.stats import History, SeasonTotals
 from propctl.jobs.build import Build
 from propctl.jobs.gather import Material
+from propctl.jobs.statcast import Statcast
 from propctl.jobs.workspace import Shelf
 from propctl.storage.contract import ObjectStore
 from propctl.storage.snapshots import SnapshotStore
@@ -125,6 +126,7 @@ def a_build(
         history=History(SeasonTotals(2025)),
         people={},
         recent_lineups=(),
+        statcast=Statcast(),
         notes=(),
         degraded=degraded,
         inputs=inputs,

@@ -7,7 +7,9 @@ from contextlib import contextmanager
 import httpx
 
 from propctl.connectors.archive import Archive
+from propctl.connectors.baseball_savant import ArchivedPitches
 from propctl.connectors.mlb_stats_api import PROVIDER, MlbStatsApi
+from propctl.connectors.pitch_archive import PitchArchive
 from propctl.connectors.sources import ProviderSource
 from propctl.jobs.workspace import Workshop
 from propctl.runtime import new_run_id, open_pool
@@ -48,4 +50,12 @@ def a_workshop(
         {PROVIDER: client}, Archive(store, shelf.snapshots.layout), shelf.cache, shelf.now
     )
     with open_pool() as pool:
-        yield Workshop(shelf, MlbStatsApi(source), pool, new_run_id(now), real_clock, lambda: source.requests)
+        yield Workshop(
+            shelf=shelf,
+            api=MlbStatsApi(source),
+            savant=ArchivedPitches((), PitchArchive(store, shelf.snapshots.layout, "mlb")),
+            pool=pool,
+            run_id=new_run_id(now),
+            real_clock=real_clock,
+            requests=lambda: source.requests,
+        )

@@ -70,11 +70,13 @@ EMPTY_SCHEDULE: Document = {"totalItems": 0, "totalGames": 0, "dates": []}
 
 BATTING: Document = {
     "gamesPlayed": 60, "plateAppearances": 250, "atBats": 220, "hits": 66, "doubles": 12, "triples": 1,
-    "homeRuns": 9, "baseOnBalls": 24, "intentionalWalks": 1, "hitByPitch": 3, "strikeOuts": 50, "avg": ".300",
+    "homeRuns": 9, "baseOnBalls": 24, "intentionalWalks": 1, "hitByPitch": 3, "strikeOuts": 50, "runs": 35,
+    "rbi": 31, "stolenBases": 7, "caughtStealing": 2, "avg": ".300",
 }  # fmt: skip
 PITCHING: Document = {
     "gamesPlayed": 12, "gamesStarted": 12, "battersFaced": 280, "outs": 204, "inningsPitched": "68.0",
-    "hits": 60, "homeRuns": 8, "baseOnBalls": 20, "hitBatsmen": 2, "strikeOuts": 75, "era": "3.10",
+    "hits": 60, "homeRuns": 8, "baseOnBalls": 20, "hitBatsmen": 2, "strikeOuts": 75, "runs": 26,
+    "earnedRuns": 23, "era": "3.04",
 }  # fmt: skip
 
 

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from propctl.domain.stats import BattingCounts
@@ -7,11 +9,11 @@ from tests.normalize.payloads import Document, as_body, box_player, boxscore
 
 LINE: Document = {
     "plateAppearances": 4, "atBats": 3, "hits": 2, "doubles": 1, "triples": 0, "homeRuns": 0,
-    "baseOnBalls": 1, "strikeOuts": 1,
+    "baseOnBalls": 1, "strikeOuts": 1, "runs": 1, "rbi": 2, "stolenBases": 1, "caughtStealing": 0,
 }  # fmt: skip
 OUTING: Document = {
     "battersFaced": 24, "outs": 18, "hits": 5, "homeRuns": 1, "baseOnBalls": 2, "strikeOuts": 7,
-    "gamesPlayed": 1, "gamesStarted": 1,
+    "gamesPlayed": 1, "gamesStarted": 1, "runs": 3, "earnedRuns": 2,
 }  # fmt: skip
 
 
@@ -50,14 +52,15 @@ def test_an_order_of_another_form_is_an_error(order: str) -> None:
 
 
 def test_a_batters_line_is_read() -> None:
-    expected = BattingCounts(plate_appearances=4, at_bats=3, hits=2, doubles=1, walks=1, strikeouts=1)
+    known = BattingCounts(plate_appearances=4, at_bats=3, hits=2, doubles=1, walks=1, strikeouts=1)
+    expected = replace(known, runs=1, rbi=2, stolen_bases=1)
     assert only(box_player(1, order="100", batting=LINE)).batting == expected
 
 
 def test_a_pitchers_line_is_read() -> None:
     pitching = only(box_player(1, pitching=OUTING)).pitching
     assert pitching is not None
-    assert (pitching.outs, pitching.strikeouts) == (18, 7)
+    assert (pitching.outs, pitching.strikeouts, pitching.runs, pitching.earned_runs) == (18, 7, 3, 2)
 
 
 def test_season_figures_are_never_read() -> None:

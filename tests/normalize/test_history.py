@@ -1,5 +1,7 @@
 """The suspended-game rule: what was played later is taken out of the totals again."""
 
+from dataclasses import fields
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -39,6 +41,22 @@ def test_a_pitchers_game_is_taken_out() -> None:
     assert remaining.pitchers[3].counts == PitchingCounts(batters_faced=180, outs=135, strikeouts=54)
 
 
+@pytest.mark.parametrize("name", [field.name for field in fields(BattingCounts)])
+def test_every_batting_count_of_the_game_is_taken_out(name: str) -> None:
+    once = BattingCounts(**{"plate_appearances": 1} | {name: 1})
+    season = SeasonTotals(2025, batters={1: BatterTotals(1, "", 147, once)})
+    remaining = without_game(season, [BoxLine(1, "", 147, 1, once, None)])
+    assert remaining.batters[1].counts == BattingCounts()
+
+
+@pytest.mark.parametrize("name", [field.name for field in fields(PitchingCounts)])
+def test_every_pitching_count_of_the_game_is_taken_out(name: str) -> None:
+    once = PitchingCounts(**{"batters_faced": 1} | {name: 1})
+    season = SeasonTotals(2025, pitchers={3: PitcherTotals(3, "", 111, once)})
+    remaining = without_game(season, [BoxLine(3, "", 111, None, None, once)])
+    assert remaining.pitchers[3].counts == PitchingCounts()
+
+
 def test_players_who_were_not_in_the_game_keep_their_totals() -> None:
     remaining = without_game(SEASON, [batted(1, plate_appearances=4)])
     assert (remaining.batters[2], remaining.pitchers) == (SEASON.batters[2], SEASON.pitchers)
@@ -54,14 +72,19 @@ def test_the_totals_given_are_left_as_they_were() -> None:
 def test_a_game_put_back_gives_the_totals_again(plate_appearances: int, hits: int) -> None:
     played = BattingCounts(plate_appearances=plate_appearances, hits=hits)
     remaining = without_game(SEASON, [BoxLine(1, "", 147, 1, played, None)])
-    assert (
-        remaining.batters[1].counts.plus(played if plate_appearances else BattingCounts())
-        == SEASON.batters[1].counts
-    )
+    assert remaining.batters[1].counts.plus(played) == SEASON.batters[1].counts
 
 
 def test_a_pinch_runner_needs_no_totals() -> None:
     assert without_game(SEASON, [batted(99, plate_appearances=0)]) == SEASON
+
+
+def test_a_pinch_runners_steals_and_runs_are_taken_out() -> None:
+    once = BatterTotals(1, "", 147, BattingCounts(plate_appearances=10, runs=3, stolen_bases=2))
+    remaining = without_game(
+        SeasonTotals(2025, batters={1: once}), [batted(1, plate_appearances=0, runs=1, stolen_bases=1)]
+    )
+    assert remaining.batters[1].counts == BattingCounts(plate_appearances=10, runs=2, stolen_bases=1)
 
 
 @pytest.mark.parametrize(

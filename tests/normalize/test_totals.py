@@ -1,10 +1,11 @@
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from propctl.domain.stats import BattingCounts, SeasonTotals
 from propctl.normalize.payload import PayloadShapeError
-from propctl.normalize.totals import read_totals
+from propctl.normalize.totals import TOTALS_FIELDS, BattingShape, PitchingShape, read_totals
 from tests.normalize.payloads import BATTING, PITCHING, Document, as_body, block, halved, row, totals
 
 
@@ -20,11 +21,21 @@ WHOLE = read(totals([row(1, BATTING)], [row(2, PITCHING)]))
 
 
 def test_a_batters_counts_are_read() -> None:
-    assert WHOLE.batters[1].counts == BattingCounts(250, 220, 66, 12, 1, 9, 24, 1, 3, 50)
+    assert WHOLE.batters[1].counts == BattingCounts(250, 220, 66, 12, 1, 9, 24, 1, 3, 50, 35, 31, 7, 2)
 
 
 def test_a_pitchers_innings_are_outs() -> None:
     assert (WHOLE.pitchers[2].counts.outs, WHOLE.pitchers[2].counts.batters_faced) == (204, 280)
+
+
+def test_a_pitchers_runs_are_read_beside_the_earned_ones() -> None:
+    assert (WHOLE.pitchers[2].counts.runs, WHOLE.pitchers[2].counts.earned_runs) == (26, 23)
+
+
+def test_every_count_that_is_read_is_asked_for() -> None:
+    asked = set(TOTALS_FIELDS.split(","))
+    for shape in (BattingShape, PitchingShape):
+        assert {field.encode_name for field in msgspec.structs.fields(shape)} <= asked
 
 
 def test_a_players_only_club_is_his() -> None:
@@ -102,11 +113,12 @@ def test_a_count_that_is_no_number_is_named() -> None:
 
 def test_seasons_without_the_rarer_keys_are_read() -> None:
     old = totals(
-        [row(1, without(BATTING, "intentionalWalks", "hitByPitch"))],
-        [row(2, without(PITCHING, "hitBatsmen", "gamesStarted", "gamesPlayed"))],
+        [row(1, without(BATTING, "intentionalWalks", "hitByPitch", "runs", "rbi", "stolenBases"))],
+        [row(2, without(PITCHING, "hitBatsmen", "gamesStarted", "gamesPlayed", "earnedRuns"))],
     )
     found = read(old)
     assert (found.batters[1].counts.hit_by_pitch, found.pitchers[2].counts.hit_batsmen) == (0, 0)
+    assert (found.batters[1].counts.stolen_bases, found.pitchers[2].counts.earned_runs) == (0, 0)
 
 
 FIRST, SECOND = halved(BATTING)

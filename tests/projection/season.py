@@ -21,11 +21,11 @@ NEUTRAL_VENUE = 99_999
 
 USUAL_BATTER = BattingCounts(
     plate_appearances=400, at_bats=358, hits=88, doubles=18, triples=2, home_runs=12, walks=33,
-    intentional_walks=1, hit_by_pitch=4, strikeouts=90,
+    intentional_walks=1, hit_by_pitch=4, strikeouts=90, runs=48, rbi=46, stolen_bases=8, caught_stealing=2,
 )  # fmt: skip
 USUAL_STARTER = PitchingCounts(
     games=16, games_started=16, batters_faced=360, outs=255, hits=80, home_runs=12, walks=28, hit_batsmen=4,
-    strikeouts=80,
+    strikeouts=80, runs=42, earned_runs=38,
 )  # fmt: skip
 USUAL_RELIEVER = replace(USUAL_STARTER, games=80, games_started=0)
 

@@ -8,7 +8,8 @@ from datetime import date
 import pytest
 
 import propctl.projection
-from propctl.projection.fitted import EVALUATION_BEGINS, Fitted
+from propctl.projection.fitted import EVALUATION_BEGINS, Fitted, from_spring_2025
+from propctl.projection.outs_constants import OUT_KNOTS, OUT_TABLE
 from propctl.projection.workload_constants import FACED_KNOTS, FACED_TABLE
 
 
@@ -34,6 +35,11 @@ def test_a_constant_ends_before_the_evaluated_days(name: str) -> None:
     assert constant.source
 
 
+def test_what_pitches_told_is_dated_by_the_spring_of_2025() -> None:
+    fitted = from_spring_2025(1.0)
+    assert (fitted.first_date, fitted.last_date) == (date(2025, 3, 18), date(2025, 4, 30))
+
+
 @pytest.mark.parametrize(
     "name",
     [
@@ -41,17 +47,38 @@ def test_a_constant_ends_before_the_evaluated_days(name: str) -> None:
         "constants.STARTER_BELIEF",
         "park_constants.PARK_FACTORS",
         "setting_constants.PLATOON",
+        "contact_constants.BATTER_SIGNS",
+        "contact_constants.PITCHER_SIGNS",
         "workload_constants.START_MEAN",
         "appearance_constants.PLATE_APPEARANCES",
         "days.DAY_SPREAD",
+        "scoring_constants.RUN_LOG_ODDS",
+        "scoring_constants.RUN_SHIFT",
+        "scoring_constants.OWN_RUNS",
+        "scoring_constants.RBI_SHARES",
+        "scoring_constants.RBI_SHIFT",
+        "scoring_constants.SCORING_RISE",
+        "steals.STEALS_K",
+        "steals.SECOND_STEAL",
+        "outs_constants.OUTS_PER_OUT",
+        "outs_constants.OUT_TABLE",
+        "earned_runs.EARNED_SHARE",
+        "earned_runs.DISPERSION",
     ],
 )
 def test_what_the_model_rests_on_says_where_it_is_from(name: str) -> None:
     assert name in FITTED
 
 
-def test_the_workload_table_has_the_means_it_is_filed_under() -> None:
-    for knot, row in zip(FACED_KNOTS, FACED_TABLE.value, strict=True):
+@pytest.mark.parametrize(
+    ("knots", "table"),
+    [(FACED_KNOTS, FACED_TABLE.value), (OUT_KNOTS, OUT_TABLE.value)],
+    ids=["faced", "outs"],
+)
+def test_a_table_has_the_means_it_is_filed_under(
+    knots: tuple[float, ...], table: tuple[tuple[float, ...], ...]
+) -> None:
+    for knot, row in zip(knots, table, strict=True):
         total = sum(row)
         mean = sum(count * share for count, share in enumerate(row)) / total
         assert total == pytest.approx(1.0, abs=0.002)

@@ -50,8 +50,27 @@ def test_of_two_equally_even_lines_the_lower_is_taken() -> None:
 
 
 @pytest.mark.parametrize(("market", "line"), FIXED_LINES.items())
-def test_batter_markets_have_fixed_lines(market: Market, line: float) -> None:
+def test_fixed_lines_do_not_depend_on_the_distribution(market: Market, line: float) -> None:
     assert ladder(market, np.array([0.01, 0.01, 0.01, 0.97])).line == line
+
+
+@pytest.mark.parametrize(
+    ("market", "line"),
+    [
+        (Market.BATTER_RUNS, 0.5),
+        (Market.BATTER_RBIS, 0.5),
+        (Market.BATTER_HITS_RUNS_RBIS, 1.5),
+        (Market.BATTER_STOLEN_BASES, 0.5),
+        (Market.PITCHER_OUTS, 3.5),
+        (Market.PITCHER_HITS_ALLOWED, 3.5),
+        (Market.PITCHER_WALKS, 1.5),
+        (Market.PITCHER_EARNED_RUNS, 2.5),
+    ],
+)
+def test_each_market_is_offered_at_its_customary_line(market: Market, line: float) -> None:
+    built = ladder(market, np.array([0.1, 0.1, 0.1, 0.15, 0.3, 0.25]))
+    assert built.line == line
+    assert [rung.line for rung in built.rungs] == [0.5, 1.5, 2.5, 3.5, 4.5]
 
 
 def test_lines_hardly_ever_in_question_are_left_out() -> None:

@@ -27,6 +27,7 @@ from tests.projection.season import (
 )
 
 BATTER_MARKETS = {market for market in Market if market.role is Role.BATTER}
+PITCHER_MARKETS = set(Market) - BATTER_MARKETS
 COORS, COLORADO = 19, 115
 
 
@@ -51,13 +52,16 @@ def identical(one: list[PropDistribution], other: list[PropDistribution]) -> boo
     )
 
 
-def test_every_batter_has_seven_markets_and_every_starter_his_strikeouts() -> None:
+def test_every_batter_and_every_starter_has_all_his_markets() -> None:
     keys = by_key(project(question())).keys()
     batters = {
         (1, player, market.value) for player in AWAY_BATTERS + HOME_BATTERS for market in BATTER_MARKETS
     }
-    pitchers = {(1, player, Market.PITCHER_STRIKEOUTS.value) for player in (AWAY_STARTER, HOME_STARTER)}
+    pitchers = {
+        (1, player, market.value) for player in (AWAY_STARTER, HOME_STARTER) for market in PITCHER_MARKETS
+    }
     assert keys == batters | pitchers
+    assert (len(BATTER_MARKETS), len(PITCHER_MARKETS)) == (11, 5)
 
 
 @pytest.mark.parametrize("past", [EMPTY, history(), History(SeasonTotals(2025), (SeasonTotals(2024),))])
@@ -181,14 +185,87 @@ def test_a_left_hander_strikes_out_oftener_against_a_left_hander() -> None:
 
 @pytest.mark.parametrize("player", AWAY_BATTERS)
 def test_markets_of_a_batter_agree(player: int) -> None:
-    over = {
-        market: np.array(survival(by_key(project(question()))[1, player, market.value].pmf))
-        for market in BATTER_MARKETS
-    }
+    props = by_key(project(question()))
+    over = {market: np.array(survival(props[1, player, market.value].pmf)) for market in BATTER_MARKETS}
     hits, bases = over[Market.BATTER_HITS], over[Market.BATTER_TOTAL_BASES]
     assert np.all(bases[: len(hits)] >= hits - 1e-12)
     assert hits[0] == pytest.approx(bases[0])
     assert hits[0] > max(over[Market.BATTER_SINGLES][0], over[Market.BATTER_HOME_RUNS][0])
+
+
+@pytest.mark.parametrize("player", AWAY_BATTERS)
+def test_everything_together_agrees_with_its_parts(player: int) -> None:
+    props = by_key(project(question()))
+    parts = [
+        props[1, player, market.value].pmf
+        for market in (Market.BATTER_HITS, Market.BATTER_RUNS, Market.BATTER_RBIS)
+    ]
+    together = props[1, player, Market.BATTER_HITS_RUNS_RBIS.value].pmf
+    assert mean(together) == pytest.approx(sum(mean(part) for part in parts))
+    for part in parts:
+        over = np.array(survival(part))
+        assert np.all(np.array(survival(together))[: len(over)] >= over - 1e-12)
+
+
+@pytest.mark.parametrize("player", AWAY_BATTERS)
+def test_a_home_run_is_a_run_and_a_run_batted_in(player: int) -> None:
+    props = by_key(project(question()))
+    home_runs = np.array(survival(props[1, player, Market.BATTER_HOME_RUNS.value].pmf))
+    for market in (Market.BATTER_RUNS, Market.BATTER_RBIS):
+        over = np.array(survival(props[1, player, market.value].pmf))
+        assert np.all(over[: len(home_runs)] >= home_runs)
+
+
+@pytest.mark.parametrize("market", [Market.BATTER_RUNS, Market.BATTER_RBIS, Market.BATTER_HITS_RUNS_RBIS])
+def test_a_home_run_hitter_brings_more_runs(market: Market) -> None:
+    power = with_batter(history(), 15, replace(USUAL_BATTER, home_runs=40))
+    assert expected(question(past=power), 15, market) > expected(question(), 15, market)
+
+
+def test_better_batters_behind_him_bring_a_batter_home() -> None:
+    past = history()
+    for player in (15, 16, 17):
+        past = with_batter(past, player, replace(USUAL_BATTER, hits=130))
+    assert expected(question(past=past), 14, Market.BATTER_RUNS) > 1.03 * expected(
+        question(), 14, Market.BATTER_RUNS
+    )
+
+
+def test_better_batters_before_him_give_a_batter_runs_to_drive_in() -> None:
+    past = history()
+    for player in (11, 12, 13):
+        past = with_batter(past, player, replace(USUAL_BATTER, walks=80))
+    assert expected(question(past=past), 14, Market.BATTER_RBIS) > 1.03 * expected(
+        question(), 14, Market.BATTER_RBIS
+    )
+
+
+def test_a_thief_steals() -> None:
+    thief = with_batter(history(), 15, replace(USUAL_BATTER, stolen_bases=40))
+    usual = expected(question(), 15, Market.BATTER_STOLEN_BASES)
+    assert expected(question(past=thief), 15, Market.BATTER_STOLEN_BASES) > 2.0 * usual
+
+
+@pytest.mark.parametrize(
+    "market", [Market.PITCHER_HITS_ALLOWED, Market.PITCHER_WALKS, Market.PITCHER_EARNED_RUNS]
+)
+def test_a_line_up_that_reaches_base_costs_the_pitcher(market: Market) -> None:
+    past = history()
+    for player in AWAY_BATTERS:
+        past = with_batter(past, player, replace(USUAL_BATTER, hits=115, walks=60))
+    assert expected(question(past=past), HOME_STARTER, market) > expected(question(), HOME_STARTER, market)
+    outs = expected(question(), HOME_STARTER, Market.PITCHER_OUTS)
+    assert expected(question(past=past), HOME_STARTER, Market.PITCHER_OUTS) < outs
+
+
+@pytest.mark.parametrize("market", sorted(PITCHER_MARKETS))
+def test_a_short_start_counts_less_of_everything(market: Market) -> None:
+    opener = with_pitcher(history(), HOME_STARTER, HOME, replace(USUAL_STARTER, games=60, games_started=3))
+    assert expected(question(past=opener), HOME_STARTER, market) < expected(question(), HOME_STARTER, market)
+
+
+def test_nobody_gets_more_outs_than_a_game_has() -> None:
+    assert len(by_key(project(question()))[1, HOME_STARTER, Market.PITCHER_OUTS.value].pmf) == 28
 
 
 def test_confidence_grows_with_the_sample() -> None:

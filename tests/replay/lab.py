@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -47,10 +47,12 @@ class Lab:
     now: str = "2025-06-08T10:00:00Z"
     store: ObjectStore = field(default_factory=MemoryStore)
     http_timeout: float = 5.0
+    statcast_window_days: int = 0
+    """None: what most of these tests are about does not hang on pitches."""
 
     def at(self, now: str) -> "Lab":
         self.replay.set_clock(now)
-        return Lab(self.replay, now, self.store, self.http_timeout)
+        return replace(self, now=now)
 
     @property
     def settings(self) -> Settings:
@@ -61,6 +63,7 @@ class Lab:
             max_rps=0.0,
             http_timeout=self.http_timeout,
             storage_url="memory://",
+            statcast_window_days=self.statcast_window_days,
         )
 
     def shelf(self, namespace: Namespace = Namespace.LIVE) -> Shelf:
@@ -99,6 +102,7 @@ def propctl(replay: Replay, now: str, storage_url: str, *arguments: str, **envir
             "PROPCTL_NOW": now,
             "PROPCTL_MAX_RPS": "0",
             "PROPCTL_STORAGE_URL": storage_url,
+            "PROPCTL_STATCAST_WINDOW_DAYS": "0",
             **replay.environment,
             **environment,
         },

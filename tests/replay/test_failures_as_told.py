@@ -106,6 +106,7 @@ def _start(replay: Replay, store: Path) -> subprocess.Popen[str]:
             "PATH": os.environ["PATH"],
             "PROPCTL_NOW": MORNING,
             "PROPCTL_MAX_RPS": "0",
+            "PROPCTL_STATCAST_WINDOW_DAYS": "0",
             "PROPCTL_STORAGE_URL": store.as_uri(),
             **replay.environment,
         },

@@ -25,14 +25,14 @@ def props(replay_process: Replay) -> list[FeaturedProp]:
 def test_a_first_run_publishes_the_whole_board(lab: Lab) -> None:
     report = lab.run_once()
     assert (report.outcome, report.games, report.requests) == ("success", 15, 7)
-    assert report.props >= 1850
+    assert report.props >= 3000
     assert len(lab.manifests()) == 1
 
 
-def test_a_first_run_has_props_of_all_eight_markets(lab: Lab) -> None:
+def test_a_first_run_has_props_of_all_sixteen_markets(lab: Lab) -> None:
     lab.run_once()
     counts = latest(lab).coverage.props_by_market
-    assert len(counts) == 8
+    assert len(counts) == 16
     assert all(counts.values())
 
 
@@ -137,6 +137,7 @@ def test_the_library_gives_the_rows_that_a_run_publishes(
         **replay.environment,
         "PROPCTL_NOW": MORNING,
         "PROPCTL_MAX_RPS": "0",
+        "PROPCTL_STATCAST_WINDOW_DAYS": "0",
         "PROPCTL_STORAGE_URL": tmp_path.as_uri(),
     }
     for name, value in environment.items():

@@ -28,11 +28,11 @@ def start(request: pytest.FixtureRequest, replay_process: Replay) -> list[Featur
 
 
 def test_a_two_way_player_who_starts_has_the_markets_of_both_roles(start: list[FeaturedProp]) -> None:
-    assert {prop.market for prop in start} == {*BATTER_MARKETS, Market.PITCHER_STRIKEOUTS}
+    assert {prop.market for prop in start} == set(Market)
 
 
 def test_a_two_way_players_prop_ids_are_distinct(start: list[FeaturedProp]) -> None:
-    assert len({prop.prop_id for prop in start}) == len(start) == 8
+    assert len({prop.prop_id for prop in start}) == len(start) == 16
 
 
 def test_a_two_way_player_bats_in_a_place_and_pitches_in_none(start: list[FeaturedProp]) -> None:

@@ -4,6 +4,8 @@ The poisoned server tells the truth about who plays whom, when, with which start
 about every score, record and statistic of a game that was settled on D or later.
 """
 
+from dataclasses import replace
+
 import pytest
 
 from propctl.domain.snapshot import Content
@@ -29,7 +31,7 @@ DAYS = [
 
 def outcome(replay: Replay, day: str) -> tuple[Content, bytes]:
     """All that a snapshot would say about *day*, from an empty store."""
-    made = built(past_lab(replay), day)
+    made = built(replace(past_lab(replay), statcast_window_days=3), day)
     return made.content, rows(made)
 
 

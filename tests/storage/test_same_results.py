@@ -1,5 +1,6 @@
-"""Whatever is done to both stores, both answer the same."""
+"""Whatever is done to two stores, both answer the same; etags aside, which are each store's own."""
 
+import secrets
 import tempfile
 from pathlib import Path
 
@@ -9,6 +10,9 @@ from hypothesis import strategies as st
 from propctl.storage.contract import Conflict, ObjectStore
 from propctl.storage.local import LocalStore
 from propctl.storage.memory import MemoryStore
+from propctl.storage.s3 import S3Store
+from propctl.storage.s3_connection import S3Connection
+from tests.storage.s3_server import BUCKET
 
 KEYS = st.sampled_from(["a.json", "a/b.json", "a/c/d.zst", "a-b/c.json", "a=1/b.json", "B.json"])
 DATA = st.sampled_from([b"", b"1", b"2"])
@@ -41,14 +45,16 @@ def answer(store: ObjectStore, seen: dict[str, str], step: Step) -> object:
         return None
     if action == "get":
         stored = store.get(key)
-        if stored is not None:
-            seen[key] = stored.etag
-        return stored
+        if stored is None:
+            return None
+        seen[key] = stored.etag
+        return stored.data
     condition = seen.get(key, "never seen") if action == "swap" else None
     try:
-        return store.put(key, rest, if_absent=action == "create", if_match=condition)
+        store.put(key, rest, if_absent=action == "create", if_match=condition)
     except Conflict:
         return "conflict"
+    return "written"
 
 
 @settings(max_examples=60, deadline=None)
@@ -57,3 +63,10 @@ def test_memory_and_local_answer_alike(steps: list[Step]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         local = answers(LocalStore(Path(folder) / "store"), steps)
     assert local == answers(MemoryStore(), steps)
+
+
+@settings(max_examples=20, deadline=None)
+@given(steps=STEPS)
+def test_memory_and_s3_answer_alike(s3_connection: S3Connection, steps: list[Step]) -> None:
+    store = S3Store(BUCKET, f"same-{secrets.token_hex(8)}", s3_connection, page_size=2)
+    assert answers(store, steps) == answers(MemoryStore(), steps)

@@ -1,0 +1,76 @@
+"""From a Redis URL to a cache. Reads no environment and connects to nothing: its first use does."""
+
+import logging
+import re
+from typing import Final
+from urllib.parse import SplitResult, parse_qsl, urlsplit
+
+from propctl.cache.contract import Cache
+from propctl.cache.fallback import FallbackCache
+from propctl.cache.memory import MemoryCache
+from propctl.cache.redis import RedisCache
+from propctl.errors import ConfigurationError
+
+FORMS: Final = (
+    "PROPCTL_REDIS_URL takes redis://user:password@host:6379/0, rediss:// for TLS (options: docs/cache.md), "
+    "or unix:///path/to/socket?db=0; write / ? # and % in a password as %2F %3F %23 and %25"
+)
+
+_ANY: Final = re.compile(r".+")
+_DATABASE: Final = re.compile(r"[0-9]+")
+_TLS_OPTIONS: Final = {
+    "ssl_ca_certs": _ANY,
+    "ssl_ca_path": _ANY,
+    "ssl_certfile": _ANY,
+    "ssl_keyfile": _ANY,
+    "ssl_password": _ANY,
+    "ssl_cert_reqs": re.compile("none|required"),
+    "ssl_check_hostname": re.compile("true|false", re.IGNORECASE),
+}
+_OPTIONS: Final = {"redis": {}, "rediss": _TLS_OPTIONS, "unix": {"db": _DATABASE}}
+"""What redis-py would take from the rest of the query undoes our time-outs, or breaks the first command."""
+
+logger = logging.getLogger(__name__)
+
+
+def open_cache(redis_url: str | None) -> Cache:
+    """Redis at *redis_url* with memory behind it, or memory alone. Needs no closing.
+
+    Raises ConfigurationError for a malformed URL. The message names the scheme alone: there is a password
+    in it.
+    """
+    if redis_url is None:
+        return MemoryCache()
+    _check(redis_url)
+    return FallbackCache(RedisCache(redis_url), MemoryCache(), lambda message: logger.warning("%s", message))
+
+
+def _check(url: str) -> None:
+    scheme = url.partition("://")[0] if "://" in url else ""
+    if scheme not in _OPTIONS:
+        form = f"form {scheme + '://…'!r} is not known" if scheme else "form is not that of a URL"
+        raise ConfigurationError(f"the Redis URL's {form}; no cache was opened", hint=FORMS)
+    try:
+        parts = urlsplit(url)
+        sound = _has_place(parts) and not parts.fragment and _has_known_options(parts)
+    except ValueError:
+        sound = False
+    if not sound:
+        raise ConfigurationError(
+            f"the Redis URL after {scheme}:// is malformed; no cache was opened", hint=FORMS
+        )
+
+
+def _has_place(parts: SplitResult) -> bool:
+    """A host, and no path but a database number; for a socket a path, and no host."""
+    if parts.scheme == "unix":
+        return len(parts.path) > 1 and not parts.hostname
+    return bool(parts.hostname) and parts.port != 0 and bool(re.fullmatch(r"(/[0-9]*)?", parts.path))
+
+
+def _has_known_options(parts: SplitResult) -> bool:
+    """Each option is one that we know, once, with a value that it takes."""
+    options = parse_qsl(parts.query, keep_blank_values=True, strict_parsing=bool(parts.query))
+    known = _OPTIONS[parts.scheme]
+    once = len(dict(options)) == len(options)
+    return once and all(name in known and known[name].fullmatch(value) for name, value in options)

@@ -1,0 +1,123 @@
+"""The cache in Redis, shared between processes and machines. Performs one attempt per call, and no more.
+
+Every failure is a :class:`CacheUnavailableError`; what to do about it is the fallback's matter.
+"""
+
+import hashlib
+from functools import cached_property
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from propctl.cache.contract import CacheUnavailableError, check_generation, check_ttl
+from propctl.cache.redis_errors import NOT_REDIS, translated
+
+if TYPE_CHECKING:
+    from redis import Redis
+
+TIMEOUT_SECONDS: Final = 0.2
+"""For connecting, for each step of a TLS handshake, and for each answer."""
+
+MAX_TTL_SECONDS: Final = 2**31 - 1
+"""Redis keeps instants in milliseconds and refuses a life that overflows them; this is 68 years."""
+
+SET_IF_NEWER: Final = r"""
+local function generation_of(value)
+  local bare = string.gsub(value, '"[^"\\%c\127-\255]*"', '""')
+  if not string.find(bare, '^{[ :,"nul%d]*}$') or string.find(bare, '%D0%d') then return -1 end
+  local read, document = pcall(cjson.decode, value)
+  local generation = read and document.generation
+  if type(generation) ~= 'number' or generation > 9007199254740991 then return -1 end
+  return generation
+end
+local standing = redis.call('GET', KEYS[1])
+if standing and generation_of(standing) >= tonumber(ARGV[2]) then return 0 end
+redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[3])
+return 1
+"""
+"""``generation_of`` as in ``contract.py``, by the same patterns, and one against 01, which cjson would take.
+
+-1 is older than every pointer.
+"""
+
+SCRIPT_DIGEST: Final = hashlib.sha1(SET_IF_NEWER.encode(), usedforsecurity=False).hexdigest()
+
+_Answer = TypeVar("_Answer", bytes, int)
+
+
+class RedisCache:
+    """A :class:`Cache` in the Redis at *url*, in a form that ``open.py`` accepts.
+
+    Connects at the first use. A connection that is dropped with the process needs no closing.
+    """
+
+    def __init__(self, url: str, *, timeout_seconds: float = TIMEOUT_SECONDS) -> None:
+        self._url = url
+        self._timeout_seconds = timeout_seconds
+
+    def get(self, key: str) -> bytes | None:
+        """See :meth:`Cache.get`."""
+        with translated():
+            value = self._client.get(key)
+            return None if value is None else _checked(value, bytes)
+
+    def set(self, key: str, value: bytes, ttl_seconds: int) -> None:
+        """See :meth:`Cache.set`."""
+        check_ttl(ttl_seconds)
+        with translated():
+            self._client.set(key, value, ex=min(ttl_seconds, MAX_TTL_SECONDS))
+
+    def set_if_newer(self, key: str, value: bytes, generation: int, ttl_seconds: int) -> bool:
+        """See :meth:`Cache.set_if_newer`."""
+        check_ttl(ttl_seconds)
+        check_generation(value, generation)
+        life = min(ttl_seconds, MAX_TTL_SECONDS)
+        with translated():
+            return _checked(self._run_script(key, value, generation, life), int) == 1
+
+    def delete(self, key: str) -> None:
+        """See :meth:`Cache.delete`."""
+        with translated():
+            self._client.delete(key)
+
+    def is_redis_available(self) -> bool:
+        """True when the server answers (CacheUnavailableError when it does not)."""
+        with translated():
+            return bool(self._client.ping())
+
+    def _run_script(self, key: str, value: bytes, generation: int, ttl_seconds: int) -> object:
+        """By digest; by its text where the server does not know it yet, or has been told to forget it.
+
+        EVAL makes the server remember it, so nobody needs the right to SCRIPT LOAD.
+        """
+        from redis.exceptions import NoScriptError
+
+        arguments = (key, value, generation, ttl_seconds)
+        try:
+            return self._client.evalsha(SCRIPT_DIGEST, 1, *arguments)
+        except NoScriptError:
+            return self._client.eval(SET_IF_NEWER, 1, *arguments)
+
+    @cached_property
+    def _client(self) -> "Redis":
+        """redis-py's client: one attempt, where its default spends seconds on a dead server.
+
+        RESP2, since over RESP3 it asks for notices of maintenance, which may relax the time-outs.
+        """
+        from redis import Redis
+        from redis.backoff import NoBackoff
+        from redis.retry import Retry
+
+        return Redis.from_url(
+            self._url,
+            protocol=2,
+            retry=Retry(NoBackoff(), 0),
+            socket_timeout=self._timeout_seconds,
+            socket_connect_timeout=self._timeout_seconds,
+            health_check_interval=0,
+        )
+
+
+def _checked(answer: object, kind: type[_Answer]) -> _Answer:
+    """*answer* when it is of the kind that Redis gives."""
+    if not isinstance(answer, kind):
+        raise CacheUnavailableError(NOT_REDIS)
+    return answer

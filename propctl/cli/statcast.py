@@ -1,0 +1,74 @@
+"""``propctl statcast``: the nightly step for days of pitches."""
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from propctl.cli.options import FETCHING, Json, Sport, exit_status, parse_day
+from propctl.errors import ExitCode
+
+if TYPE_CHECKING:
+    from propctl.domain.report import PitchReport
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("statcast", epilog=exit_status(ExitCode.PARTIAL, *FETCHING))(statcast)
+
+
+def statcast(
+    sport: Sport = "mlb",
+    start: Annotated[
+        date | None,
+        typer.Option(
+            "--start", metavar="YYYY-MM-DD", parser=parse_day, help="First day; default: the window's."
+        ),
+    ] = None,
+    end: Annotated[
+        date | None,
+        typer.Option("--end", metavar="YYYY-MM-DD", parser=parse_day, help="Last day; default: yesterday."),
+    ] = None,
+    as_json: Json = False,
+) -> ExitCode:
+    """Land days of pitches, and reconcile them with the official pitch counts.
+
+    Asks for what is missing or due, as run-once does, and then the Stats API once for each day that has not
+    been reconciled. Ends with 3 when a day did not agree and was withdrawn. For a nightly cron line.
+    """
+    from propctl.cli.output import write_json, write_line
+    from propctl.cli.session import building
+    from propctl.cli.session import start as begin
+    from propctl.jobs.reconcile import land_and_reconcile
+    from propctl.runtime import publishing_namespace
+
+    settings = begin(sport)
+    with building(settings, publishing_namespace(settings, shadow=False)) as workshop:
+        last = end or workshop.shelf.today() - timedelta(days=1)
+        window = timedelta(days=max(workshop.statcast_window_days, 1) - 1)
+        first = start or max(last - window, date(last.year, 1, 1))
+        report = land_and_reconcile(workshop, first, last)
+    if as_json:
+        write_json("statcast", report=report.model_dump(mode="json"))
+    else:
+        for line in lines(sport, report):
+            write_line(line)
+    return report.exit_code()
+
+
+def lines(sport: str, report: "PitchReport") -> list[str]:
+    """A line for each day that is not as it should be, and a summary."""
+    from propctl.cli.output import counted
+    from propctl.domain.report import DayState
+
+    told = [
+        f"{day.game_date}: {day.state.value}: {day.reason}".rstrip(": ") for day in report.days if day.reason
+    ]
+    landed = report.count(DayState.LANDED, DayState.RECONCILED)
+    asked = sum(day.asked for day in report.days)
+    summary = (
+        f"{sport} {report.start} to {report.end}: {counted(len(report.days), 'day')} with games, "
+        f"{landed} landed, {report.count(DayState.RECONCILED)} reconciled, "
+        f"{report.count(DayState.NOT_READY)} not complete yet, {asked} asked for"
+    )
+    return [*told, summary]

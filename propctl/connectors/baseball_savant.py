@@ -1,0 +1,202 @@
+"""Baseball Savant: a day of pitches per request, landed whole or not at all."""
+
+import csv
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Final, Protocol
+from urllib.parse import parse_qs, urlsplit
+
+from propctl.connectors.http import HttpClient, NotWholeError
+from propctl.connectors.payloads import PayloadChangedError, Request, RequestRefusedError
+from propctl.connectors.pitch_archive import DayRecord, PitchArchive
+from propctl.domain.calendar import to_second
+from propctl.domain.slate import PitchDay
+from propctl.domain.snapshot import InputRef
+from propctl.errors import PartialError
+from propctl.normalize.payload import PayloadShapeError
+from propctl.normalize.pitches import header_of, incomplete_games, read_pitches, unknown_columns
+
+if TYPE_CHECKING:
+    import polars as pl
+
+PROVIDER: Final = "baseball_savant"
+PATH: Final = "/statcast_search/csv"
+GAME_TYPES: Final = "R|F|D|L|W|"
+CHANGED_HINT: Final = "the provider's format has changed; the day did not land: report this with the request"
+
+
+def day_request(day: date) -> Request:
+    """All pitches of one day. More days in one answer could pass the row cap, which cuts without a word."""
+    params = {
+        "all": "true", "type": "details", "player_type": "pitcher", "hfGT": GAME_TYPES,
+        "hfSea": f"{day.year}|",
+        "game_date_gt": str(day), "game_date_lt": str(day), "group_by": "name", "min_pitches": "0",
+        "min_results": "0", "sort_col": "pitches", "sort_order": "desc",
+        "player_event_sort": "api_p_release_speed", "min_abs": "0",
+    }  # fmt: skip
+    return Request(PROVIDER, PATH, tuple(params.items()))
+
+
+def game_date_of(request: str) -> date:
+    """The day that the text of a :func:`day_request` asks for."""
+    return date.fromisoformat(parse_qs(urlsplit(request).query)["game_date_gt"][0])
+
+
+def check_csv(body: bytes) -> None:
+    """NotWholeError for what comes with status 200 and is no table, or breaks off inside a row."""
+    if not body.strip():
+        raise NotWholeError("the answer is empty")
+    if body.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] == b"<":
+        raise NotWholeError("the answer is an HTML page")
+    names = header_of(body)
+    if "error" in names:
+        said = body.partition(b"\n")[2].strip()[:100].decode(errors="replace").strip('"')
+        raise NotWholeError(f"the answer is an error: {said}")
+    last = body.rstrip(b"\r\n").rpartition(b"\n")[2]
+    try:
+        cells = next(csv.reader([last.decode(errors="replace")], strict=True))
+    except csv.Error as error:
+        raise NotWholeError("the answer breaks off inside a cell") from error
+    if len(cells) != len(names):
+        raise NotWholeError(f"the answer breaks off inside a row ({len(cells)} of {len(names)} cells)")
+
+
+class PitchSource(Protocol):
+    """Where a build's pitches come from: the provider (through the archive), or a manifest's inputs."""
+
+    def find(self, day: date) -> DayRecord | None:
+        """What is known of the day; never asks a provider."""
+
+    def fetch_day(self, wanted: PitchDay) -> DayRecord:
+        """Ask for the day and land it when it is complete (RequestError when there is no such answer).
+
+        The record that is returned is not ``final`` for a day that is not complete yet and never was.
+        """
+
+    def load(self, wanted: PitchDay, record: DayRecord, columns: Sequence[str]) -> "pl.DataFrame | None":
+        """The landed pitches, without those of games left out; None when the file is gone or damaged."""
+
+    def judge(self, day: date, record: DayRecord, *, agrees: bool) -> DayRecord:
+        """Remember whether a landed day agrees with the official counts; one that does not is withdrawn."""
+
+
+class BaseballSavant:
+    """Asks the provider. Safe from several threads."""
+
+    def __init__(self, client: HttpClient, archive: PitchArchive, now: Callable[[], datetime]) -> None:
+        self._client = client
+        self._archive = archive
+        self._now = now
+        self._lock = threading.Lock()
+        self._warned = False
+        self.requests = 0
+        """How many requests went to the provider (retries apart)."""
+
+    def find(self, day: date) -> DayRecord | None:
+        """See :meth:`PitchSource.find`."""
+        return self._archive.find(day_request(day))
+
+    def fetch_day(self, wanted: PitchDay) -> DayRecord:
+        """See :meth:`PitchSource.fetch_day`."""
+        request = day_request(wanted.game_date)
+        with self._lock:
+            self.requests += 1
+        body = self._client.get(request).body
+        asked_at = to_second(self._now())
+        try:
+            pitches = read_pitches(body, wanted.game_date, wanted.left_out)
+        except PayloadShapeError as error:
+            raise PayloadChangedError(request, str(error), hint=CHANGED_HINT) from error
+        self._warn_of(unknown_columns(body))
+        landed = None
+        if set(pitches["game_pk"].unique()) == wanted.games and not incomplete_games(pitches):
+            landed = self._archive.land(request, wanted.game_date, pitches, asked_at)
+        return landed or self._not_ready(request, asked_at)
+
+    def load(self, wanted: PitchDay, record: DayRecord, columns: Sequence[str]) -> "pl.DataFrame | None":
+        """See :meth:`PitchSource.load`."""
+        return _load(self._archive, wanted, record, columns)
+
+    def judge(self, day: date, record: DayRecord, *, agrees: bool) -> DayRecord:
+        """See :meth:`PitchSource.judge`."""
+        if agrees:
+            judged = record.model_copy(update={"reconciled": True})
+        else:
+            self._archive.withdraw(day)
+            judged = record.model_copy(update={"final": False, "rejected": record.sha256, "games": ()})
+        self._archive.enter(day_request(day), judged)
+        return judged
+
+    def _not_ready(self, request: Request, asked_at: datetime) -> DayRecord:
+        """Remember that it was asked for; a landed day stays as it is."""
+        standing = self._archive.find(request)
+        if standing is not None:
+            record = standing.model_copy(update={"asked_at": asked_at})
+        else:
+            record = DayRecord(
+                provider=PROVIDER,
+                request=request.text,
+                sha256="",
+                bytes=0,
+                fetched_at=asked_at,
+                final=False,
+                asked_at=asked_at,
+            )
+        self._archive.enter(request, record)
+        return record
+
+    def _warn_of(self, columns: list[str]) -> None:
+        with self._lock:
+            first, self._warned = bool(columns) and not self._warned, self._warned or bool(columns)
+        if first:
+            logging.getLogger("propctl").warning(
+                "%s has columns that this version does not keep: %s", PROVIDER, ", ".join(columns)
+            )
+
+
+class ArchivedPitches:
+    """The days that one manifest names, and nothing else: no network, no newer revisions."""
+
+    def __init__(self, inputs: tuple[InputRef, ...], archive: PitchArchive) -> None:
+        self._inputs = {ref.request: ref for ref in inputs if ref.provider == PROVIDER}
+        self._archive = archive
+
+    def find(self, day: date) -> DayRecord | None:
+        """The day as the build had it; PartialError when its file is gone."""
+        ref = self._inputs.get(day_request(day).text)
+        if ref is None:
+            return None
+        pitches = self._archive.load(day, ref.sha256, ["game_pk"])
+        if pitches is None:
+            raise PartialError(
+                f"the pitches of {day} that the build used are gone; the rows cannot be built again",
+                hint="`propctl snapshot verify ID` tells whether the stored rows are whole",
+            )
+        games = tuple(sorted(pitches["game_pk"].unique().to_list()))
+        return DayRecord(**dict(ref), final=True, asked_at=ref.fetched_at, games=games)
+
+    def fetch_day(self, wanted: PitchDay) -> DayRecord:
+        """Refused: what the build did without, a rebuild does without as well."""
+        raise RequestRefusedError(day_request(wanted.game_date), "not among the snapshot's inputs")
+
+    def load(self, wanted: PitchDay, record: DayRecord, columns: Sequence[str]) -> "pl.DataFrame | None":
+        """See :meth:`PitchSource.load`."""
+        return _load(self._archive, wanted, record, columns)
+
+    def judge(self, day: date, record: DayRecord, *, agrees: bool) -> DayRecord:
+        """Nothing: judging belongs to the runs that fetch."""
+        del day, agrees
+        return record
+
+
+def _load(
+    archive: PitchArchive, wanted: PitchDay, record: DayRecord, columns: Sequence[str]
+) -> "pl.DataFrame | None":
+    import polars as pl
+
+    pitches = archive.load(wanted.game_date, record.sha256, columns)
+    if pitches is None or not wanted.left_out & set(record.games):
+        return pitches
+    return pitches.filter(~pl.col("game_pk").is_in(sorted(wanted.left_out)))

@@ -1,0 +1,125 @@
+"""Days of pitches in the store: one Parquet file a day, and in the request index what is known of it.
+
+The file is the archived form of the provider's answer: a manifest names it by its sha256. It changes only by
+whole replacement; the revision that it replaces goes to the blobs first, so what a manifest names stays.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+
+from propctl.connectors.archive import RequestRecord
+from propctl.connectors.payloads import Request
+from propctl.domain.prop import canonical_json, sha256
+from propctl.errors import DataError
+from propctl.storage.blobs import BlobStore
+from propctl.storage.contract import Conflict, ObjectStore
+from propctl.storage.layout import Layout
+from propctl.storage.parquet import from_parquet, to_parquet
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+class DayRecord(RequestRecord):
+    """What is known of one day: ``final`` once it has landed, ``fetched_at`` then says when it last did."""
+
+    asked_at: datetime
+    """When the provider last answered about it, whole or not."""
+    games: tuple[int, ...] = ()
+    """Whose pitches the landed file has."""
+    reconciled: bool = False
+    """Whether the landed rows were found to agree with the official pitch counts."""
+    rejected: str = ""
+    """The sha256 of a revision that did not agree: the very same does not land again."""
+
+
+class PitchArchive:
+    """The days of one sport in one namespace of *store*."""
+
+    def __init__(self, store: ObjectStore, layout: Layout, sport: str) -> None:
+        self._store = store
+        self._layout = layout
+        self._blobs = BlobStore(store, layout)
+        self._sport = sport
+
+    def find(self, request: Request) -> DayRecord | None:
+        """What is known of the day that *request* asks for; an unreadable record is as good as none."""
+        stored = self._store.get(self._layout.request_key(request.provider, request.digest))
+        if stored is None:
+            return None
+        try:
+            return DayRecord.model_validate_json(stored.data)
+        except ValidationError:
+            return None
+
+    def enter(self, request: Request, record: DayRecord) -> None:
+        """Replace what is known; of two runs at once the last one's stands, both are true."""
+        key = self._layout.request_key(request.provider, request.digest)
+        self._store.put(key, canonical_json(record.model_dump(mode="json")))
+
+    def land(
+        self, request: Request, game_date: date, pitches: "pl.DataFrame", asked_at: datetime
+    ) -> DayRecord | None:
+        """Make *pitches* the day's file, and enter it; None for a revision that was rejected before."""
+        data = to_parquet(pitches)
+        standing = self.find(request)
+        if standing is not None and standing.rejected == sha256(data):
+            return None
+        self._replace(self._layout.pitches_key(self._sport, game_date), data)
+        record = DayRecord(
+            provider=request.provider,
+            request=request.text,
+            sha256=sha256(data),
+            bytes=len(data),
+            fetched_at=asked_at,
+            final=True,
+            asked_at=asked_at,
+            games=tuple(sorted(pitches["game_pk"].unique().to_list())),
+            reconciled=standing is not None and standing.reconciled and standing.sha256 == sha256(data),
+        )
+        self.enter(request, record)
+        return record
+
+    def _replace(self, key: str, data: bytes) -> None:
+        """Compare-and-swap, so that of two runs at once neither drops the other's revision."""
+        while True:
+            standing = self._store.get(key)
+            if standing is not None and standing.data == data:
+                return
+            if standing is not None:
+                self._blobs.put(standing.data)
+            try:
+                self._store.put(
+                    key, data, if_absent=standing is None, if_match=standing.etag if standing else None
+                )
+            except Conflict:
+                continue
+            return
+
+    def withdraw(self, game_date: date) -> None:
+        """Take a day that proved incomplete out of readers' sight; its file stays as a blob."""
+        key = self._layout.pitches_key(self._sport, game_date)
+        standing = self._store.get(key)
+        if standing is not None:
+            self._blobs.put(standing.data)
+            self._store.delete(key)
+
+    def load(
+        self, game_date: date, digest: str, columns: Sequence[str] | None = None
+    ) -> "pl.DataFrame | None":
+        """The revision with this sha256; None when it is gone or damaged."""
+        try:
+            data = self.revision(game_date, digest)
+            return None if data is None else from_parquet(data, columns)
+        except (DataError, ValueError):
+            return None
+
+    def revision(self, game_date: date, digest: str) -> bytes | None:
+        """The bytes of a revision, the standing one or an earlier one; DataError when they are damaged."""
+        stored = self._store.get(self._layout.pitches_key(self._sport, game_date))
+        if stored is not None and sha256(stored.data) == digest:
+            return stored.data
+        return self._blobs.find(digest)

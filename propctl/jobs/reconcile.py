@@ -1,0 +1,93 @@
+"""The nightly step: land a range of days of pitches, and compare them with the official pitch counts.
+
+Per pitcher, the rows whose description does not begin with ``automatic`` must be as many as his official
+pitches of that day. A day that does not agree is asked for once more, and then withdrawn.
+"""
+
+from datetime import date
+from typing import Final
+
+from propctl.connectors.payloads import RequestError
+from propctl.connectors.pitch_archive import DayRecord
+from propctl.domain.report import DayOfPitches, DayState, PitchReport
+from propctl.domain.slate import SeasonSchedule
+from propctl.errors import UsageError
+from propctl.jobs.statcast import FoundDay, PitchesAsked, wanted_days
+from propctl.jobs.workspace import Workshop
+from propctl.normalize.pitches import pitches_thrown
+
+COLUMNS: Final = ("game_pk", "game_type", "pitcher", "description")
+MOST_NAMED: Final = 3
+"""Pitchers named for a day that does not agree."""
+
+
+def land_and_reconcile(workshop: Workshop, first: date, last: date) -> PitchReport:
+    """Land what is due of *first* to *last*, and reconcile what has not been (RequestError: no schedule)."""
+    if not first <= last < workshop.shelf.today() or first.year != last.year:
+        raise UsageError(
+            f"{first} to {last} are not finished days of one season; nothing was fetched",
+            hint="give a first and a last day of the same year, both before today in New York",
+        )
+    schedule = workshop.api.fetch_season_schedule(last, reuse=workshop.api.has_history(last.year, last)).value
+    wanted = wanted_days(schedule, first, last, workshop.shelf.today())
+    found = PitchesAsked(workshop, wanted, schedule.unfinished, COLUMNS).found()
+    days = tuple(_judged(workshop, schedule, day) for day in found)
+    return PitchReport(start=first, end=last, days=days)
+
+
+def _judged(workshop: Workshop, schedule: SeasonSchedule, found: FoundDay) -> DayOfPitches:
+    day = found.wanted.game_date
+    if found.pitches is None or found.record is None:
+        state = DayState.NOT_READY if found.error is None else DayState.FAILED
+        return _told(found, state, found.error)
+    if found.record.reconciled or day in schedule.suspended.values():
+        return _told(found, DayState.RECONCILED if found.record.reconciled else DayState.LANDED, found.error)
+    try:
+        return _reconciled(workshop, found, found.record)
+    except RequestError as error:
+        return _told(found, DayState.LANDED, error)
+
+
+def _reconciled(workshop: Workshop, found: FoundDay, record: DayRecord) -> DayOfPitches:
+    day = found.wanted.game_date
+    fetched = workshop.api.fetch_pitch_counts(day)
+    workshop.api.source.remember(fetched.payload, final=True)
+    differences = _differences(found, fetched.value)
+    if differences and not found.asked:
+        record = workshop.savant.fetch_day(found.wanted)
+        pitches = workshop.savant.load(found.wanted, record, COLUMNS)
+        found = FoundDay(found.wanted, record, pitches, None, asked=True)
+        differences = _differences(found, fetched.value)
+    workshop.savant.judge(day, record, agrees=not differences)
+    if not differences:
+        return _told(found, DayState.RECONCILED, None)
+    return DayOfPitches(
+        game_date=day, state=DayState.WITHDRAWN, asked=found.asked, reason=_disagreement(differences)
+    )
+
+
+def _differences(found: FoundDay, official: dict[int, int]) -> dict[int, tuple[int, int]]:
+    """Per pitcher the rows and the official pitches, where these differ."""
+    thrown = {} if found.pitches is None else pitches_thrown(found.pitches)
+    everybody = sorted(thrown.keys() | official.keys())
+    counts = {player: (thrown.get(player, 0), official.get(player, 0)) for player in everybody}
+    return {player: (rows, pitches) for player, (rows, pitches) in counts.items() if rows != pitches}
+
+
+def _disagreement(differences: dict[int, tuple[int, int]]) -> str:
+    named = [
+        f"pitcher {player}: {rows} rows of {pitches} pitches"
+        for player, (rows, pitches) in list(differences.items())[:MOST_NAMED]
+    ]
+    more = len(differences) - len(named)
+    return "; ".join(named) + (f"; and {more} more" if more else "")
+
+
+def _told(found: FoundDay, state: DayState, error: RequestError | None) -> DayOfPitches:
+    return DayOfPitches(
+        game_date=found.wanted.game_date,
+        state=state,
+        asked=found.asked,
+        reason=error.message if error else "",
+        failure=error.exit_code if error else None,
+    )

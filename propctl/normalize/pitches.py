@@ -1,0 +1,199 @@
+"""A day of pitches (Baseball Savant's CSV): typed by an explicit schema, each pitch once, in one order.
+
+Traps that live here: a byte order mark before the first name; columns that are added, moved or named twice;
+``null`` beside the empty cell; quoted numbers; rows that stand twice; spring games among the others.
+"""
+
+import csv
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from propctl.normalize.payload import PayloadShapeError
+from propctl.normalize.slate import GAME_TYPES
+
+if TYPE_CHECKING:
+    import polars as pl
+
+KEY: Final = ("game_pk", "at_bat_number", "pitch_number")
+"""What a pitch is known by; an at-bat's number is the provider's ``atBatIndex`` plus one."""
+
+ROW_CAP: Final = 24_900
+"""The provider cuts at 25,000 rows without saying so; a day has at most 5,100."""
+
+_TEXT: Final = (
+    "pitch_type", "player_name", "events", "description", "des", "game_type", "stand", "p_throws",
+    "home_team", "away_team", "type", "bb_type", "inning_topbot", "pitch_name", "if_fielding_alignment",
+    "of_fielding_alignment",
+)  # fmt: skip
+_WHOLE: Final = (
+    "batter", "pitcher", "zone", "hit_location", "balls", "strikes", "game_year", "on_3b", "on_2b",
+    "on_1b", "outs_when_up", "inning", "game_pk", "fielder_2", "fielder_3", "fielder_4", "fielder_5",
+    "fielder_6", "fielder_7", "fielder_8", "fielder_9", "woba_denom", "launch_speed_angle",
+    "at_bat_number", "pitch_number", "home_score", "away_score", "bat_score", "fld_score",
+    "post_away_score", "post_home_score", "post_bat_score", "post_fld_score", "home_score_diff",
+    "bat_score_diff", "age_pit_legacy", "age_bat_legacy", "age_pit", "age_bat", "n_thruorder_pitcher",
+    "n_priorpa_thisgame_player_at_bat", "pitcher_days_since_prev_game", "batter_days_since_prev_game",
+)  # fmt: skip
+_MEASURED: Final = (
+    "release_speed", "release_pos_x", "release_pos_z", "pfx_x", "pfx_z", "plate_x", "plate_z", "hc_x",
+    "hc_y", "vx0", "vy0", "vz0", "ax", "ay", "az", "sz_top", "sz_bot", "hit_distance_sc", "launch_speed",
+    "launch_angle", "effective_speed", "release_spin_rate", "release_extension", "release_pos_y",
+    "estimated_ba_using_speedangle", "estimated_woba_using_speedangle", "woba_value", "babip_value",
+    "iso_value", "spin_axis", "delta_home_win_exp", "delta_run_exp", "bat_speed", "swing_length",
+    "estimated_slg_using_speedangle", "delta_pitcher_run_exp", "hyper_speed", "home_win_exp",
+    "bat_win_exp", "api_break_z_with_gravity", "api_break_x_arm", "api_break_x_batter_in", "arm_angle",
+    "attack_angle", "attack_direction", "swing_path_tilt", "intercept_ball_minus_batter_pos_x_inches",
+    "intercept_ball_minus_batter_pos_y_inches", "miss_distance",
+)  # fmt: skip
+
+REQUIRED: Final = frozenset((
+    "game_pk", "game_date", "game_type", "at_bat_number", "pitch_number", "batter", "pitcher", "stand",
+    "p_throws", "home_team", "away_team", "inning", "inning_topbot", "events", "description", "type",
+    "pitch_type", "release_speed", "zone", "plate_x", "plate_z", "bb_type", "launch_speed", "launch_angle",
+    "launch_speed_angle", "estimated_ba_using_speedangle", "estimated_woba_using_speedangle", "woba_value",
+    "woba_denom", "delta_run_exp",
+))  # fmt: skip
+"""Columns without which a day does not land; every vintage has had them. Others may be missing."""
+
+NOT_KEPT: Final = frozenset((
+    "spin_dir", "spin_rate_deprecated", "break_angle_deprecated", "break_length_deprecated",
+    "tfs_deprecated", "tfs_zulu_deprecated", "umpire", "sv_id", "pitcher_days_until_next_game",
+    "batter_days_until_next_game",
+))  # fmt: skip
+"""Columns that are always empty, and those that tell the future."""
+
+
+def pitch_schema() -> "dict[str, pl.DataType]":
+    """The columns of every landed day and their types, whatever vintage it came in."""
+    import polars as pl
+
+    return (
+        {"game_date": pl.Date()}
+        | dict.fromkeys(_WHOLE, pl.Int32())
+        | dict.fromkeys(_TEXT, pl.String())
+        | dict.fromkeys(_MEASURED, pl.Float64())
+    )
+
+
+def header_of(body: bytes) -> list[str]:
+    """The column names of a CSV answer; empty for an empty one."""
+    first = body[: body.find(b"\n")] if b"\n" in body else body
+    return next(csv.reader([first.decode("utf-8-sig", errors="replace").strip("\r\n")]), [])
+
+
+def unknown_columns(body: bytes) -> list[str]:
+    """Columns that this version neither keeps nor leaves out on purpose."""
+    known = {"game_date", *_TEXT, *_WHOLE, *_MEASURED} | NOT_KEPT
+    return [name for name in header_of(body) if name not in known]
+
+
+def read_pitches(body: bytes, day: date, left_out: frozenset[int] = frozenset()) -> "pl.DataFrame":
+    """The pitches of *day*'s games in the order of :data:`KEY`, without those of *left_out* games.
+
+    PayloadShapeError for a missing column, a value of another type, a row of another day, two different rows
+    of one pitch, or as many rows as the provider ever sends.
+    """
+    import polars as pl
+
+    names = header_of(body)
+    missing = sorted(REQUIRED - set(names))
+    if missing:
+        raise PayloadShapeError(f"without the column{'s' * (len(missing) > 1)} {', '.join(missing)}")
+    rows = _typed(body, names, left_out)
+    if rows.height >= ROW_CAP:
+        raise PayloadShapeError(f"{rows.height} rows: the provider cuts at 25,000 and does not say so")
+    if (
+        rows.select(pl.any_horizontal(pl.col(*KEY, "pitcher", "batter", "description").is_null()))
+        .to_series()
+        .any()
+    ):
+        raise PayloadShapeError("rows without game, at-bat, pitch, batter, pitcher or description")
+    if rows.filter(pl.col("game_date").ne_missing(day)).height:
+        raise PayloadShapeError(f"rows of another day than {day}")
+    rows = rows.filter(pl.col("game_type").is_in(sorted(GAME_TYPES)))
+    return _each_once(rows).sort(KEY)
+
+
+def _typed(body: bytes, names: Sequence[str], left_out: frozenset[int]) -> "pl.DataFrame":
+    """All rows under the schema; games left out need not even have values of the right types."""
+    import polars as pl
+
+    schema = pitch_schema()
+    try:
+        rows = _parsed(body, names, schema)
+    except pl.exceptions.PolarsError:
+        text = _parsed(body, names, dict.fromkeys(schema, pl.String()))
+        rows = _cast(_without(text, left_out), schema)
+    absent = [pl.lit(None, kind).alias(name) for name, kind in schema.items() if name not in rows.columns]
+    return _without(rows.with_columns(absent), left_out).select(list(schema))
+
+
+def _without(rows: "pl.DataFrame", games: Iterable[int]) -> "pl.DataFrame":
+    import polars as pl
+
+    return rows.filter(~pl.col("game_pk").cast(pl.Int64, strict=False).is_in(sorted(games)))
+
+
+def _parsed(body: bytes, names: Sequence[str], types: "dict[str, pl.DataType]") -> "pl.DataFrame":
+    """The known columns of the body, each at its first place."""
+    import polars as pl
+
+    unique = [f"{name}#{place}" if name in names[:place] else name for place, name in enumerate(names)]
+    schema = {name: types.get(name, pl.String()) for name in unique}
+    if body.rstrip().find(b"\n") < 0:  # a header and nothing else
+        rows = pl.DataFrame(schema=schema)
+    else:
+        rows = pl.read_csv(body, has_header=False, skip_rows=1, schema=schema, null_values=["", "null"])
+    return rows.select(name for name in unique if name in types)
+
+
+def _cast(text: "pl.DataFrame", schema: "dict[str, pl.DataType]") -> "pl.DataFrame":
+    """*text* under the schema; PayloadShapeError names the first value that does not fit."""
+    import polars as pl
+
+    typed = text.with_columns(
+        pl.col(name).str.to_date(strict=False)
+        if name == "game_date"
+        else pl.col(name).cast(schema[name], strict=False)
+        for name in text.columns
+    )
+    for name in text.columns:
+        spoilt = text.filter(typed[name].is_null() & text[name].is_not_null())
+        if spoilt.height:
+            raise PayloadShapeError(f"{name} is {spoilt[name][0]!r} in a row of game {spoilt['game_pk'][0]}")
+    return typed
+
+
+def _each_once(rows: "pl.DataFrame") -> "pl.DataFrame":
+    """Without the rows that stand twice, as they do after a repeated query."""
+    if rows.n_unique(KEY) == rows.height:
+        return rows
+    once = rows.unique()
+    if once.n_unique(KEY) != once.height:
+        raise PayloadShapeError("two different rows of one pitch")
+    return once
+
+
+def incomplete_games(pitches: "pl.DataFrame") -> list[int]:
+    """Games whose rows have a hole: no first at-bat, or an at-bat whose pitches are not 1, 2, ..., n.
+
+    At-bats themselves may be missing between others (nothing was thrown in them).
+    """
+    import polars as pl
+
+    at_bats = pitches.group_by("game_pk", "at_bat_number").agg(
+        (pl.col("pitch_number").max() != pl.len()).alias("hole")
+    )
+    games = at_bats.group_by("game_pk").agg(
+        (pl.col("hole").any() | (pl.col("at_bat_number").min() != 1)).alias("hole")
+    )
+    return sorted(games.filter("hole")["game_pk"].to_list())
+
+
+def pitches_thrown(pitches: "pl.DataFrame") -> dict[int, int]:
+    """Pitches per pitcher as official totals count them: clock and intentional-walk entries are none."""
+    import polars as pl
+
+    thrown = pitches.filter(~pl.col("description").str.starts_with("automatic"), pl.col("game_type") == "R")
+    return dict(thrown.group_by("pitcher").len().iter_rows())

@@ -1,0 +1,90 @@
+"""Stolen bases: a player's own steals per time on first base, drawn to the league's.
+
+Times on first are singles, walks and hit by pitch. The rate includes the success: steals, not attempts::
+
+    rate = (s0 + w1 s1 + w2 s2 + k L) / (n0 + w1 n1 + w2 n2 + k)
+
+with steals s and times on first n of this season (0) and the earlier ones. A visit to first may bring two
+steals. Days do not differ beyond that: a spread between days was fitted, and found to be none.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from propctl.domain.stats import BatterTotals, BattingCounts, History, SeasonTotals
+from propctl.projection.constants import SECOND_EARLIER
+from propctl.projection.events import HIT_BY_PITCH, SINGLE, WALK, Floats
+from propctl.projection.fitted import from_spring_2025
+from propctl.projection.records import telling
+
+STEALS_K: Final = from_spring_2025(8.0)
+"""Times on first that the league's rate weighs against a player's own."""
+
+STEALS_EARLIER: Final = from_spring_2025(0.59)
+"""Weight of a time on first of the earlier season against one of this season."""
+
+SECOND_STEAL: Final = from_spring_2025(0.06)
+"""Share of the visits with a steal that bring a second one."""
+
+USUAL_STEALS: Final = from_spring_2025(0.087)
+"""Steals per time on first in the league."""
+
+USUAL_WEIGHT: Final = 2_000.0
+"""Times on first of weight that this has against the league's own totals (a choice)."""
+
+MOST: Final = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Steals:
+    """Steals per time on first (n,), and the weighted times on first behind them (n,)."""
+
+    rate: Floats
+    trials: Floats
+
+
+def steal_rates(history: History, players: Sequence[int]) -> Steals:
+    """Rates of *players*; one without any history steals like the league.
+
+    A season whose totals tell nobody's steals says nothing.
+    """
+    earlier = STEALS_EARLIER.value
+    told = telling(history, (1.0, earlier, earlier * SECOND_EARLIER), lambda counts: counts.stolen_bases)
+    stolen, trials = np.zeros(len(players)), np.zeros(len(players))
+    for season, weight in told:
+        rows = np.array([_row(season.batters.get(player)) for player in players], dtype=np.float64)
+        stolen += weight * rows[:, 0]
+        trials += weight * rows[:, 1]
+    k, usual = STEALS_K.value, _league([season for season, _ in told])
+    return Steals(np.minimum((stolen + k * usual) / (trials + k), MOST), trials)
+
+
+def steals_per_appearance(events: Floats, rate: Floats) -> Floats:
+    """Distribution (n, 3) of steals after one plate appearance with *events* (n, 7), at *rate* (n,)."""
+    on_first = events[:, SINGLE] + events[:, WALK] + events[:, HIT_BY_PITCH]
+    again = SECOND_STEAL.value
+    some = on_first * rate / (1.0 + again)
+    return np.stack([1.0 - some, some * (1.0 - again), some * again], axis=-1)
+
+
+def _league(seasons: Sequence[SeasonTotals]) -> float:
+    """Steals per time on first of everybody in the first of *seasons*."""
+    stolen = trials = 0
+    for season in seasons[:1]:
+        stolen += sum(totals.counts.stolen_bases for totals in season.batters.values())
+        trials += sum(times_on_first(totals.counts) for totals in season.batters.values())
+    return (stolen + USUAL_WEIGHT * USUAL_STEALS.value) / (trials + USUAL_WEIGHT)
+
+
+def times_on_first(counts: BattingCounts) -> int:
+    """Singles, walks and hit by pitch."""
+    return counts.singles + counts.walks + counts.hit_by_pitch
+
+
+def _row(totals: BatterTotals | None) -> tuple[int, int]:
+    if totals is None:
+        return 0, 0
+    return max(totals.counts.stolen_bases, 0), max(times_on_first(totals.counts), 0)

@@ -1,0 +1,155 @@
+"""What the errors of S3 and of botocore mean for a run. Asks nothing; botocore is imported when it is needed.
+
+Messages carry S3's own code and sentence, or a word of ours: what botocore says of a failure may repeat the
+output of a credential process. Its own sentence is kept of what it found wrong before it asked anybody.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final
+
+from propctl.errors import ConfigurationError, PropctlError, RefusedError, TemporaryError
+
+if TYPE_CHECKING:
+    from botocore.exceptions import BotoCoreError, ClientError
+
+MAX_REASON_LENGTH: Final = 300
+
+FULL: Final = frozenset(
+    {"InsufficientStorage", "QuotaExceeded", "XMinioAdminBucketQuotaExceeded", "XMinioStorageFull"}
+)
+PASSING: Final = frozenset({"BadDigest", "IncompleteBody", "RequestTimeout", "SlowDown", "Throttling"})
+"""Sent with a status that does not say so."""
+PASSING_STATUSES: Final = frozenset({408, 409, 425, 429})
+REFUSED: Final = frozenset({"ExpiredToken", "InvalidToken", "RequestExpired", "TokenRefreshRequired"})
+REFUSED_STATUSES: Final = frozenset({401, 403})
+UNSUPPORTED: Final = frozenset({"MethodNotAllowed", "NotImplemented"})
+
+TRY_AGAIN: Final = "run again later; if it stays, see whether the S3 service is up and reachable from here"
+FREE_SPACE: Final = "free space or raise the quota of the storage, then run again"
+GET_ACCESS: Final = (
+    "renew or correct the AWS_* credentials, or let them get, put, delete and list below the storage URL; "
+    "S3 also says so of a missing object when they may not list, and of a clock that is wrong"
+)
+CORRECT_IT: Final = "correct PROPCTL_STORAGE_URL, PROPCTL_S3_* (`propctl config show`) or the AWS_* settings"
+OTHER_SERVICE: Final = (
+    "use a service that knows GetObject, PutObject with If-Match and If-None-Match, and lists"
+)
+CHECK_TLS: Final = "check the endpoint's scheme and host, and AWS_CA_BUNDLE when its certificate is your own"
+
+
+@contextmanager
+def translated(attempt: str, consequence: str) -> Iterator[None]:
+    """Turn what botocore raises in the block into the PropctlError that says what it means for a run."""
+    from botocore.exceptions import BotoCoreError, ClientError
+    from botocore.parsers import ResponseParserError
+    from urllib3.exceptions import HTTPError
+
+    try:
+        yield
+    except ClientError as error:
+        kind, hint = _of_answer(error)
+        raise kind(_line(attempt, _said(error), consequence), hint=hint) from error
+    except BotoCoreError as error:
+        kind, reason, hint = _of_failure(error)
+        raise kind(_line(attempt, reason, consequence), hint=hint) from error
+    except (ResponseParserError, HTTPError) as error:
+        reason = "the answer was cut, or is not S3's"
+        raise TemporaryError(_line(attempt, reason, consequence), hint=TRY_AGAIN) from error
+
+
+def damaged() -> tuple[type[Exception], ...]:
+    """Errors of an answer that was cut or altered on its way, which botocore does not ask for again."""
+    from botocore.exceptions import FlexibleChecksumError, IncompleteReadError, ResponseStreamingError
+    from botocore.parsers import ResponseParserError
+    from urllib3.exceptions import HTTPError
+
+    return FlexibleChecksumError, IncompleteReadError, ResponseStreamingError, ResponseParserError, HTTPError
+
+
+def status_of(error: "ClientError") -> int:
+    """The HTTP status of the answer."""
+    return error.response["ResponseMetadata"]["HTTPStatusCode"]
+
+
+def code_of(error: "ClientError") -> str:
+    """S3's own word for it; the status as text when the answer had no body that S3 writes."""
+    return error.response.get("Error", {}).get("Code", "")
+
+
+def is_absent(error: "ClientError") -> bool:
+    """Whether there is no such object. A 404 with another code is a missing bucket, or no S3 at all."""
+    return code_of(error) == "NoSuchKey"
+
+
+def is_unsettled(error: "ClientError | BotoCoreError") -> bool:
+    """Whether another write to the same key was under way: ConditionalRequestConflict, OperationAborted."""
+    from botocore.exceptions import ClientError
+
+    return isinstance(error, ClientError) and status_of(error) == 409
+
+
+def may_have_written(error: "ClientError | BotoCoreError") -> bool:
+    """Whether the write could have been done in spite of *error*: some attempt at it went unanswered.
+
+    A 5xx is no answer: the service may have failed after writing.
+    """
+    from botocore import exceptions as of
+
+    if isinstance(error, of.ClientError):
+        return status_of(error) >= 500 or error.response["ResponseMetadata"]["RetryAttempts"] > 0
+    return isinstance(error, of.ConnectionError | of.HTTPClientError)
+
+
+def _of_answer(error: "ClientError") -> tuple[type[PropctlError], str]:
+    code, status = code_of(error), status_of(error)
+    if code in FULL:
+        return TemporaryError, FREE_SPACE
+    if code in UNSUPPORTED:
+        return ConfigurationError, OTHER_SERVICE
+    if code in PASSING or status in PASSING_STATUSES or status >= 500:
+        return TemporaryError, TRY_AGAIN
+    if code in REFUSED or status in REFUSED_STATUSES:
+        return RefusedError, GET_ACCESS
+    return ConfigurationError, CORRECT_IT
+
+
+def _of_failure(error: "BotoCoreError") -> tuple[type[PropctlError], str, str]:
+    """Whoever was asked did not answer; or nobody was, since botocore was told too little or nonsense."""
+    for kinds, meaning, reason, hint in _failures():
+        if isinstance(error, kinds):
+            return meaning, f"{reason} ({type(error).__name__})", hint
+    return ConfigurationError, str(error), CORRECT_IT
+
+
+def _failures() -> tuple[tuple[tuple[type[Exception], ...], type[PropctlError], str, str], ...]:
+    """Kinds of failure and what they mean; the first that fits holds."""
+    from botocore import exceptions as of
+
+    timeouts = (of.ReadTimeoutError, of.ConnectTimeoutError)
+    connections = (of.ConnectionError, of.HTTPClientError)
+    damages = (of.IncompleteReadError, of.FlexibleChecksumError)
+    sources = (of.CredentialRetrievalError, of.MetadataRetrievalError)
+    logins = (of.SSOError, of.LoginError, of.TokenRetrievalError)
+    return (
+        ((of.SSLError,), ConfigurationError, "no secure connection to the endpoint", CHECK_TLS),
+        ((of.ResponseStreamingError,), TemporaryError, "the answer was cut", TRY_AGAIN),
+        (timeouts, TemporaryError, "the endpoint did not answer in time", TRY_AGAIN),
+        (connections, TemporaryError, "the connection to the endpoint failed", TRY_AGAIN),
+        (damages, TemporaryError, "the answer was cut or altered on its way", TRY_AGAIN),
+        (sources, TemporaryError, "whoever holds the credentials did not give them", TRY_AGAIN),
+        (logins, RefusedError, "the login has expired or is missing", GET_ACCESS),
+    )
+
+
+def _said(error: "ClientError") -> str:
+    sentence = error.response.get("Error", {}).get("Message", "")
+    return f"{code_of(error)} ({status_of(error)}) {sentence}"
+
+
+def _line(attempt: str, reason: str, consequence: str) -> str:
+    """One line, whatever the service sent, and no password of an endpoint's URL."""
+    reason = re.sub(r"(?<=//)[^/@\s]*@", "…@", reason)
+    reason = " ".join(reason.split())[:MAX_REASON_LENGTH].rstrip(" .")
+    return f"cannot {attempt}: {reason}; {consequence}"

@@ -1,0 +1,84 @@
+"""The conditional put to S3, and who won it when its answer was lost.
+
+S3 alone judges the condition: 412 is a Conflict. 409 means that another writer was at it, and is asked again.
+When an answer is lost, the repetition (botocore's or ours) meets its own work and is told 412; so each put
+carries a random token in the object's metadata, and who finds its own token there has won. One that finds
+another cannot know whether its own write stood for a moment, and raises a TemporaryError.
+"""
+
+import secrets
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+from propctl.errors import TemporaryError
+from propctl.storage.contract import Conflict
+from propctl.storage.s3_errors import is_absent, is_unsettled, may_have_written, status_of
+
+if TYPE_CHECKING:
+    from botocore.exceptions import ClientError
+    from mypy_boto3_s3.client import S3Client
+    from mypy_boto3_s3.type_defs import PutObjectRequestTypeDef
+
+TOKEN: Final = "propctl-write"  # noqa: S105 - the name of a metadata entry, and no secret
+PAUSES_SECONDS: Final = (0.1, 0.2, 0.4)
+"""Before a put that met another one at the same key (409) is sent again."""
+
+
+def put_if(client: "S3Client", request: "PutObjectRequestTypeDef", sleep: Callable[[float], None]) -> str:
+    """Put under the condition in *request*; the new etag.
+
+    Raises Conflict, TemporaryError when it cannot be known who won, and botocore's errors.
+    """
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    token = secrets.token_hex(16)
+    request = {**request, "Metadata": {TOKEN: token}}
+    pauses = iter(PAUSES_SECONDS)
+    unanswered = False
+    while True:
+        try:
+            return etag_of(client.put_object(**request).get("ETag"))
+        except (BotoCoreError, ClientError) as error:
+            unanswered = unanswered or may_have_written(error)
+            if is_unsettled(error) and (pause := next(pauses, 0.0)):
+                sleep(pause)
+                continue
+            if unanswered and (own := _own_etag(client, request, token)):
+                return own
+            if not (isinstance(error, ClientError) and _condition_failed(error, request)):
+                raise
+            raise _verdict(request["Key"], unanswered=unanswered) from error
+
+
+def etag_of(header: str | None) -> str:
+    """The etag without its quotes; a parser's error when the answer, not being S3's, has none."""
+    from botocore.parsers import ResponseParserError
+
+    if not header:
+        raise ResponseParserError("an answer without an ETag")
+    return header.strip('"')
+
+
+def _own_etag(client: "S3Client", request: "PutObjectRequestTypeDef", token: str) -> str | None:
+    """The object's etag if it carries *token*; None as well when nobody can be asked."""
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    try:
+        head = client.head_object(Bucket=request["Bucket"], Key=request["Key"])
+    except (BotoCoreError, ClientError):
+        return None  # the caller reports what happened to the put itself
+    return etag_of(head.get("ETag")) if head.get("Metadata", {}).get(TOKEN) == token else None
+
+
+def _condition_failed(error: "ClientError", request: "PutObjectRequestTypeDef") -> bool:
+    return status_of(error) == 412 or ("IfMatch" in request and is_absent(error))
+
+
+def _verdict(key: str, *, unanswered: bool) -> Conflict | TemporaryError:
+    if not unanswered:
+        return Conflict(f"{key} exists or has changed")
+    return TemporaryError(
+        f"cannot tell who wrote {key} first: S3's answer to this write was lost, and what stands now is "
+        "another's; the write does not count",
+        hint="run again: it starts from what stands now",
+    )
