@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 KEY: Final = ("game_pk", "at_bat_number", "pitch_number")
 """What a pitch is known by; an at-bat's number is the provider's ``atBatIndex`` plus one."""
 
+NEVER_EMPTY: Final = (*KEY, "game_type", "pitcher", "batter", "description")
+"""Cells that every pitch has."""
+
 ROW_CAP: Final = 24_900
 """The provider cuts at 25,000 rows without saying so; a day has at most 5,100."""
 
@@ -103,12 +106,8 @@ def read_pitches(body: bytes, day: date, left_out: frozenset[int] = frozenset())
     rows = _typed(body, names, left_out)
     if rows.height >= ROW_CAP:
         raise PayloadShapeError(f"{rows.height} rows: the provider cuts at 25,000 and does not say so")
-    if (
-        rows.select(pl.any_horizontal(pl.col(*KEY, "pitcher", "batter", "description").is_null()))
-        .to_series()
-        .any()
-    ):
-        raise PayloadShapeError("rows without game, at-bat, pitch, batter, pitcher or description")
+    if rows.select(pl.any_horizontal(pl.col(*NEVER_EMPTY).is_null())).to_series().any():
+        raise PayloadShapeError(f"rows without one of {', '.join(NEVER_EMPTY)}")
     if rows.filter(pl.col("game_date").ne_missing(day)).height:
         raise PayloadShapeError(f"rows of another day than {day}")
     rows = rows.filter(pl.col("game_type").is_in(sorted(GAME_TYPES)))
@@ -123,16 +122,27 @@ def _typed(body: bytes, names: Sequence[str], left_out: frozenset[int]) -> "pl.D
     try:
         rows = _parsed(body, names, schema)
     except pl.exceptions.PolarsError:
-        text = _parsed(body, names, dict.fromkeys(schema, pl.String()))
-        rows = _cast(_without(text, left_out), schema)
+        rows = _cast(_without(_as_text(body, names, schema), left_out), schema)
     absent = [pl.lit(None, kind).alias(name) for name, kind in schema.items() if name not in rows.columns]
     return _without(rows.with_columns(absent), left_out).select(list(schema))
+
+
+def _as_text(body: bytes, names: Sequence[str], schema: Iterable[str]) -> "pl.DataFrame":
+    """Every known cell as it stands; PayloadShapeError for bytes that are no table at all."""
+    import polars as pl
+
+    try:
+        return _parsed(body, names, dict.fromkeys(schema, pl.String()))
+    except pl.exceptions.PolarsError as error:
+        reason = str(error).strip().partition("\n")[0]
+        raise PayloadShapeError(f"no table that can be read: {reason}") from error
 
 
 def _without(rows: "pl.DataFrame", games: Iterable[int]) -> "pl.DataFrame":
     import polars as pl
 
-    return rows.filter(~pl.col("game_pk").cast(pl.Int64, strict=False).is_in(sorted(games)))
+    left_out = pl.col("game_pk").cast(pl.Int64, strict=False).is_in(sorted(games))
+    return rows.filter(~left_out.fill_null(value=False))
 
 
 def _parsed(body: bytes, names: Sequence[str], types: "dict[str, pl.DataType]") -> "pl.DataFrame":
@@ -141,10 +151,11 @@ def _parsed(body: bytes, names: Sequence[str], types: "dict[str, pl.DataType]") 
 
     unique = [f"{name}#{place}" if name in names[:place] else name for place, name in enumerate(names)]
     schema = {name: types.get(name, pl.String()) for name in unique}
-    if body.rstrip().find(b"\n") < 0:  # a header and nothing else
+    table = body.rstrip(b"\r\n")  # an empty line at the end would be a row of nothing
+    if b"\n" not in table:  # a header and nothing else
         rows = pl.DataFrame(schema=schema)
     else:
-        rows = pl.read_csv(body, has_header=False, skip_rows=1, schema=schema, null_values=["", "null"])
+        rows = pl.read_csv(table, has_header=False, skip_rows=1, schema=schema, null_values=["", "null"])
     return rows.select(name for name in unique if name in types)
 
 
