@@ -23,6 +23,7 @@ MAX_HEADER_LENGTH: Final = 200
 EXAMPLE_HINT: Final = "`.env.example` says what each variable takes"
 
 LONGEST_WINDOW_DAYS: Final = 365
+LONGEST_RETENTION_DAYS: Final = 3650
 
 SECRETS: Final = ("redis_url",)
 """Fields whose variable may name a file instead: PROPCTL_REDIS_URL_FILE, as orchestrators mount secrets."""
@@ -101,6 +102,7 @@ class Settings(BaseSettings):
     snapshot_ttl: int = Field(default=3600, ge=1)
     redis_url: str | None = None
     statcast_window_days: int = Field(default=30, ge=0, le=LONGEST_WINDOW_DAYS)
+    raw_retention_days: int = Field(default=30, ge=1, le=LONGEST_RETENTION_DAYS)
     s3_endpoint_url: HttpUrl | None = None
     s3_sse: Literal["AES256", "aws:kms"] | None = None
     s3_sse_kms_key_id: str | None = None

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from propctl.cli import snapshot_prune
 from propctl.cli.options import READING, AnyDay, Day, Json, NamespaceOption, exit_status
 from propctl.errors import ExitCode, UsageError
 
@@ -206,3 +207,6 @@ def rebuild(
     else:
         write_line(f"{rebuilt.rebuilt_sha256} {'equal' if rebuilt.equal else 'DIFFERENT'}")
     return ExitCode.OK if rebuilt.equal else ExitCode.DATA
+
+
+snapshot_prune.register(app)

@@ -3,6 +3,7 @@
 Any run, on any machine over the same storage, finds what another has fetched; no Redis is needed for that.
 """
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from pydantic import ValidationError
@@ -54,7 +55,15 @@ class Archive:
 
     def find(self, request: Request) -> RequestRecord | None:
         """The entry for *request*; an unreadable one is as good as none, for it can be asked again."""
-        stored = self._store.get(self._key(request))
+        return self.entry(self._key(request))
+
+    def keys(self) -> Iterator[str]:
+        """The keys of all entries, those of days of pitches among them."""
+        return self._store.list(self._layout.requests_prefix())
+
+    def entry(self, key: str) -> RequestRecord | None:
+        """The entry at *key*; None for one that is gone, unreadable, or of a day of pitches."""
+        stored = self._store.get(key)
         if stored is None:
             return None
         try:

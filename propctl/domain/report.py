@@ -85,3 +85,21 @@ class PitchReport(Record):
         if failures:
             return max(failures)
         return ExitCode.PARTIAL if self.count(DayState.WITHDRAWN) else ExitCode.OK
+
+
+class PruneReport(Record):
+    """What a pruner removed, and what it left."""
+
+    cutoff: dt.datetime
+    """Payloads that no run has used since are past their retention."""
+    grace_seconds: int
+    """For how long a blob must have been without a name before it goes."""
+    entries_removed: int
+    """Of the request index."""
+    blobs_removed: int
+    bytes_removed: int
+    """As they were stored, compressed."""
+    blobs_waiting: int
+    """Without a name, but not for long enough."""
+    blobs_kept: int
+    dry_run: bool

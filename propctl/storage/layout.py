@@ -148,6 +148,11 @@ class Layout:
         """The prefix of a sport's days of pitches, which sort by date."""
         return f"{self.root}statcast/sport={_checked(_SPORT, sport)}/"
 
+    @property
+    def condemned_key(self) -> str:
+        """Where a pruner leaves what the next one may remove."""
+        return f"{self.root}state/condemned.json"
+
     def run_key(self, date: dt.date, run_id: str) -> str:
         """Where a run leaves its start marker, and later its report."""
         return f"{self.runs_prefix(date)}{_checked(_PLAIN, run_id)}.json"

@@ -60,7 +60,8 @@ def test_every_kind_of_key_is_on_the_page() -> None:
         layout.requests_prefix("any"),
         layout.pitches_prefix("mlb"),
     )
-    folders = {"/".join(prefix.split("/")[:2]) for prefix in prefixes} | {"v1/blobs"}
+    folders = {"/".join(prefix.split("/")[:2]) for prefix in prefixes}
+    folders |= {"v1/blobs", layout.condemned_key.rpartition("/")[0]}
     assert {"/".join(key.split("/")[:2]) for key in keys} == folders
 
 
