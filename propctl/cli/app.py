@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from propctl.cli import config, fetch, opportunities, providers, run_once, snapshot, statcast
+from propctl.cli import config, fetch, hold, opportunities, providers, run_once, snapshot, statcast
 from propctl.cli.output import abandon_stdout, unwritable, write_error, write_line
 from propctl.errors import ExitCode, PropctlError, UsageError
 from propctl.version import __version__
@@ -28,6 +28,7 @@ app = typer.Typer(
 for module in (fetch, run_once, opportunities, statcast):
     module.register(app)
 app.add_typer(snapshot.app, name="snapshot")
+app.add_typer(hold.app, name="hold")
 app.add_typer(config.app, name="config")
 app.add_typer(providers.app, name="providers")
 

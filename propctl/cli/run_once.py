@@ -91,6 +91,8 @@ def summary(report: "RunReport") -> str:
         return f"{head}{report.outcome} ({report.reason})"
     lineups = f"line-ups {report.lineups_confirmed}/{report.lineups_total}"
     props = counted(report.props, "prop") if report.props else "none open"
+    if report.held:
+        props += f" ({report.held:,} held)"
     if report.statcast_wanted:
         lineups += f", Statcast {report.statcast_days}/{report.statcast_wanted}"
     found = f"{counted(report.games, 'game')}, {props}, {lineups}" if report.games else "no games"

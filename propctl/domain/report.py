@@ -31,6 +31,8 @@ class RunReport(Record):
     checked_at: dt.datetime | None = None
     games: int = 0
     props: int = 0
+    held: int = 0
+    """Props that holds keep off the board."""
     lineups_confirmed: int = 0
     lineups_total: int = 0
     statcast_days: int = 0

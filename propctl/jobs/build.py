@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from propctl.connectors.payloads import RequestRefusedError
+from propctl.domain.hold import kept_off
 from propctl.domain.market import Market
 from propctl.domain.prop import FeaturedProp, canonical_rows, merge_rows, sha256
 from propctl.domain.slate import GameState
@@ -28,6 +29,7 @@ from propctl.domain.snapshot import (
 from propctl.errors import PropctlError, RefusedError, TemporaryError, UsageError
 from propctl.jobs.featuring import SPORT, Orders, batting_orders, featured_props
 from propctl.jobs.gather import Material, gather
+from propctl.jobs.holds import read_holds
 from propctl.jobs.workspace import Workshop
 from propctl.version import __version__
 
@@ -47,11 +49,13 @@ class Build:
     """The canonical rows of each game that has some, by game id."""
     inputs: tuple[InputRef, ...]
     material: Material = field(repr=False)
+    held: Mapping[int, int] = field(default_factory=dict)
+    """How many props of each game holds keep off the board, by game id."""
 
     @property
     def empty_handed(self) -> bool:
         """Whether games are there to project, and not one prop came of it."""
-        return bool(self.material.projected_games()) and not self.props
+        return bool(self.material.projected_games()) and not self.props and not self.held
 
     def failure(self, consequence: str) -> PropctlError:
         """Why the build will not do: RefusedError when a refusal is the cause, else TemporaryError.
@@ -100,7 +104,9 @@ def build(workshop: Workshop, day: date, today: date) -> Build:
     judges a build that is :attr:`Build.empty_handed`.
     """
     _check_day(day, today)
-    return assemble(gather(workshop, day, today), Params(statcast_window_days=workshop.statcast_window_days))
+    holds = read_holds(workshop.shelf).targets() if day >= today else ()
+    params = Params(statcast_window_days=workshop.statcast_window_days, holds=holds)
+    return assemble(gather(workshop, day, today), params)
 
 
 def _check_day(day: date, today: date) -> None:
@@ -118,7 +124,9 @@ def assemble(material: Material, params: Params) -> Build:
 
     day = material.slate.official_date
     orders = batting_orders(material)
-    props = featured_props(material, orders)
+    projected = featured_props(material, orders)
+    off = kept_off(projected, params.holds)
+    props = tuple(prop for prop in projected if prop.prop_id not in off)
     by_game: dict[int, list[FeaturedProp]] = {}
     for prop in props:
         by_game.setdefault(prop.game_id, []).append(prop)
@@ -142,7 +150,8 @@ def assemble(material: Material, params: Params) -> Build:
         notes=(*material.notes, *_lineup_notes(material, orders)),
         degraded=material.degraded,
     )
-    return Build(content, props, blobs, material.inputs, material)
+    held = Counter(prop.game_id for prop in projected if prop.prop_id in off)
+    return Build(content, props, blobs, material.inputs, material, held)
 
 
 def _rows(blobs: Mapping[int, bytes], props: tuple[FeaturedProp, ...]) -> Rows:

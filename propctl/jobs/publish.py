@@ -4,6 +4,7 @@ Two runs at once are harmless: data are content-addressed, the manifest is creat
 pointer moves by compare-and-swap. Whoever loses reads again and judges again.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
@@ -205,10 +206,12 @@ def lost_coverage(build: Build, last: Manifest) -> str:
             return f"{fewer} props that it has"
         return "" if last.degraded else "what the clean one knew"
     still_open = {game.game_id for game in build.content.games if game.state is GameState.OPEN}
-    mine = {rows.game_id: rows.count for rows in build.content.rows.blobs}
+    mine = Counter({rows.game_id: rows.count for rows in build.content.rows.blobs})
+    if build.content.params.holds != last.params.holds:
+        mine.update(build.held)  # what is held now may have been on offer then
     offered = [rows for rows in last.rows.blobs if rows.game_id in still_open]
     games = sum(rows.game_id not in mine for rows in offered)
-    props = sum(max(0, rows.count - mine.get(rows.game_id, 0)) for rows in offered)
+    props = sum(max(0, rows.count - mine[rows.game_id]) for rows in offered)
     if games:
         return f"{games} open games that it has"
     return f"{props} props of open games that it has" if props and build.material.costly else ""

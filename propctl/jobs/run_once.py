@@ -31,7 +31,7 @@ def run_once(workshop: Workshop, day: date) -> RunReport:
     if publication.blobs is not None:
         rows = merge_rows(publication.blobs.values())
         cache_snapshot(workshop.shelf, publication.manifest, publication.pointer, rows)
-    return _report(workshop, publication)
+    return _report(workshop, publication, made)
 
 
 def rehearse(workshop: Workshop, day: date) -> RunReport:
@@ -65,7 +65,7 @@ def _check_clock(workshop: Workshop, made: Build) -> None:
         )
 
 
-def _report(workshop: Workshop, publication: Publication) -> RunReport:
+def _report(workshop: Workshop, publication: Publication, made: Build) -> RunReport:
     """What now stands, whoever committed it."""
     manifest, coverage = publication.manifest, publication.manifest.coverage
     outcome = Outcome.SUCCESS if publication.committed else Outcome.UNCHANGED
@@ -81,6 +81,7 @@ def _report(workshop: Workshop, publication: Publication) -> RunReport:
         checked_at=publication.pointer.checked_at,
         games=coverage.games,
         props=manifest.rows.count,
+        held=sum(made.held.values()),
         lineups_confirmed=coverage.lineups_confirmed,
         lineups_total=coverage.lineups_total,
         statcast_days=coverage.statcast_days,

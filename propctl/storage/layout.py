@@ -149,6 +149,11 @@ class Layout:
         return f"{self.root}statcast/sport={_checked(_SPORT, sport)}/"
 
     @property
+    def holds_key(self) -> str:
+        """Where the operator's holds are."""
+        return f"{self.root}holds.json"
+
+    @property
     def condemned_key(self) -> str:
         """Where a pruner leaves what the next one may remove."""
         return f"{self.root}state/condemned.json"

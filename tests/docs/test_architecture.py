@@ -61,7 +61,7 @@ def test_every_kind_of_key_is_on_the_page() -> None:
         layout.pitches_prefix("mlb"),
     )
     folders = {"/".join(prefix.split("/")[:2]) for prefix in prefixes}
-    folders |= {"v1/blobs", layout.condemned_key.rpartition("/")[0]}
+    folders |= {"v1/blobs", layout.holds_key, layout.condemned_key.rpartition("/")[0]}
     assert {"/".join(key.split("/")[:2]) for key in keys} == folders
 
 

@@ -1,0 +1,98 @@
+"""``propctl hold``: keep something off the board."""
+
+from typing import Annotated
+
+import typer
+
+from propctl.cli.options import READING, Json, NamespaceOption, exit_status
+from propctl.domain.hold import Target
+from propctl.domain.market import Market
+
+app = typer.Typer(help="Keep a market, a player or a game off the board.", rich_markup_mode=None)
+
+MarketOption = Annotated[
+    Market | None, typer.Option("--market", metavar="MARKET", help="This market, e.g. batter_hits.")
+]
+PlayerOption = Annotated[
+    int | None, typer.Option("--player", min=1, metavar="ID", help="This player, by his MLBAM id.")
+]
+GameOption = Annotated[int | None, typer.Option("--game", min=1, metavar="ID", help="This game, by its id.")]
+
+
+@app.callback()
+def group() -> None:
+    """Keep a market, a player or a game off the board.
+
+    A hold takes effect with the next run, and stands until it is removed. Boards of past dates know no holds.
+    """
+
+
+@app.command("add", epilog=exit_status(*READING))
+def add(
+    market: MarketOption = None,
+    player: PlayerOption = None,
+    game: GameOption = None,
+    reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why; `hold ls` shows it.")] = "",
+    namespace: NamespaceOption = None,
+    as_json: Json = False,
+) -> None:
+    """Hold what matches all of the options, from the next run on.
+
+    Ids stand in `propctl opportunities --json`, as player_id and game_id.
+    """
+    from propctl.cli.output import write_json, write_line
+    from propctl.cli.session import reading_shelf, start
+    from propctl.jobs.holds import add_hold
+
+    target = _target(market, player, game)
+    hold = add_hold(reading_shelf(start(), namespace), target, reason)
+    if as_json:
+        write_json("hold.add", hold=hold.model_dump(mode="json"))
+    else:
+        write_line(f"{hold.target} is off the board from the next run on")
+
+
+@app.command("rm", epilog=exit_status(*READING))
+def rm(
+    market: MarketOption = None,
+    player: PlayerOption = None,
+    game: GameOption = None,
+    namespace: NamespaceOption = None,
+    as_json: Json = False,
+) -> None:
+    """Release the hold that was added with the same options, from the next run on."""
+    from propctl.cli.output import write_json, write_line
+    from propctl.cli.session import reading_shelf, start
+    from propctl.jobs.holds import remove_hold
+
+    target = _target(market, player, game)
+    remove_hold(reading_shelf(start(), namespace), target)
+    if as_json:
+        write_json("hold.rm", removed=target.text)
+    else:
+        write_line(f"{target.text} is back on the board with the next run")
+
+
+@app.command("ls", epilog=exit_status(*READING))
+def ls(namespace: NamespaceOption = None, as_json: Json = False) -> None:
+    """List the holds in force."""
+    from propctl.cli.output import write_json, write_line, write_table
+    from propctl.cli.session import reading_shelf, start
+    from propctl.domain.calendar import utc_text
+    from propctl.jobs.holds import read_holds
+
+    shelf = reading_shelf(start(), namespace)
+    holds = read_holds(shelf).holds
+    if as_json:
+        write_json("hold.ls", holds=[hold.model_dump(mode="json") for hold in holds], total=len(holds))
+    elif not holds:
+        write_line(f"nothing is held in {shelf.store.url} ({shelf.namespace})")
+    else:
+        rows = ((hold.target, utc_text(hold.added_at), hold.reason) for hold in holds)
+        write_table(("hold", "since", "reason"), rows)
+
+
+def _target(market: Market | None, player: int | None, game: int | None) -> Target:
+    if (market, player, game) == (None, None, None):
+        raise typer.BadParameter("name at least one of --market, --player and --game")
+    return Target(market, player, game)
