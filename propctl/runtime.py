@@ -12,6 +12,7 @@ from propctl.cache.open import open_cache
 from propctl.connectors.archive import Archive
 from propctl.connectors.baseball_savant import BaseballSavant, check_csv
 from propctl.connectors.http import HttpClient, HttpPolicy
+from propctl.connectors.lines_file import LinesFile, LineSource, NoLines
 from propctl.connectors.mlb_stats_api import PROVIDER as MLB_STATS_API
 from propctl.connectors.mlb_stats_api import MlbStatsApi, check_json
 from propctl.connectors.pacing import Deadline, Pacer
@@ -123,7 +124,14 @@ def open_workshop(
             real_clock=settings.now is None,
             requests=lambda: source.requests + savant.requests,
             statcast_window_days=settings.statcast_window_days,
+            lines=_lines(settings, shelf),
         )
+
+
+def _lines(settings: Settings, shelf: Shelf) -> LineSource:
+    if settings.lines_file is None:
+        return NoLines()
+    return LinesFile(settings.lines_file, Archive(shelf.store, shelf.snapshots.layout), shelf.now)
 
 
 def _stats_api_client(settings: Settings, sleep: Callable[[float], None]) -> HttpClient:

@@ -102,6 +102,7 @@ class Settings(BaseSettings):
     snapshot_ttl: int = Field(default=3600, ge=1)
     redis_url: str | None = None
     statcast_window_days: int = Field(default=30, ge=0, le=LONGEST_WINDOW_DAYS)
+    lines_file: Path | None = None
     raw_retention_days: int = Field(default=30, ge=1, le=LONGEST_RETENTION_DAYS)
     s3_endpoint_url: HttpUrl | None = None
     s3_sse: Literal["AES256", "aws:kms"] | None = None

@@ -38,6 +38,7 @@ VALUES: list[tuple[str, str, object]] = [
     ("PROPCTL_REDIS_URL", "redis://cache", "redis://cache"),
     ("PROPCTL_STATCAST_WINDOW_DAYS", "0", 0),
     ("PROPCTL_RAW_RETENTION_DAYS", "7", 7),
+    ("PROPCTL_LINES_FILE", "/data/lines.csv", Path("/data/lines.csv")),
     ("PROPCTL_S3_ENDPOINT_URL", "https://s3.test", "https://s3.test"),
     ("PROPCTL_S3_SSE", "aws:kms", "aws:kms"),
     ("PROPCTL_S3_SSE_KMS_KEY_ID", "alias/mine", "alias/mine"),

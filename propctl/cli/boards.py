@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from typing import Final
 
 from propctl.cli.output import write_data, write_line, write_table
-from propctl.domain.calendar import NEW_YORK
-from propctl.domain.prop import FeaturedProp, canonical_rows
+from propctl.domain.prop import BookPrice, FeaturedProp, canonical_rows
+from propctl.domain.venues import zone_of
 
-COLUMNS: Final = ("player", "game", "start ET", "market", "line", "over", "fair", "mean")
+COLUMNS: Final = ("player", "game", "start", "market", "line", "over", "fair", "mean")
+EDGE_COLUMNS: Final = ("player", "team", "market", "bet", "model", "no-vig", "edge", "book")
 
 
 def write_board(props: Sequence[FeaturedProp]) -> None:
@@ -21,21 +22,62 @@ def write_board(props: Sequence[FeaturedProp]) -> None:
     write_table(COLUMNS, (_cells(prop) for prop in props), right=(4, 5, 6, 7))
 
 
+def write_edges(props: Sequence[FeaturedProp]) -> None:
+    """A readable table of each prop's best price, within 80 columns; props without a price are left out."""
+    priced = [prop for prop in props if prop.books]
+    if not priced:
+        write_line("no props with prices")
+        return
+    write_table(EDGE_COLUMNS, (_edge_cells(prop) for prop in priced), right=(4, 5, 6))
+
+
+def _edge_cells(prop: FeaturedProp) -> tuple[str, ...]:
+    best = max(prop.books, key=_best_edge)
+    over = best.edge_over >= best.edge_under
+    no_vig = best.no_vig_over if over else 1.0 - best.no_vig_over
+    edge = _best_edge(best)
+    return (
+        _shortened(prop.player_name),
+        prop.team,
+        prop.market.value,
+        f"{'o' if over else 'u'} {best.line:g}",
+        _percent(no_vig + edge),
+        _percent(no_vig),
+        f"{100.0 * edge:+.1f}",
+        _shortened(best.bookmaker, 10),
+    )
+
+
+def _best_edge(price: BookPrice) -> float:
+    return max(price.edge_over, price.edge_under)
+
+
+def _start(prop: FeaturedProp) -> str:
+    """As the clock at the park has it, with its zone."""
+    if prop.start_time_tbd:
+        return "TBD"
+    return f"{prop.start_time.astimezone(zone_of(prop.venue_id)):%H:%M %Z}"
+
+
 def _cells(prop: FeaturedProp) -> tuple[str, ...]:
-    start = prop.start_time.astimezone(NEW_YORK)
     return (
         _shortened(prop.player_name),
         f"{prop.team} {'v' if prop.is_home else '@'} {prop.opponent}",
-        "TBD" if prop.start_time_tbd else f"{start:%H:%M}",
+        _start(prop),
         prop.market.value,
         f"{prop.line:g}",
-        f"{prop.prob_over:.1%}",
+        _percent(prop.prob_over),
         f"{prop.fair_over_odds:+d}",
         f"{prop.projection:.2f}",
     )
 
 
-def _shortened(name: str, width: int = 16) -> str:
+def _percent(probability: float) -> str:
+    """One decimal; nothing is told to be certain."""
+    return f"{min(0.999, max(0.001, probability)):.1%}"
+
+
+def _shortened(name: str, width: int = 14) -> str:
     return name if len(name) <= width else name[: width - 1] + "…"
 
 

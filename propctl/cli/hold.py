@@ -1,12 +1,14 @@
 """``propctl hold``: keep something off the board."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from propctl.cli.options import READING, Json, NamespaceOption, exit_status
-from propctl.domain.hold import Target
 from propctl.domain.market import Market
+
+if TYPE_CHECKING:
+    from propctl.domain.hold import Target
 
 app = typer.Typer(help="Keep a market, a player or a game off the board.", rich_markup_mode=None)
 
@@ -92,7 +94,9 @@ def ls(namespace: NamespaceOption = None, as_json: Json = False) -> None:
         write_table(("hold", "since", "reason"), rows)
 
 
-def _target(market: Market | None, player: int | None, game: int | None) -> Target:
+def _target(market: Market | None, player: int | None, game: int | None) -> "Target":
+    from propctl.domain.hold import Target
+
     if (market, player, game) == (None, None, None):
         raise typer.BadParameter("name at least one of --market, --player and --game")
     return Target(market, player, game)

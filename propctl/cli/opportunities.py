@@ -41,7 +41,8 @@ def opportunities(
     team: Teams = None,
     min_prob: Probability = None,
     min_edge: Annotated[
-        float | None, typer.Option("--min-edge", metavar="E", help="Only props with this edge at some book.")
+        float | None,
+        typer.Option("--min-edge", metavar="E", help="Only props with this edge at some book, e.g. 0.02."),
     ] = None,
     sort: Annotated[SortKey, typer.Option("--sort", help="By what to rank.")] = SortKey.PROB,
     limit: Annotated[int | None, typer.Option("--limit", min=1, help="At most so many.")] = None,
@@ -53,9 +54,10 @@ def opportunities(
 ) -> None:
     """Rank the props of the latest published snapshot.
 
-    Probabilities are calibrated estimates, not advice: propctl claims no profit.
+    Probabilities are calibrated estimates, not advice: propctl claims no profit. An edge is the model's
+    probability less that of a book's price without margin, in percentage points on the table.
     """
-    from propctl.cli.boards import as_records, write_board
+    from propctl.cli.boards import as_records, write_board, write_edges
     from propctl.cli.output import warn, write_json, write_line
     from propctl.cli.session import reading_shelf, start
     from propctl.domain.calendar import utc_text
@@ -77,9 +79,10 @@ def opportunities(
             total=total,
         )
         return
-    write_board(props)
-    if (sort is SortKey.EDGE or min_edge is not None) and not any(prop.books for prop in snapshot.props):
-        warn("no prop of this snapshot has book prices, so there are no edges")
+    about_edges = sort is SortKey.EDGE or min_edge is not None
+    (write_edges if about_edges else write_board)(props)
+    if about_edges and not any(prop.books for prop in snapshot.props):
+        warn("no prop of this snapshot has book prices (PROPCTL_LINES_FILE), so there are no edges")
     write_line(_footer(snapshot.manifest, len(props), total))
 
 

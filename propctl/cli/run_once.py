@@ -93,6 +93,8 @@ def summary(report: "RunReport") -> str:
     props = counted(report.props, "prop") if report.props else "none open"
     if report.held:
         props += f" ({report.held:,} held)"
+    if report.prices:
+        props += f", {counted(report.prices, 'price')}"
     if report.statcast_wanted:
         lineups += f", Statcast {report.statcast_days}/{report.statcast_wanted}"
     found = f"{counted(report.games, 'game')}, {props}, {lineups}" if report.games else "no games"

@@ -1,20 +1,20 @@
 """Which props somebody asks for."""
 
 import datetime as dt
-import unicodedata
 from collections.abc import Iterable
 
 from pydantic import BaseModel, ConfigDict
 
 from propctl.domain.market import Market
+from propctl.domain.names import folded
 from propctl.domain.prop import FeaturedProp
 
 
 class PropQuery(BaseModel):
     """A date (None: today in New York) and what to keep of it; an empty tuple keeps everything.
 
-    ``players`` are MLBAM ids or parts of a name, ``teams`` club abbreviations; case and accents do
-    not matter.
+    ``players`` are MLBAM ids or parts of a name, ``teams`` club abbreviations; case, accents and
+    punctuation do not matter.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -40,10 +40,5 @@ class PropQuery(BaseModel):
 def _is_player(prop: FeaturedProp, wanted: str) -> bool:
     if wanted.isdigit():
         return prop.player_id == int(wanted)
-    return _folded(wanted) in _folded(prop.player_name)
-
-
-def _folded(name: str) -> str:
-    """*name* without case and accents: narvaez finds Narváez."""
-    letters = unicodedata.normalize("NFKD", name)
-    return "".join(letter for letter in letters if not unicodedata.combining(letter)).casefold()
+    name = folded(wanted)
+    return bool(name) and name in folded(prop.player_name)

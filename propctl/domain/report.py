@@ -3,6 +3,7 @@
 import datetime as dt
 from enum import StrEnum
 
+from propctl.domain.quote import LeftOut
 from propctl.domain.snapshot import Note, Record
 from propctl.errors import ExitCode
 
@@ -33,6 +34,10 @@ class RunReport(Record):
     props: int = 0
     held: int = 0
     """Props that holds keep off the board."""
+    prices: int = 0
+    """Bookmakers' prices on the board."""
+    lines_left_out: tuple[LeftOut, ...] = ()
+    """Rows of the line file that were not used."""
     lineups_confirmed: int = 0
     lineups_total: int = 0
     statcast_days: int = 0

@@ -3,6 +3,7 @@
 Pure but for gathering: the same inputs and instant give the same bytes.
 """
 
+import logging
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -12,6 +13,7 @@ from propctl.connectors.payloads import RequestRefusedError
 from propctl.domain.hold import kept_off
 from propctl.domain.market import Market
 from propctl.domain.prop import FeaturedProp, canonical_rows, merge_rows, sha256
+from propctl.domain.quote import LeftOut
 from propctl.domain.slate import GameState
 from propctl.domain.snapshot import (
     SCHEMA_VERSION,
@@ -30,6 +32,7 @@ from propctl.errors import PropctlError, RefusedError, TemporaryError, UsageErro
 from propctl.jobs.featuring import SPORT, Orders, batting_orders, featured_props
 from propctl.jobs.gather import Material, gather
 from propctl.jobs.holds import read_holds
+from propctl.jobs.pricing import told
 from propctl.jobs.workspace import Workshop
 from propctl.version import __version__
 
@@ -51,6 +54,8 @@ class Build:
     material: Material = field(repr=False)
     held: Mapping[int, int] = field(default_factory=dict)
     """How many props of each game holds keep off the board, by game id."""
+    lines_left_out: tuple[LeftOut, ...] = ()
+    """Rows of the line file that were not used."""
 
     @property
     def empty_handed(self) -> bool:
@@ -105,8 +110,16 @@ def build(workshop: Workshop, day: date, today: date) -> Build:
     """
     _check_day(day, today)
     holds = read_holds(workshop.shelf).targets() if day >= today else ()
-    params = Params(statcast_window_days=workshop.statcast_window_days, holds=holds)
-    return assemble(gather(workshop, day, today), params)
+    material = gather(workshop, day, today)
+    params = Params(
+        statcast_window_days=workshop.statcast_window_days,
+        holds=holds,
+        lines_file_sha256=material.lines.sha256,
+    )
+    made = assemble(material, params)
+    if made.lines_left_out:
+        logging.getLogger("propctl").warning("%s", told(made.lines_left_out))
+    return made
 
 
 def _check_day(day: date, today: date) -> None:
@@ -124,9 +137,9 @@ def assemble(material: Material, params: Params) -> Build:
 
     day = material.slate.official_date
     orders = batting_orders(material)
-    projected = featured_props(material, orders)
-    off = kept_off(projected, params.holds)
-    props = tuple(prop for prop in projected if prop.prop_id not in off)
+    featured = featured_props(material, orders)
+    off = kept_off(featured.props, params.holds)
+    props = tuple(prop for prop in featured.props if prop.prop_id not in off)
     by_game: dict[int, list[FeaturedProp]] = {}
     for prop in props:
         by_game.setdefault(prop.game_id, []).append(prop)
@@ -150,8 +163,8 @@ def assemble(material: Material, params: Params) -> Build:
         notes=(*material.notes, *_lineup_notes(material, orders)),
         degraded=material.degraded,
     )
-    held = Counter(prop.game_id for prop in projected if prop.prop_id in off)
-    return Build(content, props, blobs, material.inputs, material, held)
+    held = Counter(prop.game_id for prop in featured.props if prop.prop_id in off)
+    return Build(content, props, blobs, material.inputs, material, held, featured.lines_left_out)
 
 
 def _rows(blobs: Mapping[int, bytes], props: tuple[FeaturedProp, ...]) -> Rows:

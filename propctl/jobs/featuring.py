@@ -2,16 +2,19 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter
 
 from propctl.domain.market import Market, Role
 from propctl.domain.odds import american_odds, published
-from propctl.domain.prop import FeaturedProp, prop_id
+from propctl.domain.prop import BookPrice, FeaturedProp, prop_id
+from propctl.domain.quote import LeftOut, Quote, book_price
 from propctl.domain.slate import Game, Side
 from propctl.jobs.gather import Material
 from propctl.jobs.lineups import BattingOrder, batting_order, latest_by_club
+from propctl.jobs.pricing import OnOffer, Prices, gone_of, match
 
 if TYPE_CHECKING:
     from propctl.domain.matchup import Matchup, PropDistribution
@@ -36,14 +39,22 @@ def batting_orders(material: Material) -> Orders:
     }
 
 
-def featured_props(material: Material, orders: Orders) -> tuple[FeaturedProp, ...]:
-    """The records of every game that gets rows."""
+@dataclass(frozen=True, slots=True)
+class Featured:
+    """The records of every game that gets rows, and the rows of the line file that went into none."""
+
+    props: tuple[FeaturedProp, ...] = ()
+    lines_left_out: tuple[LeftOut, ...] = ()
+
+
+def featured_props(material: Material, orders: Orders) -> Featured:
+    """What *material* amounts to for players."""
     from propctl.domain.matchup import Hands, Question
     from propctl.projection import project
 
     games = material.projected_games()
     if not games:
-        return ()
+        return Featured()
     hands = Hands(
         bats={pid: person.bats for pid, person in material.people.items() if person.bats},
         throws={pid: person.throws for pid, person in material.people.items() if person.throws},
@@ -55,8 +66,20 @@ def featured_props(material: Material, orders: Orders) -> tuple[FeaturedProp, ..
         for game in games
         for appearance in _appearances(game, orders, names)
     }
+    prices, left_out = _prices(material, known.values())
     distributions = project(Question(matchups, material.history, hands, material.statcast.contact))
-    return _RECORDS.validate_python(list(_records(distributions, known)))
+    props = _RECORDS.validate_python(list(_records(distributions, known, prices)))
+    return Featured(props, (*material.lines.left_out, *left_out))
+
+
+def _prices(material: Material, appearances: "Iterable[_Appearance]") -> tuple[Prices, tuple[LeftOut, ...]]:
+    """The line file's prices by prop."""
+    if not material.lines.quotes:
+        return {}, ()
+    rows = {game.game_pk for game in material.projected_games()}
+    closed = [game for game in material.slate.games if game.game_pk not in rows]
+    on_offer = (appearance.on_offer(material.as_of) for appearance in appearances)
+    return match(material.lines.quotes, on_offer, gone_of(closed))
 
 
 def _matchup(game: Game, orders: Orders) -> "Matchup":
@@ -84,6 +107,18 @@ class _Appearance:
     player_id: int
     role: Role
     fields: dict[str, Any]
+
+    def on_offer(self, as_of: datetime | None) -> OnOffer:
+        """As prices look for him: a live board knows those until now, a past one until the first pitch."""
+        fields = self.fields
+        return OnOffer(
+            game_id=fields["game_id"],
+            player_id=self.player_id,
+            name=fields["player_name"],
+            team=fields["team"],
+            role=self.role,
+            closes_at=as_of or fields["start_time"],
+        )
 
 
 def _appearances(game: Game, orders: Orders, names: dict[int, str]) -> Iterator[_Appearance]:
@@ -115,12 +150,24 @@ def _appearances(game: Game, orders: Orders, names: dict[int, str]) -> Iterator[
 
 
 def _records(
-    distributions: Iterable["PropDistribution"], known: dict[tuple[int, int, Role], _Appearance]
+    distributions: Iterable["PropDistribution"],
+    known: dict[tuple[int, int, Role], _Appearance],
+    prices: Prices,
 ) -> Iterator[dict[str, Any]]:
     roles = {market: market.role for market in Market}
     for distribution in distributions:
         appearance = known[distribution.game_pk, distribution.player_id, roles[distribution.market]]
-        yield appearance.fields | _figures(distribution)
+        quotes = prices.get((distribution.game_pk, distribution.player_id, distribution.market), ())
+        yield appearance.fields | _figures(distribution) | {"books": _books(distribution, quotes)}
+
+
+def _books(distribution: "PropDistribution", quotes: tuple[Quote, ...]) -> list[BookPrice]:
+    """Each price beside the model's probability at its own line, which need not be a rung of the ladder."""
+    if not quotes:
+        return []
+    from propctl.projection.ladder import prob_over
+
+    return [book_price(quote, prob_over(distribution.pmf, quote.line)) for quote in quotes]
 
 
 def _figures(distribution: "PropDistribution") -> dict[str, Any]:

@@ -12,6 +12,7 @@ from typing import Final
 
 from propctl.connectors.mlb_stats_api import Fetched, MlbStatsApi
 from propctl.connectors.payloads import RequestError, RequestRefusedError
+from propctl.domain.quote import NO_LINES, LineFile
 from propctl.domain.slate import Game, GameState, RecentLineup, Slate
 from propctl.domain.snapshot import InputRef, Note
 from propctl.domain.stats import History, Person, SeasonTotals
@@ -35,6 +36,7 @@ class Material:
     people: dict[int, Person]
     recent_lineups: tuple[RecentLineup, ...]
     statcast: Statcast
+    lines: LineFile
     notes: tuple[Note, ...]
     degraded: tuple[Note, ...]
     inputs: tuple[InputRef, ...]
@@ -70,6 +72,7 @@ class _Knowledge:
     people: dict[int, Person]
     recent_lineups: tuple[RecentLineup, ...] = ()
     statcast: Statcast = NO_STATCAST
+    lines: LineFile = NO_LINES
 
 
 class _Gatherer:
@@ -106,7 +109,14 @@ class _Gatherer:
         history = History(asked.totals(schedule, self._day), earlier_seasons(self._ledger, earlier))
         names = self._ledger.optional(people, {})
         lineups = self._recent(recent) if recent else ()
-        return _Knowledge(history, names, lineups, statcast_of(statcast, self._ledger))
+        return _Knowledge(history, names, lineups, statcast_of(statcast, self._ledger), self._lines())
+
+    def _lines(self) -> LineFile:
+        """Read last: prices are of this moment, and a file that will do is an input."""
+        lines = self._workshop.lines.read_day(self._day)
+        if lines.ref is not None:
+            self._ledger.inputs.append(lines.ref)
+        return lines
 
     def _material(self, fetched: Fetched[Slate], as_of: datetime | None, known: _Knowledge) -> Material:
         ledger = self._ledger
@@ -119,6 +129,7 @@ class _Gatherer:
             people=known.people,
             recent_lineups=known.recent_lineups,
             statcast=known.statcast,
+            lines=known.lines,
             notes=tuple(ledger.notes),
             degraded=tuple(ledger.degraded),
             inputs=tuple(ledger.inputs),

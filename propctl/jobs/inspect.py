@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from propctl.connectors.baseball_savant import PROVIDER as BASEBALL_SAVANT
 from propctl.connectors.baseball_savant import ArchivedPitches, game_date_of
+from propctl.connectors.lines_file import ArchivedLines
 from propctl.connectors.mlb_stats_api import MlbStatsApi
 from propctl.connectors.pitch_archive import PitchArchive
 from propctl.connectors.sources import InputSource
@@ -148,6 +149,7 @@ def rebuild(shelf: Shelf, pool: Executor, manifest: Manifest) -> Rebuilt:
         real_clock=False,
         requests=lambda: 0,
         statcast_window_days=manifest.params.statcast_window_days,
+        lines=ArchivedLines(manifest.inputs, shelf.snapshots.blobs),
     )
     live = manifest.provenance is Provenance.LIVE
     today = (manifest.known_through if live else manifest.date) + timedelta(days=1)

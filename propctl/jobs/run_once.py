@@ -82,6 +82,8 @@ def _report(workshop: Workshop, publication: Publication, made: Build) -> RunRep
         games=coverage.games,
         props=manifest.rows.count,
         held=sum(made.held.values()),
+        prices=sum(len(prop.books) for prop in made.props),
+        lines_left_out=made.lines_left_out,
         lineups_confirmed=coverage.lineups_confirmed,
         lineups_total=coverage.lineups_total,
         statcast_days=coverage.statcast_days,

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from propctl.cache.contract import Cache
 from propctl.connectors.baseball_savant import PitchSource
+from propctl.connectors.lines_file import LineSource, NoLines
 from propctl.connectors.mlb_stats_api import MlbStatsApi
 from propctl.domain.calendar import new_york_date, to_second
 from propctl.storage.contract import ObjectStore
@@ -53,3 +54,5 @@ class Workshop:
     """How many requests went to providers so far."""
     statcast_window_days: int = 0
     """Days before a board whose pitches are wanted."""
+    lines: LineSource = field(default_factory=NoLines)
+    """Prices of bookmakers, out of the operator's file."""

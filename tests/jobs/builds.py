@@ -8,6 +8,7 @@ from propctl.connectors.payloads import Request, RequestError, RequestRefusedErr
 from propctl.domain.calendar import parse_instant
 from propctl.domain.market import Market
 from propctl.domain.prop import FeaturedProp, canonical_rows, merge_rows, sha256
+from propctl.domain.quote import NO_LINES
 from propctl.domain.slate import Game, GameState, Side, Slate
 from propctl.domain.snapshot import (
     SCHEMA_VERSION,
@@ -127,6 +128,7 @@ def a_build(
         people={},
         recent_lineups=(),
         statcast=Statcast(),
+        lines=NO_LINES,
         notes=(),
         degraded=degraded,
         inputs=inputs,

@@ -7,6 +7,7 @@ import sys
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from propctl.domain.calendar import parse_instant
@@ -49,6 +50,7 @@ class Lab:
     http_timeout: float = 5.0
     statcast_window_days: int = 0
     """None: what most of these tests are about does not hang on pitches."""
+    lines_file: Path | None = None
 
     def at(self, now: str) -> "Lab":
         self.replay.set_clock(now)
@@ -64,6 +66,7 @@ class Lab:
             http_timeout=self.http_timeout,
             storage_url="memory://",
             statcast_window_days=self.statcast_window_days,
+            lines_file=self.lines_file,
         )
 
     def shelf(self, namespace: Namespace = Namespace.LIVE) -> Shelf:

@@ -1,0 +1,102 @@
+"""The operator's line file: read anew for each build, and archived like every other input."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import Final, Protocol
+
+from propctl.connectors.archive import Archive
+from propctl.domain.quote import NO_LINES, LineFile
+from propctl.domain.snapshot import InputRef
+from propctl.errors import ConfigurationError, DataError, PartialError
+from propctl.normalize.lines import read_lines
+from propctl.normalize.payload import PayloadShapeError
+from propctl.storage.blobs import BlobStore
+
+PROVIDER: Final = "lines_file"
+REQUEST: Final = "lines.csv"
+"""How manifests name the file: where it lay is nobody's business."""
+
+LARGEST_BYTES: Final = 64 * 1024 * 1024
+COLUMNS_HINT: Final = "docs/lines.md describes the file, and says how to replace it while runs read it"
+
+
+class LineSource(Protocol):
+    """Where the prices of a date come from."""
+
+    def read_day(self, day: date) -> LineFile:
+        """The rows of *day*."""
+
+
+class NoLines:
+    """No line file is configured."""
+
+    def read_day(self, day: date) -> LineFile:
+        """Nothing."""
+        del day
+        return NO_LINES
+
+
+class LinesFile:
+    """The file at *path*. It is an input of those builds of whose date it has a row."""
+
+    def __init__(self, path: Path, archive: Archive, now: Callable[[], datetime]) -> None:
+        self._path = path
+        self._archive = archive
+        self._now = now
+
+    def read_day(self, day: date) -> LineFile:
+        """The rows of *day*; ConfigurationError when there is no such file, DataError when it is none."""
+        body = self._body()
+        try:
+            quotes, left_out = read_lines(body, day)
+        except PayloadShapeError as error:
+            raise DataError(
+                f"PROPCTL_LINES_FILE={self._path} is no line file: {error}; nothing was published",
+                hint=COLUMNS_HINT,
+            ) from error
+        if not quotes and not left_out:
+            return NO_LINES
+        digest = self._archive.keep(body)
+        ref = InputRef(
+            provider=PROVIDER, request=REQUEST, fetched_at=self._now(), sha256=digest, bytes=len(body)
+        )
+        return LineFile(quotes, left_out, ref)
+
+    def _body(self) -> bytes:
+        """The whole file, in one read."""
+        try:
+            with self._path.open("rb") as file:
+                body = file.read(LARGEST_BYTES + 1)
+        except OSError as error:
+            raise ConfigurationError(
+                f"PROPCTL_LINES_FILE={self._path}: {error.strerror or error}; nothing was published",
+                hint="make the file readable for this user, or unset the variable to go without prices",
+            ) from error
+        if len(body) > LARGEST_BYTES:
+            raise DataError(
+                f"PROPCTL_LINES_FILE={self._path} is larger than {LARGEST_BYTES // 2**20} MiB; "
+                "nothing was published",
+                hint="keep the rows of a few weeks; earlier ones have been archived with their snapshots",
+            )
+        return body
+
+
+class ArchivedLines:
+    """The file that one manifest names."""
+
+    def __init__(self, inputs: tuple[InputRef, ...], blobs: BlobStore) -> None:
+        self._ref = next((ref for ref in inputs if ref.provider == PROVIDER), None)
+        self._blobs = blobs
+
+    def read_day(self, day: date) -> LineFile:
+        """The rows of *day* as the build read them; PartialError when the file is past its retention."""
+        if self._ref is None:
+            return NO_LINES
+        body = self._blobs.find(self._ref.sha256)
+        if body is None:
+            raise PartialError(
+                "the line file that the build read is gone from the archive; the rows cannot be built again",
+                hint="`propctl snapshot verify ID` tells whether the stored rows are whole",
+            )
+        return LineFile(*read_lines(body, day), self._ref)
