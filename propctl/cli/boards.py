@@ -4,9 +4,11 @@ import csv
 import io
 import json
 from collections.abc import Sequence
+from datetime import date
 from typing import Final
 
 from propctl.cli.output import write_data, write_line, write_table
+from propctl.domain.calendar import is_off_season
 from propctl.domain.prop import BookPrice, FeaturedProp, canonical_rows
 from propctl.domain.venues import zone_of
 
@@ -14,10 +16,19 @@ COLUMNS: Final = ("player", "game", "start", "market", "line", "over", "fair", "
 EDGE_COLUMNS: Final = ("player", "team", "market", "bet", "model", "no-vig", "edge", "book")
 
 
-def write_board(props: Sequence[FeaturedProp]) -> None:
-    """A readable table, one prop a row, within 80 columns."""
+def nothing_for(day: date, games: int | None = None) -> str:
+    """Why a board of *day* is empty; *games* is None where it is not known how many there are."""
+    if games:
+        return "no props"
+    if is_off_season(day):
+        return f"no games on {day}, in the off-season; PROPCTL_PROVIDER_MODE=sample has some every day"
+    return f"no games on {day}" if games == 0 else "no props"
+
+
+def write_board(props: Sequence[FeaturedProp], *, empty: str = "no props") -> None:
+    """A readable table, one prop a row, within 80 columns; *empty* where there is none."""
     if not props:
-        write_line("no props")
+        write_line(empty)
         return
     write_table(COLUMNS, (_cells(prop) for prop in props), right=(4, 5, 6, 7))
 

@@ -36,7 +36,7 @@ def fetch(
 
     Fetched payloads are archived, and reused by later runs.
     """
-    from propctl.cli.boards import as_records, write_board, write_csv, write_ndjson
+    from propctl.cli.boards import as_records, nothing_for, write_board, write_csv, write_ndjson
     from propctl.cli.output import write_json
     from propctl.cli.session import building, start
     from propctl.domain.query import PropQuery
@@ -51,7 +51,10 @@ def fetch(
     )
     with building(settings, default_namespace(settings)) as workshop:
         props = fetch_props(workshop, query)
+        asked = day or workshop.shelf.today()
     if as_json or form is Format.JSON:
         write_json("fetch", props=as_records(props), total=len(props))
+    elif form is Format.TABLE:
+        write_board(props, empty=nothing_for(asked))
     else:
-        {Format.TABLE: write_board, Format.NDJSON: write_ndjson, Format.CSV: write_csv}[form](props)
+        (write_ndjson if form is Format.NDJSON else write_csv)(props)

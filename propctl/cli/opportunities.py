@@ -57,7 +57,7 @@ def opportunities(
     Probabilities are calibrated estimates, not advice: propctl claims no profit. An edge is the model's
     probability less that of a book's price without margin, in percentage points on the table.
     """
-    from propctl.cli.boards import as_records, write_board, write_edges
+    from propctl.cli.boards import as_records, nothing_for, write_board, write_edges
     from propctl.cli.output import warn, write_json, write_line
     from propctl.cli.session import reading_shelf, start
     from propctl.domain.calendar import utc_text
@@ -80,8 +80,11 @@ def opportunities(
         )
         return
     about_edges = sort is SortKey.EDGE or min_edge is not None
-    (write_edges if about_edges else write_board)(props)
-    if about_edges and not any(prop.books for prop in snapshot.props):
+    if about_edges and manifest.games:
+        write_edges(props)
+    else:
+        write_board(props, empty=nothing_for(manifest.date, len(manifest.games)))
+    if about_edges and manifest.games and not any(prop.books for prop in snapshot.props):
         warn("no prop of this snapshot has book prices (PROPCTL_LINES_FILE), so there are no edges")
     write_line(_footer(snapshot.manifest, len(props), total))
 
@@ -93,7 +96,7 @@ def _footer(manifest: "Manifest", shown: int, total: int) -> str:
 
     found = f"{shown:,} of {counted(total, 'matching prop')}"
     if not total:
-        found = f"no match among {counted(manifest.rows.count, 'prop')}"
+        found = f"no match among {counted(manifest.rows.count, 'prop')}" if manifest.games else "0 games"
     known = (
         f"as of {utc_text(manifest.as_of)}" if manifest.as_of else f"known through {manifest.known_through}"
     )

@@ -85,6 +85,7 @@ def _finish(report: "RunReport", *, strict: bool, as_json: bool) -> ExitCode:
 def summary(report: "RunReport") -> str:
     """``mlb 2025-06-08: 15 games, 3,464 props, line-ups 18/30, Statcast 29/30, unchanged``."""
     from propctl.cli.output import counted
+    from propctl.domain.calendar import is_off_season
 
     head = f"{report.sport} {report.date}: "
     if report.reason:
@@ -97,7 +98,8 @@ def summary(report: "RunReport") -> str:
         props += f", {counted(report.prices, 'price')}"
     if report.statcast_wanted:
         lineups += f", Statcast {report.statcast_days}/{report.statcast_wanted}"
-    found = f"{counted(report.games, 'game')}, {props}, {lineups}" if report.games else "no games"
+    idle = "no games (off-season)" if is_off_season(report.date) else "no games"
+    found = f"{counted(report.games, 'game')}, {props}, {lineups}" if report.games else idle
     outcome = report.outcome.value if not report.dry_run else f"{report.outcome} (dry run: nothing published)"
     where = "" if report.namespace in (None, "live") else f", {report.namespace}"
     return f"{head}{found}, {outcome}{where}"

@@ -104,7 +104,7 @@ def _chosen(shelf: "Shelf", snapshot_id: str | None, day: "Day") -> "Snapshot":
 
 
 def _describe(snapshot: "Snapshot") -> None:
-    from propctl.cli.boards import write_board
+    from propctl.cli.boards import nothing_for, write_board
     from propctl.cli.output import counted, write_line
     from propctl.domain.calendar import utc_text
 
@@ -122,7 +122,7 @@ def _describe(snapshot: "Snapshot") -> None:
     for kind, notes in (("note", manifest.notes), ("degraded", manifest.degraded)):
         for note in notes:
             write_line(f"{kind}: {note.code}: {note.message}")
-    write_board(snapshot.props)
+    write_board(snapshot.props, empty=nothing_for(manifest.date, len(manifest.games)))
 
 
 @app.command("verify", epilog=exit_status(*READING))

@@ -27,6 +27,14 @@ def compact_text(instant: datetime) -> str:
     return to_second(instant).strftime("%Y%m%dT%H%M%SZ")
 
 
+def is_off_season(day: date) -> bool:
+    """Whether no regular or post-season game has been played around *day* in recent years.
+
+    The earliest opening, abroad, was on 18 March (2025), the latest last game on 5 November (2022).
+    """
+    return not (3, 15) <= (day.month, day.day) <= (11, 10)
+
+
 def parse_date(text: str) -> date:
     """``2025-06-08`` as a date; ValueError for anything else, ISO 8601's other forms included."""
     if not re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):

@@ -133,3 +133,16 @@ def test_a_standing_board_survives_a_failing_run(propctl: Propctl, provider: Pro
     provider.body = b'{"dates":[{}]}'
     propctl("run-once")
     assert desk.pointer().snapshot_id == board.snapshot_id
+
+
+def test_the_off_season_is_explained(
+    propctl: Propctl, provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PROPCTL_NOW", "2025-12-25T15:00:00Z")
+    said = "no games on 2025-12-25, in the off-season; PROPCTL_PROVIDER_MODE=sample has some every day"
+    run = propctl("run-once")
+    assert (run.code, run.stdout) == (0, "mlb 2025-12-25: no games (off-season), success\n")
+    assert propctl("fetch").stdout == f"{said}\n"
+    assert propctl("snapshot", "show").stdout.splitlines()[-1] == said
+    first, second = propctl("opportunities").stdout.splitlines()
+    assert (first, second.partition(";")[0]) == (said, "0 games")

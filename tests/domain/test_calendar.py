@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from propctl.domain.calendar import compact_text, new_york_date, parse_instant, to_second, utc_text
+from propctl.domain.calendar import (
+    compact_text,
+    is_off_season,
+    new_york_date,
+    parse_instant,
+    to_second,
+    utc_text,
+)
 
 instants = st.integers(0, 2**32).map(lambda seconds: dt.datetime.fromtimestamp(seconds + 0.5, dt.UTC))
 
@@ -68,3 +75,18 @@ def test_an_instant_without_offset_is_refused() -> None:
 def test_what_is_no_instant_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         parse_instant(text)
+
+
+@pytest.mark.parametrize(
+    ("day", "idle"),
+    [
+        ("2025-03-18", False),
+        ("2025-07-15", False),
+        ("2022-11-05", False),
+        ("2025-03-10", True),
+        ("2025-12-25", True),
+        ("2026-11-25", True),
+    ],
+)
+def test_the_off_season_is_winter(day: str, idle: bool) -> None:
+    assert is_off_season(dt.date.fromisoformat(day)) is idle
