@@ -196,7 +196,9 @@ def _load(
 ) -> "pl.DataFrame | None":
     import polars as pl
 
-    pitches = archive.load(wanted.game_date, record.sha256, columns)
-    if pitches is None or not wanted.left_out & set(record.games):
-        return pitches
-    return pitches.filter(~pl.col("game_pk").is_in(sorted(wanted.left_out)))
+    if not wanted.left_out & set(record.games):
+        return archive.load(wanted.game_date, record.sha256, columns)
+    pitches = archive.load(wanted.game_date, record.sha256, list(dict.fromkeys(("game_pk", *columns))))
+    if pitches is None:
+        return None
+    return pitches.filter(~pl.col("game_pk").is_in(sorted(wanted.left_out))).select(columns)

@@ -189,6 +189,17 @@ def test_no_clean_day_is_called_wrong_by_the_official_counts(replay: Replay) -> 
     assert report.count(DayState.RECONCILED) == len(report.days)
 
 
+def test_a_day_that_landed_with_a_game_resumed_later_serves_a_board_without_it(replay: Replay) -> None:
+    """777861 began on 2025-05-19 and was finished on 05-21: the board of 05-20 knows nothing of it."""
+    lab = Lab(replay, statcast_window_days=1).at("2025-07-02T12:00:00Z")
+    without = Lab(replay, statcast_window_days=1).at("2025-07-02T12:00:00Z")
+    reconciled(lab, date(2025, 5, 19), date(2025, 5, 19))
+    lab.run_once("2025-05-20")
+    without.run_once("2025-05-20")
+    assert lab.read("2025-05-20").props == without.read("2025-05-20").props
+    assert lab.manifests()[0].coverage.statcast_days == 1
+
+
 def test_a_dropped_row_is_found_by_the_official_counts(replay: Replay) -> None:
     """The last pitch of an at-bat: the table alone does not show that it is gone."""
     lab = Lab(replay).at("2025-07-02T12:00:00Z")
