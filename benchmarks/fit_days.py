@@ -8,21 +8,16 @@ from typing import Final
 
 import numpy as np
 
-from benchmarks.grading import Outcomes, graded
+from benchmarks.grading import graded
+from benchmarks.starts import Day
 from propctl.domain.market import Market
-from propctl.domain.matchup import Question
-from propctl.domain.stats import BattingCounts, PitchingCounts
+from propctl.domain.stats import BattingCounts
 from propctl.projection import project
 from propctl.projection.chances import chances
 from propctl.projection.days import DAY_SPREAD
 from propctl.projection.entries import entries, halves
 from propctl.projection.events import Floats
-from propctl.projection.model import starts_of
-from propctl.projection.season import progress
-from propctl.projection.workload import expected_faced
-from propctl.projection.workload_constants import START_MEAN
 
-Day = tuple[Question, Outcomes]
 FIRST_DAYS: Final = 20
 SPREADS: Final = (0.0, 0.05, 0.1, 0.145, 0.19, 0.23, 0.27)
 LEAST_LIKELY: Final = 1e-9
@@ -44,23 +39,6 @@ def appearance_effects(season: Sequence[Day], table: Floats) -> Floats:
                 surplus.append(counts.plate_appearances - usual[int(side.home), batters.slot[row]])
     effects, *_ = np.linalg.lstsq(np.array(design), np.array(surplus), rcond=None)
     return np.asarray(effects)
-
-
-def strikeout_effect(season: Sequence[Day]) -> float:
-    """Batters faced more than expected per log odds of striking out more, of starters who are no openers."""
-    skills, surplus = [], []
-    for question, outcomes in season[FIRST_DAYS:]:
-        sides = halves(question.matchups)
-        against = chances(question, sides, entries(sides))
-        starts = starts_of(sides, against)
-        expected = expected_faced(question.history, starts, progress(question.history.current))
-        for side, start, mean in zip(sides, starts, expected, strict=True):
-            counts = outcomes.get((side.game_pk, start.starter, "pitcher"))
-            if isinstance(counts, PitchingCounts) and mean > 19.0:
-                skills.append(start.strikeout_skill)
-                surplus.append(counts.batters_faced - float(mean))
-    slope = float(np.polyfit(np.array(skills), np.array(surplus), 1)[0])
-    return START_MEAN.value.strikeouts + slope
 
 
 def day_spreads(season: Sequence[Day]) -> dict[Market, list[float]]:

@@ -1,7 +1,8 @@
 """Finds the constants of ``propctl/projection/*_constants.py`` again and prints them.
 
-Fits on the game lines of 2024 (``--data``, with the provider's totals of 2023 as the earlier season) and, for
-the hands and the times through the order, on Statcast before 1 May 2025. Run from the repository's root::
+Fits on the game lines of 2024 (``--data``, with the provider's totals of 2023 as the earlier season), for the
+hands and the times through the order on Statcast before 1 May 2025, for starters' work on the starts of both.
+Run from the repository's root::
 
     python -m benchmarks.fit_model --data DIR --provider URL --savant URL
 """
@@ -13,9 +14,17 @@ from pathlib import Path
 import httpx
 import numpy as np
 
-from benchmarks.fit_days import SPREADS, Day, appearance_effects, day_spreads, strikeout_effect
+from benchmarks.fit_days import SPREADS, appearance_effects, day_spreads
 from benchmarks.fit_outs import print_outs
-from benchmarks.fit_rates import Known, earlier_rows, fit_stage, known, league_before
+from benchmarks.fit_rates import (
+    NO_LEAN,
+    Known,
+    beyond_prior,
+    earlier_rows,
+    fit_stage,
+    known,
+    league_before,
+)
 from benchmarks.fit_setting import (
     SEASON_BELIEF,
     home_effect,
@@ -26,16 +35,20 @@ from benchmarks.fit_setting import (
     season_course,
     times_through,
 )
-from benchmarks.fit_workload import faced_table, fit_start_means, slot_table, start_means, starts
+from benchmarks.fit_workload import faced_table, fit_start_means, slot_table
+from benchmarks.history import Historian
 from benchmarks.lines import Lines, batting_lines, pitching_lines
+from benchmarks.pitches import PitchDays
 from benchmarks.provider import Provider, days_between, statcast_day
 from benchmarks.season_2024 import season_2024
+from benchmarks.starts import Day, starts_of_days
 from benchmarks.strikeout_turns import strikeout_turns
 from propctl.domain.matchup import Hands
 from propctl.domain.stats import SeasonTotals
-from propctl.projection.events import Floats, batting_row, stage_counts
+from propctl.projection.events import STAGE_HOME_RUN, Floats, batting_row, stage_counts
 from propctl.projection.fitted import FIRST_2025, LAST_SPRING_2025
 
+FIGURES = "k={:.0f} earlier={:.2f} shift={:.3f} newcomer={:.3f}"
 STAGE_NAMES = ("walk", "hit by pitch", "strikeout", "home run", "hit in play", "double", "triple")
 
 
@@ -56,8 +69,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
         fit_beliefs(batting, pitching, earlier)
         hands = provider.hands(2025)
         fit_setting(batting, provider, asked.savant, hands)
-    fit_opportunity(batting, pitching, earlier)
-    fit_whole(list(season_2024(batting, pitching, earlier, hands)), slot_table(batting))
+        historian = Historian(provider, PitchDays(http, asked.savant))
+        spring = [historian.day(day) for day in days_between(FIRST_2025, LAST_SPRING_2025)]
+    season = list(season_2024(batting, pitching, earlier, hands))
+    fit_opportunity(batting, pitching)
+    fit_whole(season, slot_table(batting))
+    fit_starts([day for day in (*season, *spring) if day[0].matchups])
 
 
 def fit_beliefs(batting: Lines, pitching: Lines, earlier: SeasonTotals) -> None:
@@ -78,9 +95,14 @@ def fit_beliefs(batting: Lines, pitching: Lines, earlier: SeasonTotals) -> None:
 
 def _print_belief(name: str, data: Known, stages: int) -> None:
     print(name)
-    for stage in range(stages):
-        k, weight, shift, newcomer = fit_stage(data, stage)
-        print(f"  {STAGE_NAMES[stage]:13} k={k:.0f} earlier={weight:.2f} {shift=:.3f} {newcomer=:.3f}")
+    fitted = {stage: fit_stage(data, stage, NO_LEAN) for stage in range(stages)}
+    beyond = beyond_prior(data, fitted)
+    for stage, plain in fitted.items():
+        print(f"  {STAGE_NAMES[stage]:13} {FIGURES.format(*plain)}")
+        if stage >= STAGE_HOME_RUN:
+            k, weight, shift, newcomer, walks, strikeouts = fit_stage(data, stage, beyond)
+            figures = FIGURES.format(k, weight, shift, newcomer)
+            print(f"  {'with lean':13} {figures} by_walks={walks:.3f} by_strikeouts={strikeouts:.3f}")
 
 
 def _league(row: Floats) -> Floats:
@@ -102,25 +124,27 @@ def fit_setting(batting: Lines, provider: Provider, savant: str, hands: Hands) -
     print("TIMES_THROUGH", times_through(*strikeout_turns(pitches, provider.season(2024))))
 
 
-def fit_opportunity(batting: Lines, pitching: Lines, earlier: SeasonTotals) -> None:
-    """Print the distributions of plate appearances and of batters faced."""
+def fit_opportunity(batting: Lines, pitching: Lines) -> None:
+    """Print the distributions of plate appearances and what relief takes."""
     print("PLATE_APPEARANCES", slot_table(batting), sep="\n")
     relieved = pitching.numbers("gamesStarted") == 0
     print("FACED_IN_RELIEF", pitching.rows[relieved, 0].mean())
-    data = starts(pitching, earlier.pitchers)
-    fitted = fit_start_means(data)
-    print("START_MEAN", fitted)
-    print("FACED_TABLE", faced_table(data.faced, start_means(data, fitted)), sep="\n")
 
 
 def fit_whole(season: Sequence[Day], table: Floats) -> None:
     """Print what needs the whole model: run again after the other constants have changed."""
     print("APPEARANCE_EFFECTS", appearance_effects(season, table))
-    print("START_MEAN.strikeouts", strikeout_effect(season))
-    print_outs(season)
     print("DAY_SPREAD: mean log likelihood at", SPREADS)
     for market, scores in day_spreads(season).items():
         print(f"  {market.value:20}", np.array(scores))
+
+
+def fit_starts(days: Sequence[Day]) -> None:
+    """Print what starters' work rests on; run again with START_MEAN in place, for the tables use it."""
+    data = starts_of_days(days)
+    print("START_MEAN (late: 0.7 of this)", fit_start_means(data))
+    print("FACED_TABLE", faced_table(data.came(lambda counts: counts.batters_faced), data.faced), sep="\n")
+    print_outs(data)
 
 
 if __name__ == "__main__":

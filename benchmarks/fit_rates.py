@@ -12,9 +12,19 @@ import numpy as np
 from benchmarks.lines import Bools, Lines, minimise, sums_before
 from propctl.domain.stats import BatterTotals, PitcherTotals
 from propctl.projection.constants import EXPERIENCE, LEAGUE_WEIGHT
-from propctl.projection.events import Floats, Ints, batting_row, pitching_row, stage_counts
+from propctl.projection.events import (
+    STAGE_STRIKEOUT,
+    STAGE_WALK,
+    Floats,
+    Ints,
+    batting_row,
+    pitching_row,
+    stage_counts,
+)
 from propctl.projection.rates import trials_per_appearance
 from propctl.projection.season import SEASON_APPEARANCES, course, course_so_far
+
+NO_LEAN = np.zeros((0, 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,24 +87,48 @@ def known(
     )
 
 
-def fit_stage(data: Known, stage: int) -> Floats:
-    """(k, weight of the earlier season, shift of the prior, shift of newcomers) of one stage."""
+def fit_stage(data: Known, stage: int, beyond: Floats) -> Floats:
+    """(k, earlier season's weight, shift, newcomers' shift, lean by walks, by strikeouts) of one stage.
+
+    *beyond* (n, 2) is as of :func:`beyond_prior`; without columns (n, 0) there is no lean.
+    """
     happened, tried = (part[:, stage] for part in data.game)
+
+    def loss(parameters: Floats) -> float:
+        rate = _rates(data, stage, parameters, beyond)
+        return float(-(happened * np.log(rate) + (tried - happened) * np.log1p(-rate)).sum())
+
+    found = minimise(loss, (np.log(150.0), np.log(0.6), 0.0, 0.0, *(0.0,) * beyond.shape[1]))
+    return np.array([np.exp(found[0]), min(np.exp(found[1]), 1.0), *found[2:]])
+
+
+def beyond_prior(data: Known, fitted: Mapping[int, Floats]) -> Floats:
+    """Log odds (n, 2) by which each walks and strikes out more than his prior, as *fitted* by stage."""
+    columns = []
+    for stage in (STAGE_WALK, STAGE_STRIKEOUT):
+        rate = _rates(data, stage, np.array([*np.log(fitted[stage][:2]), *fitted[stage][2:4]]), NO_LEAN)
+        odds = _prior_odds(data, stage, fitted[stage][2:4])
+        columns.append(np.log(rate / (1.0 - rate)) - odds)
+    return np.column_stack(columns)
+
+
+def _prior_odds(data: Known, stage: int, shifts: Floats) -> Floats:
+    league = data.league[:, stage]
+    return np.asarray(np.log(league / (1.0 - league)) + shifts[0] + shifts[1] * data.newcomer)
+
+
+def _rates(data: Known, stage: int, parameters: Floats, beyond: Floats) -> Floats:
+    """The rates (n,) of *stage*; k and the earlier season's weight come as logarithms."""
+    k, weight = np.exp(parameters[0]), min(np.exp(parameters[1]), 1.0)
+    odds = _prior_odds(data, stage, parameters[2:4])
+    if beyond.size:
+        odds += beyond @ parameters[4:]
     own, trials = (part[:, stage] for part in data.season)
     own_earlier, trials_earlier = (part[:, stage] for part in data.earlier)
     league = data.league[:, stage]
-    scale_season = league / data.league_so_far[:, stage]
-    scale = league / data.league_earlier[stage]
-    odds = np.log(league / (1.0 - league))
-
-    def loss(parameters: Floats) -> float:
-        k, weight = np.exp(parameters[0]), min(np.exp(parameters[1]), 1.0)
-        target = 1.0 / (1.0 + np.exp(-odds - parameters[2] - parameters[3] * data.newcomer))
-        rate = (own * scale_season + weight * own_earlier * scale + k * target) / (
-            trials + weight * trials_earlier + k
-        )
-        rate = np.clip(rate, 1e-6, 1.0 - 1e-6)
-        return float(-(happened * np.log(rate) + (tried - happened) * np.log1p(-rate)).sum())
-
-    found = minimise(loss, (np.log(150.0), np.log(0.6), 0.0, 0.0))
-    return np.array([np.exp(found[0]), min(np.exp(found[1]), 1.0), found[2], found[3]])
+    drawn = (
+        own * league / data.league_so_far[:, stage]
+        + weight * own_earlier * league / data.league_earlier[stage]
+        + k / (1.0 + np.exp(-odds))
+    )
+    return np.asarray(np.clip(drawn / (trials + weight * trials_earlier + k), 1e-6, 1.0 - 1e-6))

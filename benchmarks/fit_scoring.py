@@ -16,11 +16,11 @@ from typing import Final
 import httpx
 import numpy as np
 
-from benchmarks.fit_days import Day
-from benchmarks.fit_spring import print_earned_runs, print_scoring_rise, print_steals
+from benchmarks.fit_spring import print_credited, print_earned_runs, print_scoring_rise, print_steals
 from benchmarks.history import Historian
 from benchmarks.provider import Provider, days_between, statcast_day
 from benchmarks.scoring_turns import Turn, scoring_turns
+from benchmarks.starts import Day
 from propctl.projection.chances import STARTER_SHARE, chances
 from propctl.projection.entries import entries, halves
 from propctl.projection.events import HOME_RUN, Floats, Ints
@@ -61,6 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     turns = turns_with_situations(scoring_turns(pitches), days)
     fit_runs(turns)
     fit_batted_in(turns)
+    print_credited(days)
     print_steals(days)
     print_earned_runs(days)
     print_scoring_rise(days)

@@ -5,21 +5,24 @@ from typing import Final
 
 import numpy as np
 
-from benchmarks.fit_days import LEAST_LIKELY, Day
-from benchmarks.fit_outs import Starts, starts_of_days
+from benchmarks.fit_days import LEAST_LIKELY
 from benchmarks.grading import Outcomes, graded
 from benchmarks.lines import minimise
+from benchmarks.starts import Day, starts_of_days
 from propctl.domain.market import Market
 from propctl.domain.stats import BatterTotals, BattingCounts, History
 from propctl.projection import project, scoring_constants
+from propctl.projection.chances import chances
 from propctl.projection.constants import SECOND_EARLIER
-from propctl.projection.earned_runs import base_runs, negative_binomial
-from propctl.projection.events import Floats
+from propctl.projection.earned_runs import base_runs, evenly_mixed_poisson
+from propctl.projection.entries import entries, halves
+from propctl.projection.events import HOME_RUN, Floats
 from propctl.projection.fitted import from_spring_2025
-from propctl.projection.scoring import SCORING_MARKETS
+from propctl.projection.scoring import MOST_BATTED_IN, SCORING_MARKETS, scoring
 from propctl.projection.steals import times_on_first
 
 RISES: Final = (0.0, 0.5, 1.0, 1.25, 1.5, 2.0)
+REACHES: Final = tuple(round(0.01 * percent, 2) for percent in range(60, 100))
 OFF_FIRST: Final = 0.004
 """Steals of those who were never on first: after a double, or as somebody's runner."""
 
@@ -59,21 +62,42 @@ def _record(totals: BatterTotals | None) -> tuple[int, int]:
     return (totals.counts.stolen_bases, times_on_first(totals.counts)) if totals else (0, 0)
 
 
+def print_credited(days: Sequence[Day]) -> None:
+    """Print the runs batted in of box scores against those that RBI_SHARES expect, home runs apart."""
+    came, expected = 0.0, 0.0
+    for question, outcomes in days:
+        sides = halves(question.matchups)
+        batters = entries(sides)
+        brought = scoring(question.history, batters, chances(question, sides, batters))
+        each = brought.batted_in @ np.arange(MOST_BATTED_IN + 1.0)
+        for row, player in enumerate(batters.players):
+            counts = outcomes.get((sides[batters.half[row]].game_pk, player, "batter"))
+            if isinstance(counts, BattingCounts):
+                came += counts.rbi - counts.home_runs * each[row, HOME_RUN]
+                expected += float(_without_home_runs(counts) @ each[row])
+    print(f"credited with {came / expected:.3f} of RBI_SHARES (to be multiplied, home runs apart)")
+
+
+def _without_home_runs(counts: BattingCounts) -> Floats:
+    """How often each outcome (7,) that can move a runner came, home runs as 0."""
+    reached = counts.hits + counts.walks + counts.hit_by_pitch
+    out = counts.plate_appearances - reached - counts.strikeouts
+    return np.array(
+        [counts.singles, counts.doubles, counts.triples, 0, counts.walks, counts.hit_by_pitch, out],
+        dtype=np.float64,
+    )
+
+
 def print_earned_runs(days: Sequence[Day]) -> None:
-    """Print the share of BaseRuns that is earned, and the dispersion of greatest likelihood."""
+    """Print the share of BaseRuns that is earned, and the range of the rate of greatest likelihood."""
     starts = starts_of_days(days)
-    plain = starts.faced * base_runs(starts.average)
-    share = float(starts.earned_runs.sum() / plain.sum())
-    found = minimise(lambda trial: _unlikelihood(starts, share * plain, float(trial[0])), (1.3,))
-    dispersion = float(np.exp(found[0]))
-    nothing = negative_binomial(share * plain, dispersion)[:, 0].mean()
-    print(f"EARNED_SHARE {share:.3f} DISPERSION {dispersion:.2f}")
-    print(f"  none: expected {nothing:.3f}, observed {(starts.earned_runs == 0).mean():.3f}")
-
-
-def _unlikelihood(starts: Starts, mean: Floats, log_dispersion: float) -> float:
-    pmf = negative_binomial(mean, float(np.exp(log_dispersion)))
-    return float(-np.log(pmf[np.arange(len(mean)), starts.earned_runs.astype(int)]).mean())
+    runs, plain = starts.came(lambda counts: counts.earned_runs), starts.faced * base_runs(starts.average)
+    share = float(runs.sum() / plain.sum())
+    chances = {reach: evenly_mixed_poisson(share * plain, reach) for reach in REACHES}
+    scores = {reach: float(np.log(pmf[np.arange(len(runs)), runs]).sum()) for reach, pmf in chances.items()}
+    best = max(scores, key=lambda reach: scores[reach])
+    print(f"EARNED_SHARE {share:.3f} RATE_RANGE {best:.2f}")
+    print(f"  none: expected {chances[best][:, 0].mean():.3f}, observed {(runs == 0).mean():.3f}")
 
 
 def print_scoring_rise(days: Sequence[Day]) -> None:

@@ -1,19 +1,24 @@
-"""Fits opportunity on the 2024 lines: plate appearances by slot, and batters faced by starters."""
+"""Fits opportunity: plate appearances by slot on game lines, batters faced around the model's means."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import astuple
 
 import numpy as np
 
-from benchmarks.lines import Bools, Lines, minimise, sums_before
-from propctl.domain.stats import PitcherTotals
+from benchmarks.lines import Lines, minimise
+from benchmarks.starts import Starts
 from propctl.projection.appearances import MOST_APPEARANCES
-from propctl.projection.events import Floats
-from propctl.projection.workload import MOST_FACED, Appearances, start_work
-from propctl.projection.workload_constants import CLUB_STARTS, LATE_SEASON, LATE_SEASON_RAMP, USUAL_START
+from propctl.projection.events import Floats, Ints
+from propctl.projection.workload import MOST_FACED, start_means
+from propctl.projection.workload_constants import START_MEAN, StartMean
 
 KNOTS = (6.5, 12.0, 17.0, 19.5, 21.0, 22.0, 23.0, 24.5)
 KNOT_WIDTHS = (2.5, 2.5, 1.0, 0.7, 0.5, 0.5, 0.5, 0.6)
+
+REGULAR, VARIANCE, VARIANCE_OF_SHORT = 18.5, 12.0, 28.0
+"""Expected batters faced below which a start may be an opener's, and how counts spread around the mean."""
+
+POSITIVE = np.array([name in ("k", "earlier", "relief_games") for name in StartMean.__slots__])
+SCALES = np.array([10.0 if name == "reach" else 1.0 for name in StartMean.__slots__])
 
 
 def slot_table(batting: Lines) -> Floats:
@@ -28,69 +33,25 @@ def slot_table(batting: Lines) -> Floats:
     return shares
 
 
-@dataclass(frozen=True, slots=True)
-class Starts:
-    """Every start of 2024: batters faced, and what was known of the starter and his club before it."""
+def fit_start_means(data: Starts) -> StartMean:
+    """What the mean of batters faced is made of, by least squares weighted by the spread around it."""
+    faced = data.came(lambda counts: counts.batters_faced)
+    weight = np.where(data.faced > REGULAR, 1.0 / VARIANCE, 1.0 / VARIANCE_OF_SHORT)
 
-    faced: Floats
-    season: Appearances
-    earlier: Appearances
-    club: Floats
-    """(starts, batters faced in them) of the club's starters before (n, 2)."""
-    progress: Floats
-
-
-def starts(pitching: Lines, earlier: Mapping[int, PitcherTotals]) -> Starts:
-    """The starts of 2024 in order of date."""
-    began = pitching.numbers("gamesStarted") == 1
-    faced = pitching.rows[:, 0]
-    work = np.column_stack([np.ones(len(faced)), began, faced])
-    season = pitching.before(work)[began]
-    clubs = np.unique(pitching.column("team"), return_inverse=True)[1][began]
-    own = np.column_stack([np.ones(int(began.sum())), faced[began]])
-    return Starts(
-        faced=faced[began],
-        season=Appearances(*season.T),
-        earlier=Appearances(*_earlier(pitching, began, earlier).T),
-        club=sums_before(clubs.astype(np.int64), pitching.dates[began], own),
-        progress=(np.cumsum(faced) / faced.sum())[began],
-    )
-
-
-def _earlier(pitching: Lines, began: Bools, totals: Mapping[int, PitcherTotals]) -> Floats:
-    rows = np.zeros((int(began.sum()), 3))
-    for row, player in enumerate(pitching.players[began]):
-        own = totals.get(int(player))
-        if own is not None:
-            rows[row] = own.counts.games, own.counts.games_started, own.counts.batters_faced
-    return rows
-
-
-def fit_start_means(data: Starts) -> Floats:
-    """Parameters of the mean (8,) in the order of ``StartMean``, without the strikeouts."""
-
-    def natural(parameters: Floats) -> Floats:
-        values = parameters.copy()
-        values[[0, 1, 4]] = np.exp(parameters[[0, 1, 4]])
-        return values
+    def natural(parameters: Floats) -> StartMean:
+        return StartMean(*np.where(POSITIVE, np.exp(parameters), parameters * SCALES).tolist())
 
     def loss(parameters: Floats) -> float:
-        return float(((data.faced - start_means(data, natural(parameters))) ** 2).mean())
+        return float((weight * (faced - start_means(data.known, natural(parameters))) ** 2).mean())
 
-    found = minimise(loss, (1.2, -2.6, 21.7, 20.0, 2.2, -1.2, 0.25, -0.8))
-    print(f"mean squared error of batters faced: {loss(found):.3f} of {data.faced.var():.3f}")
+    fitted = np.array(astuple(START_MEAN.value))
+    begin = np.where(POSITIVE, np.log(np.where(POSITIVE, fitted, 1.0)), fitted / SCALES)
+    found = minimise(loss, begin.tolist())
+    print(f"weighted squared error of batters faced: {loss(found):.4f}, now {loss(begin):.4f}")
     return natural(found)
 
 
-def start_means(data: Starts, p: Floats) -> Floats:
-    """Batters faced (n,) that the parameters *p* (8,) of :func:`fit_start_means` expect of each start."""
-    habit = (data.club[:, 1] + CLUB_STARTS * USUAL_START) / (data.club[:, 0] + CLUB_STARTS) - USUAL_START
-    late = np.clip((data.progress - LATE_SEASON) / LATE_SEASON_RAMP, 0.0, 1.0)
-    own = start_work(data.season, data.earlier, p[:5].tolist())
-    return np.asarray(own + p[5] * (data.season.games == 0) + p[6] * habit + p[7] * late)
-
-
-def faced_table(faced: Floats, expected: Floats) -> Floats:
+def faced_table(faced: Ints, expected: Floats) -> Floats:
     """Distributions (8, 37) of batters faced around each of KNOTS, moved so that the mean is the knot."""
     counts = np.arange(MOST_FACED + 1)
     table = []

@@ -7,7 +7,7 @@ import numpy as np
 from propctl.domain.matchup import Hands, Question
 from propctl.projection.bullpen import bullpen_events
 from propctl.projection.entries import UNKNOWN, Entries, Half
-from propctl.projection.events import STAGE_STRIKEOUT, STRIKEOUT, Floats, compose
+from propctl.projection.events import STRIKEOUT, Floats, compose
 from propctl.projection.matchup import adjusted, log5
 from propctl.projection.rates import Rates, batter_rates, league_rates, pitcher_rates
 from propctl.projection.setting import park_multipliers, platoon_multipliers, side_multipliers
@@ -26,8 +26,8 @@ class Chances:
     """How much oftener than usual each batter's line-up reaches base in this park (n,)."""
     batters: Rates
     pitchers: Rates
-    league_strikeouts: float
-    """Strikeouts per plate appearance in the league."""
+    league_on_base: float
+    """How often the league reaches base per plate appearance."""
 
 
 def chances(question: Question, sides: tuple[Half, ...], batters: Entries) -> Chances:
@@ -35,6 +35,7 @@ def chances(question: Question, sides: tuple[Half, ...], batters: Entries) -> Ch
     history, row = question.history, batters.half
     league = league_rates(history)
     average = compose(league.now)
+    league_on_base = float(average[:STRIKEOUT].sum())
     starters = [UNKNOWN if side.pitching.starter is None else side.pitching.starter for side in sides]
     own = batter_rates(history, batters.players, league, question.contact)
     pitchers = pitcher_rates(history, starters, league, question.contact)
@@ -48,10 +49,10 @@ def chances(question: Question, sides: tuple[Half, ...], batters: Entries) -> Ch
     return Chances(
         starter=adjusted(starter, home * hands),
         bullpen=adjusted(bullpen, home),
-        on_base=_line_up_on_base(starter, bullpen, batters) - float(average[:STRIKEOUT].sum()),
+        on_base=_line_up_on_base(starter, bullpen, batters) - league_on_base,
         batters=own,
         pitchers=pitchers,
-        league_strikeouts=float(league.now[STAGE_STRIKEOUT]),
+        league_on_base=league_on_base,
     )
 
 

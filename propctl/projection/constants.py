@@ -24,10 +24,14 @@ class Belief:
     """Log odds by which those who start games differ from the league."""
     newcomer: Seven
     """Log odds by which those without history differ from that."""
+    by_walks: Seven = NONE
+    """Log odds of the prior per log odds by which the player walks (or is walked) more than his own prior."""
+    by_strikeouts: Seven = NONE
+    """The same by strikeouts."""
 
     def without_shift(self) -> "Belief":
         """The same belief in the record, with nothing said about the prior."""
-        return replace(self, shift=NONE, newcomer=NONE)
+        return replace(self, shift=NONE, newcomer=NONE, by_walks=NONE, by_strikeouts=NONE)
 
 
 LEAGUE_STAGES: Final = from_2024((0.0818, 0.0111, 0.2258, 0.0439, 0.2892, 0.2261, 0.0203))
@@ -44,10 +48,12 @@ EXPERIENCE_WEIGHTS: Final = (1.0, 0.6, 0.36)
 
 BATTER_BELIEF: Final = from_2024(
     Belief(
-        k=(148.0, 246.0, 48.0, 108.0, 453.0, 202.0, 90.0),
-        earlier=(0.72, 0.71, 0.54, 0.71, 0.63, 1.0, 0.67),
-        shift=(-0.131, 0.0, -0.163, -0.031, 0.0, 0.050, 0.0),
-        newcomer=(-0.025, 0.0, 0.400, -0.294, -0.038, -0.156, 0.0),
+        k=(148.0, 246.0, 48.0, 163.0, 453.0, 255.0, 90.0),
+        earlier=(0.72, 0.71, 0.54, 0.67, 0.63, 0.85, 0.67),
+        shift=(-0.131, 0.0, -0.163, 0.0, 0.0, 0.019, 0.0),
+        newcomer=(-0.025, 0.0, 0.400, -0.381, -0.038, -0.106, 0.0),
+        by_walks=(0.0, 0.0, 0.0, 0.294, 0.0, 0.181, 0.0),
+        by_strikeouts=(0.0, 0.0, 0.0, 0.794, 0.0, 0.194, 0.0),
     )
 )
 
@@ -58,8 +64,9 @@ STARTER_BELIEF: Final = from_2024(
     Belief(
         k=(184.0, 517.0, 104.0, 1371.0, 1450.0, PRIOR_ONLY, PRIOR_ONLY),
         earlier=(0.43, 1.0, 0.47, 1.0, 1.0, 0.0, 0.0),
-        shift=(-0.156, -0.219, -0.050, -0.025, 0.0, 0.0, 0.0),
-        newcomer=(0.213, 0.288, -0.163, 0.181, 0.006, 0.0, 0.0),
+        shift=(-0.156, -0.219, -0.050, 0.0, 0.006, 0.0, 0.0),
+        newcomer=(0.213, 0.288, -0.163, 0.150, 0.006, 0.0, 0.0),
+        by_strikeouts=(0.0, 0.0, 0.0, -0.20, -0.17, 0.0, 0.0),
     )
 )
 

@@ -23,6 +23,16 @@ def powers(step: Floats, most: int) -> list[Floats]:
     return sums
 
 
+def about(mean: Floats, most: int) -> Floats:
+    """Distributions (n, most + 1) of a count that is one of the two whole numbers nearest to *mean* (n,)."""
+    below = np.clip(np.floor(mean), 0.0, most - 1.0)
+    pmf = np.zeros((len(mean), most + 1))
+    rows, place = np.arange(len(mean)), below.astype(np.int64)
+    pmf[rows, place] = 1.0 - (mean - below)
+    pmf[rows, place + 1] = mean - below
+    return pmf
+
+
 def poisson_binomial_mixture(chances: Floats, trials: Floats) -> Floats:
     """Successes in a random number of ordered, unequal trials.
 

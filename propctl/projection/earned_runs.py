@@ -1,12 +1,13 @@
-"""Earned runs of a starter: negative binomial around the runs that the opposing order's chances make.
+"""Earned runs of a starter: Poisson, with a rate that good and bad days spread evenly.
 
-Runs come in rallies: they spread wider than a Poisson count, and more chances make more than their share of
-runs. The mean is therefore that of BaseRuns (David Smyth; the version with 1.4 total bases) times batters
-faced, and the dispersion r is fitted::
+The mean is that of BaseRuns (David Smyth; the version with 1.4 total bases) times batters faced, for more
+chances make more than their share of runs. By one fitted factor it includes what is charged for runners left
+on base, and leaves out unearned runs. Starts without a run are frequent, and nobody is left in for ten: given
+the mean m, the rate is therefore evenly distributed over a bounded range::
 
-    variance = mean + mean^2 / r
+    from (1 - a) m to (1 + a) m        variance = m + (a m)^2 / 3
 
-By one fitted factor the mean includes what is charged for runners left on base, and leaves out unearned runs.
+which fits better than a negative binomial, of the same number of constants.
 """
 
 from typing import Final
@@ -16,13 +17,15 @@ import numpy as np
 from propctl.projection.events import DOUBLE, HIT_BY_PITCH, HOME_RUN, SINGLE, TRIPLE, WALK, Floats
 from propctl.projection.fitted import from_spring_2025
 
-EARNED_SHARE: Final = from_spring_2025(0.962)
+EARNED_SHARE: Final = from_spring_2025(0.948)
 """Earned runs of starters per run that BaseRuns expects."""
 
-DISPERSION: Final = from_spring_2025(3.74)
-"""r of the negative binomial."""
+RATE_RANGE: Final = from_spring_2025(0.87)
+"""a: how far the rate goes below and above its mean. (Runs while pitching of 2024 say 0.83.)"""
 
 MOST_EARNED: Final = 20
+FEWEST: Final = 1e-3
+"""Earned runs on average of which the integral is still exact."""
 
 
 def base_runs(events: Floats) -> Floats:
@@ -43,13 +46,25 @@ def expected_earned_runs(average: Floats, faced: Floats) -> Floats:
 
 def earned_run_pmfs(average: Floats, faced: Floats) -> Floats:
     """Distributions (h, 21) of the earned runs."""
-    return negative_binomial(expected_earned_runs(average, faced), DISPERSION.value)
+    return evenly_mixed_poisson(expected_earned_runs(average, faced), RATE_RANGE.value)
 
 
-def negative_binomial(mean: Floats, dispersion: float) -> Floats:
-    """P(0), ..., P(20) (n, 21) with *mean* (n,), by P(k + 1) = P(k) (r + k) / (k + 1) * mean / (r + mean)."""
-    pmf = np.empty((len(mean), MOST_EARNED + 1))
-    pmf[:, 0] = (dispersion / (dispersion + mean)) ** dispersion
-    for count in range(MOST_EARNED):
-        pmf[:, count + 1] = pmf[:, count] * (dispersion + count) / (count + 1) * mean / (dispersion + mean)
+def evenly_mixed_poisson(mean: Floats, reach: float) -> Floats:
+    """P(0), ..., P(20) (n, 21) with the rate anywhere within *reach* of *mean* (n,), as a share of it.
+
+    The integral of a Poisson chance over the rate is a difference of its distribution function.
+    """
+    some = np.maximum(mean, FEWEST)
+    low, high = (1.0 - reach) * some, (1.0 + reach) * some
+    pmf = np.maximum(_poisson_at_most(low) - _poisson_at_most(high), 0.0)
     return np.asarray(pmf / pmf.sum(axis=1, keepdims=True))
+
+
+def _poisson_at_most(rate: Floats) -> Floats:
+    """P(count <= 0), ..., P(count <= 20) (n, 21)."""
+    term = np.exp(-rate)
+    terms = [term]
+    for count in range(1, MOST_EARNED + 1):
+        term = term * rate / count
+        terms.append(term)
+    return np.cumsum(np.stack(terms, axis=-1), axis=-1)

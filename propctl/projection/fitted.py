@@ -34,6 +34,11 @@ def from_2024(value: T) -> Fitted[T]:
     return Fitted(value, LINES_2024, FIRST_2024, LAST_2024)
 
 
+def from_2024_and_spring_2025(value: T) -> Fitted[T]:
+    """A constant fitted on game lines until the days that are evaluated."""
+    return Fitted(value, LINES_2024_AND_SPRING_2025, FIRST_2024, LAST_SPRING_2025)
+
+
 def from_spring_2025(value: T) -> Fitted[T]:
     """A constant fitted on the pitches of 2025 before the days that are evaluated."""
     return Fitted(value, SPRING_2025_PITCHES, FIRST_2025, LAST_SPRING_2025)

@@ -13,7 +13,7 @@ from propctl.projection.appearances import plate_appearances
 from propctl.projection.batting import batter_pmfs, split_appearances
 from propctl.projection.chances import Chances, chances
 from propctl.projection.entries import UNKNOWN, Entries, Half, entries, halves
-from propctl.projection.events import STAGE_STRIKEOUT, Floats
+from propctl.projection.events import STRIKEOUT, Floats
 from propctl.projection.pitching import pitcher_pmfs
 from propctl.projection.scoring import scoring
 from propctl.projection.season import progress
@@ -27,7 +27,7 @@ from propctl.projection.workload import (
 )
 from propctl.projection.workload_constants import START_MEAN
 
-MODEL_VERSION: Final = "2025.2"
+MODEL_VERSION: Final = "2025.3"
 
 Sides: TypeAlias = tuple[Half, ...]
 
@@ -54,20 +54,20 @@ def project(question: Question) -> list[PropDistribution]:
     batters = entries(sides)
     against = chances(question, sides, batters)
     done = progress(question.history.current)
-    faced = expected_faced(question.history, starts_of(sides, against), done)
+    faced = expected_faced(question.history, starts_of(sides, batters, against), done)
     outlook = Outlook(batters, against, faced)
     props = [*_batter_props(question, sides, outlook), *_pitcher_props(question, sides, outlook)]
     order = {game.game_pk: place for place, game in enumerate(question.matchups)}
     return sorted(props, key=lambda prop: order[prop.game_pk])
 
 
-def starts_of(sides: Sides, against: Chances) -> list[Start]:
+def starts_of(sides: Sides, batters: Entries, against: Chances) -> list[Start]:
     """The start that each half's opposing pitcher has before him."""
-    rates, usual = against.pitchers.stages[:, STAGE_STRIKEOUT], against.league_strikeouts
-    skills = np.log(rates / (1.0 - rates)) - np.log(usual / (1.0 - usual))
+    reached = against.starter[:, :STRIKEOUT].sum(axis=1)
+    more = np.add.reduceat(reached, batters.first) / batters.size - against.league_on_base
     return [
-        Start(_starter(side), side.pitching.team_id, skill)
-        for side, skill in zip(sides, skills.tolist(), strict=True)
+        Start(_starter(side), side.pitching.team_id, not side.home, reach)
+        for side, reach in zip(sides, more.tolist(), strict=True)
     ]
 
 

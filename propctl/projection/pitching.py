@@ -6,7 +6,7 @@ import numpy as np
 
 from propctl.domain.market import Market
 from propctl.projection import setting_constants as constants
-from propctl.projection.convolution import poisson_binomial_mixture
+from propctl.projection.convolution import about, poisson_binomial_mixture
 from propctl.projection.days import DAY_SPREAD, over_days
 from propctl.projection.earned_runs import earned_run_pmfs
 from propctl.projection.entries import Entries, batting_turns
@@ -21,6 +21,7 @@ from propctl.projection.events import (
 )
 from propctl.projection.outs import out_pmfs
 from propctl.projection.workload import LINEUP, MOST_FACED, batters_faced
+from propctl.projection.workload_constants import FACED_KNOTS
 
 COUNTED: Final = {
     Market.PITCHER_STRIKEOUTS: slice(STRIKEOUT, STRIKEOUT + 1),
@@ -42,11 +43,13 @@ def pitcher_pmfs(events: Floats, batters: Entries, expected: Floats) -> dict[Mar
     """Distributions (h, a) per market of the starters of h halves.
 
     *events* (n, 7) are the chances of every batter against the starter, *expected* (h,) the batters that he
-    is expected to face.
+    is expected to face. Who walks many is relieved sooner: walks and batters faced go together so little that
+    walks are those of the batters to expect.
     """
-    faced = batters_faced(expected)
+    faced = {market: batters_faced(expected) for market in COUNTED}
+    faced[Market.PITCHER_WALKS] = about(np.clip(expected, FACED_KNOTS[0], FACED_KNOTS[-1]), MOST_FACED)
     pmfs = {
-        market: _counted(events[:, counted].sum(axis=1), market, batters, faced)
+        market: _counted(events[:, counted].sum(axis=1), market, batters, faced[market])
         for market, counted in COUNTED.items()
     }
     average = np.add.reduceat(events, batters.first, axis=0) / batters.size[:, None]

@@ -6,7 +6,8 @@ For each stage of :mod:`propctl.projection.events`::
 
 with successes x and trials n of this season (0) and the earlier ones (1, 2), the league's rate L0, L1, L2 in
 each and L at this point of the season. T is the prior: L moved, on the log-odds scale, by what is usual for
-those who start games and for newcomers among them. The pitches of the days before add d, the rate that they
+those who start games and for newcomers among them, and for home runs and hits by how much oftener than his
+prior the player walks and strikes out. The pitches of the days before add d, the rate that they
 deserved, as m further trials of that prior (:mod:`propctl.projection.contact`); without pitches m is 0.
 """
 
@@ -20,7 +21,15 @@ from propctl.domain.contact import NO_CONTACT, Contact
 from propctl.domain.stats import BatterTotals, History, PitcherTotals, SeasonTotals
 from propctl.projection import constants
 from propctl.projection.contact import Deserved, deserved_by_batters, deserved_by_pitchers, nothing_deserved
-from propctl.projection.events import STAGES, Floats, batting_row, pitching_row, stage_counts
+from propctl.projection.events import (
+    STAGE_STRIKEOUT,
+    STAGE_WALK,
+    STAGES,
+    Floats,
+    batting_row,
+    pitching_row,
+    stage_counts,
+)
 from propctl.projection.season import course, course_so_far, expected_waves, progress
 
 SEASONS: Final = 3
@@ -63,6 +72,16 @@ class Prior:
         """Odds of each stage (n, 7) for players who are newcomers to the degree (n,)."""
         shift = self.belief.shift + np.array(self.belief.newcomer) * newcomer[:, None]
         return np.asarray(self.usual / (1.0 - self.usual) * np.exp(shift))
+
+    def lean(self, stages: Floats, odds: Floats) -> Floats:
+        """Multipliers (n, 7) of *odds* for players who walk and strike out at *stages* (n, 7) instead.
+
+        Who swings for the fence strikes out; who is missed is also hit less hard.
+        """
+        beyond = np.log(stages / (1.0 - stages) / odds)
+        by_walks = beyond[:, STAGE_WALK, None] * np.array(self.belief.by_walks)
+        by_strikeouts = beyond[:, STAGE_STRIKEOUT, None] * np.array(self.belief.by_strikeouts)
+        return np.asarray(np.exp(by_walks + by_strikeouts))
 
 
 def league_rates(history: History) -> League:
@@ -147,9 +166,13 @@ def _shrunk(rows: Sequence[Floats], league: League, prior: Prior) -> Rates:
         trials += weight * tried
         experience += constants.EXPERIENCE_WEIGHTS[season] * np.maximum(row[:, 0], 0.0)
     newcomer = constants.EXPERIENCE / (experience + constants.EXPERIENCE)
-    odds = prior.odds(newcomer)
     k = np.array(belief.k)
-    drawn = successes + k * odds / (1.0 + odds) + deserved.weight * deserved.stages
-    stages = np.clip(drawn / (trials + k + deserved.weight), LEAST, MOST)
+
+    def drawn_to(odds: Floats) -> Floats:
+        drawn = successes + k * odds / (1.0 + odds) + deserved.weight * deserved.stages
+        return np.asarray(np.clip(drawn / (trials + k + deserved.weight), LEAST, MOST))
+
+    odds = prior.odds(newcomer)
+    stages = drawn_to(odds * prior.lean(drawn_to(odds), odds))
     appearances = np.sum([np.maximum(row[:, 0], 0.0) for row in rows], axis=0)
     return Rates(stages, trials, appearances, newcomer)

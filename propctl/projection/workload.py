@@ -9,6 +9,7 @@ import numpy as np
 from propctl.domain.stats import History, PitcherTotals, SeasonTotals
 from propctl.projection import workload_constants as constants
 from propctl.projection.events import Floats, Ints
+from propctl.projection.workload_constants import StartMean
 
 MOST_FACED: Final = 36
 LINEUP: Final = 9
@@ -31,43 +32,71 @@ class Appearances:
         return np.clip(rest, FEWEST_PER_START * self.starts, MOST_PER_START * self.starts)
 
 
-def start_work(season: Appearances, earlier: Appearances, parameters: Sequence[float]) -> Floats:
-    """Batters faced (n,) to expect of a start: his own starts, drawn to a prior that falls with relief work.
-
-    *parameters*: starts of weight k of the prior, weight of the earlier season, the mean start, how far a
-    pure reliever (an opener) falls short of it, and the games that make a reliever.
-    """
-    k, weight, mean, slope, relief_games = parameters
-    games = season.games + weight * earlier.games
-    starts = season.starts + weight * earlier.starts
-    faced = season.faced_in_starts() + weight * earlier.faced_in_starts()
-    prior = mean - slope * np.maximum(games - starts, 0.0) / (games + relief_games)
-    return (faced + k * prior) / (starts + k)
-
-
 @dataclass(frozen=True, slots=True)
 class Start:
-    """A start to come: who, for which club, and by how many log odds he strikes out more than the league."""
+    """A start to come: who, for which club, at home or not, and against whom."""
 
     starter: int
     club: int
-    strikeout_skill: float
+    hosting: bool
+    reach: float
+    """By how much oftener than the league's average the batters he meets reach base against him."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known before n starts."""
+
+    season: Appearances
+    earlier: Appearances
+    habit: Floats
+    """How many batters more than usual the club's starters have faced (n,)."""
+    hosting: Floats
+    reach: Floats
+    progress: Floats
+    """How much of the season is over, 0 to 1 (n,)."""
+
+
+def known_before(history: History, starts: Sequence[Start], progress: float) -> Known:
+    """What *history* tells of *starts*; an unknown starter is like the league's average one."""
+    starters = [start.starter for start in starts]
+    return Known(
+        season=_appearances(history.current, starters),
+        earlier=_appearances(history.earlier[0] if history.earlier else None, starters),
+        habit=club_habits(history.current, [start.club for start in starts]),
+        hosting=np.array([float(start.hosting) for start in starts]),
+        reach=np.array([start.reach for start in starts]),
+        progress=np.full(len(starts), progress),
+    )
+
+
+def start_means(known: Known, fitted: StartMean) -> Floats:
+    """Batters faced (n,) to expect: the starter's own starts, and what this one differs by."""
+    late = np.clip((known.progress - constants.LATE_SEASON) / constants.LATE_SEASON_RAMP, 0.0, 1.0)
+    effects = (
+        fitted.first_start * (known.season.games == 0.0)
+        + fitted.club * known.habit
+        + fitted.hosting * (known.hosting - 0.5)
+        + fitted.reach * known.reach
+        + fitted.course * (0.5 - known.progress)
+        + fitted.late * late
+    )
+    return np.asarray(_own_work(known, fitted) + effects)
 
 
 def expected_faced(history: History, starts: Sequence[Start], progress: float) -> Floats:
-    """Batters faced (n,) to expect in *starts*; an unknown starter is like the league's average one."""
-    fitted = constants.START_MEAN.value
-    starters = [start.starter for start in starts]
-    season = _appearances(history.current, starters)
-    earlier = _appearances(history.earlier[0] if history.earlier else None, starters)
-    own = start_work(
-        season, earlier, (fitted.k, fitted.earlier, fitted.mean, fitted.relief, fitted.relief_games)
-    )
-    own += fitted.first_start * (season.games == 0.0)
-    own += fitted.club * club_habits(history.current, [start.club for start in starts])
-    own += fitted.strikeouts * np.array([start.strikeout_skill for start in starts])
-    late = (progress - constants.LATE_SEASON) / constants.LATE_SEASON_RAMP
-    return own + fitted.late * min(max(late, 0.0), 1.0)
+    """Batters faced (n,) to expect in *starts*."""
+    return start_means(known_before(history, starts, progress), constants.START_MEAN.value)
+
+
+def _own_work(known: Known, fitted: StartMean) -> Floats:
+    """Batters faced (n,) per start so far, drawn to a prior that falls with relief work."""
+    games = known.season.games + fitted.earlier * known.earlier.games
+    starts = known.season.starts + fitted.earlier * known.earlier.starts
+    faced = known.season.faced_in_starts() + fitted.earlier * known.earlier.faced_in_starts()
+    relief = np.maximum(games - starts, 0.0) / (games + fitted.relief_games)
+    prior = fitted.mean - fitted.relief * relief
+    return np.asarray((faced + fitted.k * prior) / (starts + fitted.k))
 
 
 def club_habits(season: SeasonTotals, clubs: Sequence[int]) -> Floats:

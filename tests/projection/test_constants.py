@@ -8,7 +8,12 @@ from datetime import date
 import pytest
 
 import propctl.projection
-from propctl.projection.fitted import EVALUATION_BEGINS, Fitted, from_spring_2025
+from propctl.projection.fitted import (
+    EVALUATION_BEGINS,
+    Fitted,
+    from_2024_and_spring_2025,
+    from_spring_2025,
+)
 from propctl.projection.outs_constants import OUT_KNOTS, OUT_TABLE
 from propctl.projection.workload_constants import FACED_KNOTS, FACED_TABLE
 
@@ -40,6 +45,11 @@ def test_what_pitches_told_is_dated_by_the_spring_of_2025() -> None:
     assert (fitted.first_date, fitted.last_date) == (date(2025, 3, 18), date(2025, 4, 30))
 
 
+def test_what_both_seasons_told_is_dated_from_the_first_to_the_last_of_their_days() -> None:
+    fitted = from_2024_and_spring_2025(1.0)
+    assert (fitted.first_date, fitted.last_date) == (date(2024, 3, 20), date(2025, 4, 30))
+
+
 @pytest.mark.parametrize(
     "name",
     [
@@ -63,7 +73,8 @@ def test_what_pitches_told_is_dated_by_the_spring_of_2025() -> None:
         "outs_constants.OUTS_PER_OUT",
         "outs_constants.OUT_TABLE",
         "earned_runs.EARNED_SHARE",
-        "earned_runs.DISPERSION",
+        "earned_runs.RATE_RANGE",
+        "workload_constants.FACED_TABLE",
     ],
 )
 def test_what_the_model_rests_on_says_where_it_is_from(name: str) -> None:

@@ -7,10 +7,20 @@ from hypothesis import strategies as st
 
 from propctl.domain.stats import History, SeasonTotals
 from propctl.projection import constants
-from propctl.projection.events import STAGE_HOME_RUN, STAGE_STRIKEOUT
+from propctl.projection.events import STAGE_HIT_IN_PLAY, STAGE_HOME_RUN, STAGE_STRIKEOUT
 from propctl.projection.rates import batter_rates, league_rates, pitcher_rates
 from propctl.projection.season import SEASON_APPEARANCES, course, course_so_far, expected_waves
-from tests.projection.season import EMPTY, USUAL_BATTER, history, season, with_batter
+from tests.projection.season import (
+    AWAY,
+    EMPTY,
+    HOME,
+    USUAL_BATTER,
+    USUAL_STARTER,
+    history,
+    season,
+    with_batter,
+    with_pitcher,
+)
 
 WAVES = np.array([[0.05] * 7, [-0.1] * 7])
 
@@ -67,6 +77,42 @@ def test_new_batters_are_expected_to_strike_out_more_and_to_hit_fewer_home_runs(
     stranger = batter_rates(EMPTY, [777], league).stages[0]
     assert stranger[STAGE_STRIKEOUT] > league.now[STAGE_STRIKEOUT]
     assert stranger[STAGE_HOME_RUN] < league.now[STAGE_HOME_RUN]
+
+
+def home_run_rate(past: History, player: int) -> float:
+    return float(batter_rates(past, [player], league_rates(EMPTY)).stages[0, STAGE_HOME_RUN])
+
+
+@pytest.mark.parametrize("more", [{"strikeouts": 150}, {"walks": 70}])
+def test_who_swings_for_the_fence_is_expected_to_hit_home_runs(more: dict[str, int]) -> None:
+    """The same home runs of the same balls hit: strikeouts and walks come on top of the appearances."""
+    usual = USUAL_BATTER
+    added = sum(value - getattr(usual, name) for name, value in more.items())
+    swinger = replace(usual, plate_appearances=usual.plate_appearances + added, **more)
+    past = with_batter(with_batter(EMPTY, 11, usual), 12, swinger)
+    assert home_run_rate(past, 12) > 1.02 * home_run_rate(past, 11)
+
+
+def test_who_is_missed_is_hit_less_hard() -> None:
+    """The same hits and home runs of the same balls hit."""
+    misses = replace(
+        USUAL_STARTER,
+        batters_faced=USUAL_STARTER.batters_faced + 50,
+        strikeouts=USUAL_STARTER.strikeouts + 50,
+    )
+    past = with_pitcher(with_pitcher(EMPTY, 901, AWAY, USUAL_STARTER), 902, HOME, misses)
+    usual, missed = pitcher_rates(past, [901, 902], league_rates(EMPTY)).stages
+    assert missed[STAGE_HOME_RUN] < 0.98 * usual[STAGE_HOME_RUN]
+    assert missed[STAGE_HIT_IN_PLAY] < 0.98 * usual[STAGE_HIT_IN_PLAY]
+
+
+def test_a_stranger_leans_nowhere() -> None:
+    league = league_rates(EMPTY)
+    stranger = batter_rates(EMPTY, [777], league)
+    shift = constants.BATTER_BELIEF.value.shift[3] + constants.BATTER_BELIEF.value.newcomer[3]
+    usual = league.now[STAGE_HOME_RUN]
+    odds = usual / (1.0 - usual) * np.exp(shift)
+    assert stranger.stages[0, STAGE_HOME_RUN] == pytest.approx(odds / (1.0 + odds))
 
 
 def test_pitchers_doubles_are_the_league_s() -> None:

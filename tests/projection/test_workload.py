@@ -9,13 +9,16 @@ from propctl.domain.stats import History
 from propctl.projection.appearances import plate_appearances
 from propctl.projection.events import Floats
 from propctl.projection.workload import Start, batters_faced, expected_faced, starter_appearances
+from propctl.projection.workload_constants import START_MEAN
 from tests.projection.season import EMPTY, HOME, USUAL_STARTER, history, with_pitcher
 
 COUNTS = np.arange(37)
 
 
-def faced(past: History, starter: int = 902, skill: float = 0.0, progress: float = 0.5) -> float:
-    return float(expected_faced(past, [Start(starter, HOME, skill)], progress)[0])
+def faced(
+    past: History, starter: int = 902, *, hosting: bool = True, reach: float = 0.0, progress: float = 0.5
+) -> float:
+    return float(expected_faced(past, [Start(starter, HOME, hosting, reach)], progress)[0])
 
 
 @given(st.floats(0.0, 40.0))
@@ -63,8 +66,20 @@ def test_starts_are_shorter_in_september() -> None:
     assert faced(history(), progress=0.95) < faced(history(), progress=0.5)
 
 
-def test_strikeouts_make_starts_longer() -> None:
-    assert faced(history(), skill=0.3) > faced(history(), skill=0.0)
+def test_starts_get_shorter_as_the_season_goes_on() -> None:
+    course = START_MEAN.value.course
+    assert faced(history(), progress=0.1) - faced(history(), progress=0.6) == pytest.approx(0.5 * course)
+    assert course > 1.0
+
+
+def test_the_host_starts_longer() -> None:
+    at_home, away = faced(history(), hosting=True), faced(history(), hosting=False)
+    assert at_home - away == pytest.approx(START_MEAN.value.hosting)
+    assert at_home > away
+
+
+def test_who_is_reached_more_often_is_relieved_sooner() -> None:
+    assert faced(history(), reach=0.03) < faced(history(), reach=0.0) < faced(history(), reach=-0.03)
 
 
 def appearances(slot: int = 4, home: int = 0, on_base: float = 0.0, newcomer: float = 0.3) -> Floats:

@@ -1,0 +1,87 @@
+"""Every start of some days: what was known before it, and what came."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields
+
+import numpy as np
+
+from benchmarks.grading import Outcomes
+from propctl.domain.matchup import Question
+from propctl.domain.stats import PitchingCounts
+from propctl.projection.chances import chances
+from propctl.projection.entries import entries, halves
+from propctl.projection.events import STRIKEOUT, Floats, Ints
+from propctl.projection.model import starts_of
+from propctl.projection.season import progress
+from propctl.projection.workload import Appearances, Known, known_before, start_means
+from propctl.projection.workload_constants import START_MEAN
+
+Day = tuple[Question, Outcomes]
+
+
+@dataclass(frozen=True, slots=True)
+class Starts:
+    """Starts (n,): what was known, the chances (n, 7) of the batters to come, and the counts that came."""
+
+    known: Known
+    average: Floats
+    counts: tuple[PitchingCounts, ...]
+
+    def came(self, count: Callable[[PitchingCounts], int]) -> Ints:
+        """What *count* tells of each start (n,)."""
+        return np.array([count(counts) for counts in self.counts], dtype=np.int64)
+
+    @property
+    def faced(self) -> Floats:
+        """Batters faced (n,) that the model expects."""
+        return start_means(self.known, START_MEAN.value)
+
+    @property
+    def plain_outs(self) -> Floats:
+        """Outs to expect (n,) when everybody who does not reach base is one."""
+        return np.asarray(self.faced * (1.0 - self.average[:, :STRIKEOUT].sum(axis=1)))
+
+
+def starts_of_days(days: Sequence[Day]) -> Starts:
+    """Every start of *days* whose starter was as announced."""
+    known, average, counts = [], [], []
+    for question, came in days:
+        sides = halves(question.matchups)
+        batters = entries(sides)
+        against = chances(question, sides, batters)
+        starts = starts_of(sides, batters, against)
+        before = known_before(question.history, starts, progress(question.history.current))
+        mean = np.add.reduceat(against.starter, batters.first, axis=0) / batters.size[:, None]
+        found = [came.get((side.game_pk, side.pitching.starter or -1, "pitcher")) for side in sides]
+        began = [half for half, one in enumerate(found) if isinstance(one, PitchingCounts)]
+        known.append(_chosen(before, began))
+        average.append(mean[began])
+        counts += [one for one in found if isinstance(one, PitchingCounts)]
+    return Starts(_joined(known), np.concatenate(average), tuple(counts))
+
+
+def _chosen(known: Known, rows: Sequence[int]) -> Known:
+    def part(work: Appearances) -> Appearances:
+        return Appearances(work.games[rows], work.starts[rows], work.faced[rows])
+
+    return Known(
+        part(known.season), part(known.earlier), known.habit[rows], known.hosting[rows], known.reach[rows],
+        known.progress[rows],
+    )  # fmt: skip
+
+
+def _joined(parts: Sequence[Known]) -> Known:
+    def whole(works: Sequence[Appearances]) -> Appearances:
+        joined = [
+            np.concatenate([getattr(work, field.name) for work in works]) for field in fields(Appearances)
+        ]
+        return Appearances(*joined)
+
+    return Known(
+        season=whole([part.season for part in parts]),
+        earlier=whole([part.earlier for part in parts]),
+        habit=np.concatenate([part.habit for part in parts]),
+        hosting=np.concatenate([part.hosting for part in parts]),
+        reach=np.concatenate([part.reach for part in parts]),
+        progress=np.concatenate([part.progress for part in parts]),
+    )
