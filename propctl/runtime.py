@@ -166,9 +166,14 @@ def check_providers(settings: Settings) -> None:
             "PROPCTL_PROVIDER_MODE=sample: this version has no sample league; nothing was fetched",
             hint="set PROPCTL_PROVIDER_MODE=live, or point PROPCTL_MLB_STATS_API_URL at a server on loopback",
         )
-    urls = (settings.mlb_stats_api_url, settings.baseball_savant_url)
-    if not settings.accept_provider_terms and not all(map(is_loopback, urls)):
+    if terms_needed(settings) and not settings.accept_provider_terms:
         raise ConfigurationError(TERMS_NEEDED, hint=TERMS_HINT)
+
+
+def terms_needed(settings: Settings) -> bool:
+    """Whether somebody else's server is asked, whose terms have to be accepted."""
+    urls = (settings.mlb_stats_api_url, settings.baseball_savant_url)
+    return settings.provider_mode is not ProviderMode.SAMPLE and not all(map(is_loopback, urls))
 
 
 def new_run_id(now: datetime) -> str:

@@ -1,7 +1,6 @@
 """Settings: the only reader of the environment. Every variable is described in ``.env.example``."""
 
 import os
-import re
 from datetime import datetime
 from enum import StrEnum
 from ipaddress import ip_address
@@ -13,6 +12,7 @@ from pydantic import BeforeValidator, Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from propctl.domain.calendar import parse_instant
+from propctl.domain.hiding import hidden
 from propctl.errors import ConfigurationError
 from propctl.telemetry.logs import LogFormat
 from propctl.version import __version__
@@ -131,12 +131,6 @@ def is_loopback(url: str) -> bool:
         return host == "localhost" or ip_address(host).is_loopback
     except ValueError:
         return False
-
-
-def hidden(value: str) -> str:
-    """*value* with the user and password of a URL left out, for messages and displays."""
-    bare = re.sub(r"(?<=://)[^/@\s]*@", "…@", value)
-    return re.sub(r"(?i)(?<=[?&])((?:username|password)=)[^&\s]*", r"\1…", bare)
 
 
 def variable_of(field: str) -> str:

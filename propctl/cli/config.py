@@ -21,7 +21,7 @@ def show(as_json: Json = False) -> None:
 
     settings = start()
     dumped = settings.model_dump(mode="json")
-    values = {variable_of(field): _shown(value) for field, value in dumped.items()}
+    values = {variable_of(field): _shown(field, value) for field, value in dumped.items()}
     where = origins(settings)
     if as_json:
         rows = [{"name": name, "value": value, "origin": where[name]} for name, value in values.items()]
@@ -31,11 +31,14 @@ def show(as_json: Json = False) -> None:
         write_line(f"{name}={_as_variable(value)}  ({where[name]})")
 
 
-def _shown(value: object) -> object:
-    """A value without the password that a URL may hold."""
-    from propctl.settings import hidden
+def _shown(field: str, value: object) -> object:
+    """A value without the password that it may hold."""
+    from propctl.domain.hiding import hidden, hidden_secret
+    from propctl.settings import SECRETS
 
-    return hidden(value) if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    return hidden_secret(value) if field in SECRETS else hidden(value)
 
 
 def _as_variable(value: object) -> str:

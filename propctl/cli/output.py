@@ -4,12 +4,16 @@ import io
 import json
 import os
 import sys
-from collections.abc import Iterable, Sequence
+import textwrap
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from propctl.errors import PropctlError, StoppedError, TemporaryError
 
 SCHEMA = "propctl.{}/1"
+NARROW = 80
+"""Columns that every terminal has."""
+
 WIDE = 500
 """Columns of a table that no terminal limits."""
 
@@ -73,6 +77,22 @@ def _wrote_as_json(error: PropctlError | StoppedError) -> bool:
     except TemporaryError:
         return False
     return True
+
+
+def write_fields(title: str, fields: Mapping[str, str]) -> None:
+    """A title, and its fields below in two columns that fit a narrow terminal."""
+    width = max(map(len, fields)) + 2
+    lines = [title]
+    for name, text in fields.items():
+        lines += textwrap.wrap(
+            text,
+            NARROW,
+            initial_indent=f"  {name:<{width}}",
+            subsequent_indent=" " * (width + 2),
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+    write_data("\n".join(lines) + "\n")
 
 
 def write_table(headings: Sequence[str], rows: Iterable[Sequence[str]], *, right: Iterable[int] = ()) -> None:

@@ -1,21 +1,15 @@
 """``propctl providers``: who the data belong to."""
 
+from typing import TYPE_CHECKING
+
 import typer
 
 from propctl.cli.options import Json, exit_status
 
-app = typer.Typer(help="The providers and their terms.", rich_markup_mode=None)
+if TYPE_CHECKING:
+    from propctl.settings import Settings
 
-TERMS_URL = "http://gdx.mlb.com/components/copyright.txt"
-TERMS = (
-    ("owner", "MLB Advanced Media, L.P., for the MLB Stats API and Baseball Savant alike"),
-    ("permitted", "individual, non-commercial, non-bulk use; anything else needs its written permission"),
-    ("automated access", "MLB.com's terms of use forbid scripts on its digital properties; ask if in doubt"),
-    ("redistribution", "not permitted; propctl keeps raw payloads in your own storage and publishes none"),
-    ("behaviour", "one request a second and host, an honest User-Agent, no way round a refusal"),
-    ("full text", TERMS_URL),
-    ("to accept", "set PROPCTL_ACCEPT_PROVIDER_TERMS=true: it states that your use is allowed"),
-)
+app = typer.Typer(help="The providers and their terms.", rich_markup_mode=None)
 
 
 @app.callback()
@@ -23,13 +17,68 @@ def group() -> None:
     """The providers and their terms."""
 
 
+@app.command("ls", epilog=exit_status())
+def ls(as_json: Json = False) -> None:
+    """List the providers: where they are asked, whose they are, and whether their terms are accepted."""
+    from propctl.cli.output import write_fields, write_json
+    from propctl.cli.session import start
+
+    entries = _entries(start())
+    if as_json:
+        write_json("providers.ls", providers=entries, total=len(entries))
+        return
+    for entry in entries:
+        write_fields(f"{entry['provider']}: {entry['title']}", _for_readers(entry))
+
+
 @app.command(epilog=exit_status())
 def terms(as_json: Json = False) -> None:
     """Print what the providers permit, and how to state that your use is allowed."""
     from propctl.cli.output import write_json, write_line
+    from propctl.connectors.register import terms_by_topic
 
+    topics = terms_by_topic()
     if as_json:
-        write_json("providers.terms", terms=dict(TERMS))
+        write_json("providers.terms", terms=topics)
         return
-    for topic, text in TERMS:
+    for topic, text in topics.items():
         write_line(f"{topic}: {text}")
+
+
+def _entries(settings: "Settings") -> list[dict[str, object]]:
+    from propctl.connectors.register import REGISTER
+    from propctl.domain.hiding import hidden
+    from propctl.runtime import terms_needed
+    from propctl.settings import ProviderMode, variable_of
+
+    urls = {variable_of(field): value for field, value in settings.model_dump(mode="json").items()}
+    sample = settings.provider_mode is ProviderMode.SAMPLE
+    return [
+        {
+            "provider": entry.provider,
+            "title": entry.title,
+            "base_url": None if sample else hidden(str(urls[entry.variable])),
+            "owner": entry.owner,
+            "permitted": entry.permitted,
+            "automated_access": entry.automated_access,
+            "redistribution": entry.redistribution,
+            "full_text": entry.full_text,
+            "reviewed": entry.reviewed.isoformat(),
+            "accepted": settings.accept_provider_terms,
+            "acceptance_needed": terms_needed(settings),
+        }
+        for entry in REGISTER
+    ]
+
+
+def _for_readers(entry: dict[str, object]) -> dict[str, str]:
+    names = ("owner", "permitted", "automated_access", "redistribution", "full_text")
+    accepted = "yes" if entry["accepted"] else "no: `propctl providers terms` says how"
+    if not entry["acceptance_needed"]:
+        accepted = "not needed: nobody else's server is asked"
+    return {
+        "asked at": str(entry["base_url"] or "nowhere: the sample league answers"),
+        **{name.replace("_", " "): str(entry[name]) for name in names},
+        "last reviewed": str(entry["reviewed"]),
+        "terms accepted": accepted,
+    }

@@ -20,6 +20,7 @@ from propctl.connectors.payloads import (
     RequestRefusedError,
     RequestUnavailableError,
 )
+from propctl.domain.hiding import hidden
 
 if TYPE_CHECKING:
     import httpx
@@ -204,7 +205,7 @@ class HttpClient:
         import httpx
 
         if isinstance(error, httpx.ConnectError):
-            return f"cannot connect to {self._policy.base_url} ({error})"
+            return f"cannot connect to {hidden(self._policy.base_url)} ({error})"
         return f"the connection broke ({error})"
 
     def _backoff(self, state: "RetryCallState") -> float:

@@ -18,6 +18,7 @@ COMMANDS = [
     ["snapshot", "verify"],
     ["snapshot", "rebuild"],
     ["config", "show"],
+    ["providers", "ls"],
     ["providers", "terms"],
 ]
 WRONG = [

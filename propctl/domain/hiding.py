@@ -1,0 +1,48 @@
+"""What may be shown of a value that could hold a secret. Pure.
+
+Whatever stands before the last ``@`` of a URL is taken for user and password, however badly it is written,
+and of its query only what is known to be harmless is shown.
+"""
+
+import re
+from typing import Final
+
+HIDDEN: Final = "…"
+
+HARMLESS: Final = frozenset((
+    "db", "ssl_ca_certs", "ssl_ca_path", "ssl_certfile", "ssl_keyfile", "ssl_check_hostname", "ssl_cert_reqs",
+))  # fmt: skip
+"""Names of query values that are shown; those of all others are hidden."""
+
+_SCHEME: Final = re.compile(r"^\s*[A-Za-z][A-Za-z0-9+.-]*://")
+_BARE_USER: Final = re.compile(r"^\s*\S*:\S*@")
+_SOUND: Final = re.compile(
+    r"unix://(?:…@)?/[^@]*|[a-z]+://(?:…@)?(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?(?:[/?].*)?"
+)
+_VALUE: Final = re.compile(r"([?&;#])([^=&;#]*)(=?)([^&;#]*)")
+
+
+def hidden(value: str) -> str:
+    """*value* as messages and displays may show it: of a URL without user, password and query values."""
+    scheme = _SCHEME.match(value)
+    if scheme is None:
+        return _BARE_USER.sub(f"{HIDDEN}@", value)
+    rest = value[scheme.end() :]
+    if scheme[0].strip() == "file://" and rest.startswith("/"):
+        return value
+    user, at, place = rest.rpartition("@")
+    place = _VALUE.sub(_shown, place)
+    return f"{scheme[0]}{HIDDEN if user else ''}{at}{place}"
+
+
+def hidden_secret(value: str) -> str:
+    """Of a value that is secret as a whole, where it leads: nothing unless it is a sound URL."""
+    shown = hidden(value)
+    return shown if _SOUND.fullmatch(shown) else HIDDEN
+
+
+def _shown(match: re.Match[str]) -> str:
+    mark, name, equals, value = match.groups()
+    if not equals:
+        return f"{mark}{HIDDEN}" if name else mark
+    return match[0] if name in HARMLESS or not value else f"{mark}{name}{equals}{HIDDEN}"
