@@ -4,12 +4,13 @@ import secrets
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime
 from typing import Final
 
-from propctl.cache.open import open_cache
+from propctl.cache.open import open_cache, open_redis
 from propctl.connectors.archive import Archive
+from propctl.connectors.baseball_savant import PROVIDER as BASEBALL_SAVANT
 from propctl.connectors.baseball_savant import BaseballSavant, check_csv
 from propctl.connectors.http import HttpClient, HttpPolicy
 from propctl.connectors.lines_file import LinesFile, LineSource, NoLines
@@ -18,10 +19,11 @@ from propctl.connectors.mlb_stats_api import MlbStatsApi, check_json
 from propctl.connectors.pacing import Deadline, Pacer
 from propctl.connectors.pitch_archive import PitchArchive
 from propctl.connectors.sources import ProviderSource
-from propctl.domain.calendar import compact_text
+from propctl.domain.calendar import compact_text, to_second
 from propctl.domain.choices import Namespace
 from propctl.errors import ConfigurationError
 from propctl.jobs.featuring import SPORT
+from propctl.jobs.health.checkup import Checkup, Client
 from propctl.jobs.workspace import Shelf, Workshop
 from propctl.settings import Ingestion, ProviderMode, Settings, is_loopback
 from propctl.storage.contract import ObjectStore
@@ -37,6 +39,13 @@ SAVANT_PATIENCE: Final = 4.0
 
 SAVANT_SHARE: Final = 0.75
 """The part of a run's deadline after which no more pitches are waited for."""
+
+LIGHT_SECONDS: Final = 10.0
+DEEP_SECONDS: Final = 90.0
+"""What a check-up may spend on asking one provider."""
+
+GRACE_SECONDS: Final = 2.0
+"""What a component may take beyond that before it counts as hanging."""
 
 TERMS_NEEDED: Final = (
     "MLB permits individual, non-commercial, non-bulk use of its data; any other use needs its written "
@@ -67,16 +76,21 @@ def publishing_namespace(settings: Settings, *, shadow: bool) -> Namespace:
 
 def open_shelf(settings: Settings, namespace: Namespace, store: ObjectStore | None = None) -> Shelf:
     """Snapshots of one namespace; *store* stands in for the one that the settings name."""
-    store = store or open_store(
-        settings.storage_url,
-        S3Options(settings.s3_endpoint_url, settings.s3_sse, settings.s3_sse_kms_key_id),
-    )
+    store = store or store_of(settings)
     return Shelf(
         store=store,
         snapshots=SnapshotStore(store, Layout(namespace)),
         cache=open_cache(settings.redis_url),
         clock=clock_of(settings),
         snapshot_ttl_seconds=settings.snapshot_ttl,
+    )
+
+
+def store_of(settings: Settings) -> ObjectStore:
+    """The store that the settings name (ConfigurationError for a malformed URL); touches nothing."""
+    return open_store(
+        settings.storage_url,
+        S3Options(settings.s3_endpoint_url, settings.s3_sse, settings.s3_sse_kms_key_id),
     )
 
 
@@ -132,6 +146,48 @@ def _lines(settings: Settings, shelf: Shelf) -> LineSource:
     if settings.lines_file is None:
         return NoLines()
     return LinesFile(settings.lines_file, Archive(shelf.store, shelf.snapshots.layout), shelf.now)
+
+
+@contextmanager
+def open_checkup(
+    settings: Settings,
+    *,
+    deep: bool,
+    sport: str = SPORT,
+    store: ObjectStore | None = None,
+    sleep: Callable[[float], None] = time.sleep,
+) -> Iterator[Checkup]:
+    """What a check-up looks at; *store* stands in for the one that the settings name.
+
+    Nothing is opened here: what cannot be opened is a finding.
+    """
+    limit = DEEP_SECONDS if deep else LIGHT_SECONDS
+    briefly = settings.model_copy(update={"run_deadline": min(limit, settings.run_deadline)})
+    redis_url = settings.redis_url
+    now = clock_of(settings)()
+    with ExitStack() as clients:
+
+        def open_clients() -> dict[str, Client]:
+            check_providers(settings)
+            stats_api, savant = _stats_api_client(briefly, sleep), _savant_client(briefly, sleep)
+            return {
+                MLB_STATS_API: clients.enter_context(closing(stats_api)),
+                BASEBALL_SAVANT: clients.enter_context(closing(savant)),
+            }
+
+        yield Checkup(
+            sport=sport,
+            run_id=new_run_id(now),
+            now=to_second(now),
+            layout=Layout(publishing_namespace(settings, shadow=False)),
+            open_store=lambda: store or store_of(settings),
+            open_redis=None if redis_url is None else lambda: open_redis(redis_url),
+            open_clients=open_clients,
+            deep=deep,
+            limit_seconds=limit + GRACE_SECONDS,
+            switched_off=settings.use_free_ingestion is Ingestion.OFF,
+            real_clock=settings.now is None,
+        )
 
 
 def _stats_api_client(settings: Settings, sleep: Callable[[float], None]) -> HttpClient:

@@ -28,6 +28,11 @@ def http_key(request_sha256: str, *, namespace: str = "live") -> str:
     return f"{_root(namespace)}:http:{_checked(request_sha256)}"
 
 
+def health_key(run_id: str, *, namespace: str = "live") -> str:
+    """``propctl:v1:health:<run id>``: what a check-up tries the cache out with."""
+    return f"{_root(namespace)}:health:{_checked(run_id)}"
+
+
 def _root(namespace: str) -> str:
     if namespace not in NAMESPACES:
         raise ValueError(f"{namespace!r} is no namespace; there are {', '.join(NAMESPACES)}")

@@ -41,8 +41,13 @@ def open_cache(redis_url: str | None) -> Cache:
     """
     if redis_url is None:
         return MemoryCache()
+    return FallbackCache(open_redis(redis_url), MemoryCache(), lambda message: logger.warning("%s", message))
+
+
+def open_redis(redis_url: str) -> RedisCache:
+    """Redis at *redis_url* alone, whose every failure shows (ConfigurationError for a malformed URL)."""
     _check(redis_url)
-    return FallbackCache(RedisCache(redis_url), MemoryCache(), lambda message: logger.warning("%s", message))
+    return RedisCache(redis_url)
 
 
 def _check(url: str) -> None:

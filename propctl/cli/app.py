@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from propctl.cli import config, fetch, hold, opportunities, providers, run_once, snapshot, statcast
+from propctl.cli import config, fetch, health, hold, opportunities, providers, run_once, snapshot, statcast
 from propctl.cli.output import abandon_stdout, unwritable, write_error, write_line
 from propctl.errors import ExitCode, PropctlError, UsageError
 from propctl.version import __version__
@@ -25,7 +25,7 @@ app = typer.Typer(
     add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (fetch, run_once, opportunities, statcast):
+for module in (fetch, run_once, opportunities, statcast, health):
     module.register(app)
 app.add_typer(snapshot.app, name="snapshot")
 app.add_typer(hold.app, name="hold")

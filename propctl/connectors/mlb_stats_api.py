@@ -75,6 +75,11 @@ def bare_slate_request(day: date) -> Request:
     return _request("schedule", sportId=1, date=day)
 
 
+def hydrations_request(day: date) -> Request:
+    """The names that ``hydrate`` takes."""
+    return _request("schedule", sportId=1, date=day, hydrate="hydrations")
+
+
 def totals_request(season: int, through: date) -> Request:
     """Everybody's totals of *season* up to and including *through*."""
     return _request(

@@ -27,3 +27,13 @@ class SortKey(StrEnum):
     CONFIDENCE = "confidence"
     START = "start"
     PLAYER = "player"
+
+
+class ComponentName(StrEnum):
+    """What a check-up looks at, in the order of its report."""
+
+    STORAGE = "storage"
+    CACHE = "cache"
+    MLB_STATS_API = "mlb_stats_api"
+    BASEBALL_SAVANT = "baseball_savant"
+    FRESHNESS = "freshness"

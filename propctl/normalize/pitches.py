@@ -91,6 +91,12 @@ def unknown_columns(body: bytes) -> list[str]:
     return [name for name in header_of(body) if name not in known]
 
 
+def absent_columns(body: bytes) -> list[str]:
+    """Columns that this version keeps and *body* does not have; older vintages lack some."""
+    names = set(header_of(body))
+    return [name for name in ("game_date", *_TEXT, *_WHOLE, *_MEASURED) if name not in names]
+
+
 def read_pitches(body: bytes, day: date, left_out: frozenset[int] = frozenset()) -> "pl.DataFrame":
     """The pitches of *day*'s games in the order of :data:`KEY`, without those of *left_out* games.
 

@@ -162,6 +162,15 @@ class Layout:
         """Where a run leaves its start marker, and later its report."""
         return f"{self.runs_prefix(date)}{_checked(_PLAIN, run_id)}.json"
 
+    def health_key(self, run_id: str) -> str:
+        """Where a check-up tries the store out; the object is gone when it ends."""
+        return f"{self.health_prefix}{_checked(_PLAIN, run_id)}.json"
+
+    @property
+    def health_prefix(self) -> str:
+        """The prefix of what check-ups try the store out with."""
+        return f"{self.root}state/health/"
+
     def runs_prefix(self, date: dt.date | None = None) -> str:
         """The prefix of the runs for *date*, or of all."""
         return f"{self.root}runs/" if date is None else f"{self.root}runs/{date.isoformat()}/"

@@ -17,6 +17,7 @@ COMMANDS = [
     ["snapshot", "show"],
     ["snapshot", "verify"],
     ["snapshot", "rebuild"],
+    ["health"],
     ["config", "show"],
     ["providers", "ls"],
     ["providers", "terms"],

@@ -59,6 +59,7 @@ def test_every_kind_of_key_is_on_the_page() -> None:
         layout.pointers_prefix("mlb"),
         layout.requests_prefix("any"),
         layout.pitches_prefix("mlb"),
+        layout.health_prefix,
     )
     folders = {"/".join(prefix.split("/")[:2]) for prefix in prefixes}
     folders |= {"v1/blobs", layout.holds_key, layout.condemned_key.rpartition("/")[0]}

@@ -1,0 +1,95 @@
+"""``propctl health``: what a monitor starts every five minutes."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from propctl.cli.options import Json, Sport, exit_status
+from propctl.domain.choices import ComponentName
+from propctl.errors import ExitCode
+
+if TYPE_CHECKING:
+    from propctl.domain.health import HealthReport
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("health", epilog=exit_status(ExitCode.DATA, ExitCode.UNHEALTHY))(health)
+
+
+def health(
+    sport: Sport = "mlb",
+    only: Annotated[
+        list[ComponentName] | None,
+        typer.Option("--only", metavar="NAME", help="Only this component; may be repeated."),
+    ] = None,
+    deep: Annotated[
+        bool, typer.Option("--deep", help="Ask for every form that a run needs, and read the answers.")
+    ] = False,
+    as_json: Json = False,
+) -> ExitCode:
+    """Look at storage, cache, providers and today's board.
+
+    One line each: storage, cache, mlb_stats_api, baseball_savant, freshness. Costs one request to each
+    provider, and --deep nine in all. Publishes and archives nothing.
+    """
+    from propctl.cli.output import warn
+    from propctl.cli.session import start
+    from propctl.jobs.health.run import check_health
+    from propctl.runtime import open_checkup
+
+    settings = start(sport)
+    with open_checkup(settings, deep=deep, sport=sport) as checkup:
+        report = check_health(checkup, only or ())
+    _write(report, as_json=as_json)
+    if not report.healthy:
+        warn(f"down: {'; '.join(_complaints(report))}")
+    return report.exit_code()
+
+
+def _complaints(report: "HealthReport") -> list[str]:
+    """What is down and why; what is down for the same reason is named together."""
+    reasons: dict[str, list[str]] = {}
+    for component in report.components:
+        if not component.up:
+            reasons.setdefault(component.message, []).append(component.name)
+    return [f"{', '.join(names)} ({reason})" for reason, names in reasons.items()]
+
+
+def _write(report: "HealthReport", *, as_json: bool) -> None:
+    from propctl.cli.output import write_json, write_line
+
+    if as_json:
+        write_json("health", healthy=report.healthy, components=_records(report))
+        return
+    for line in lines(report):
+        write_line(line)
+
+
+def lines(report: "HealthReport") -> list[str]:
+    """A line for each component, and for each check of a deep check-up; hints below what is down."""
+    told = []
+    for component in report.components:
+        state = "ok" if component.up else "down"
+        told.append(f"{state:<5} {component.name:<15} {component.latency_ms:>6} ms  {component.message}")
+        if report.deep:
+            told += [
+                f"      {check.state:<13} {check.name:<26} {check.latency_ms:>6} ms  {check.message}"
+                for check in component.checks
+            ]
+        if component.hint:
+            told.append(f"      hint: {component.hint}")
+    return told
+
+
+def _records(report: "HealthReport") -> list[dict[str, object]]:
+    """The components; a hint only where there is one."""
+    return [
+        {
+            "name": component.name.value,
+            "up": component.up,
+            **component.model_dump(mode="json", exclude={"name", "checks"}, exclude_defaults=True),
+            "checks": [check.model_dump(mode="json", exclude_defaults=True) for check in component.checks],
+        }
+        for component in report.components
+    ]

@@ -1,0 +1,140 @@
+"""The board of today: is it as fresh as the calendar asks for.
+
+Runs are due every ten minutes from 09:00 to 01:00 in New York, as long as a game is open. A board is stale
+when it was not checked for three of those periods. An off-day, a break and the winter are no outage: no game
+is open then. Where nothing was ever published, nothing is overdue.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Final
+
+from propctl.connectors.archive import Archive
+from propctl.connectors.mlb_stats_api import slate_request
+from propctl.domain.calendar import NEW_YORK
+from propctl.domain.choices import ComponentName
+from propctl.domain.health import Component
+from propctl.domain.slate import GameState, Slate
+from propctl.domain.snapshot import Pointer, Provenance
+from propctl.errors import PropctlError
+from propctl.jobs.health.checks import Checklist, Remark, UnsoundError
+from propctl.jobs.health.checkup import Checkup
+from propctl.jobs.health.provider import Providers
+from propctl.normalize.payload import PayloadShapeError
+from propctl.normalize.slate import read_slate
+from propctl.storage.contract import ObjectStore
+from propctl.storage.snapshots import SnapshotStore
+
+STALE_AFTER: Final = timedelta(minutes=30)
+"""Three periods of ten minutes."""
+
+FIRST_RUN: Final = time(9, 0)
+"""In New York; by half past nine a board has been checked."""
+
+HINT: Final = "see the scheduler and the last run's messages; `propctl run-once` publishes at once"
+
+
+def check_freshness(providers: Providers) -> Component:
+    """The pointer of today's live board, against what the calendar asks for."""
+    todo = Checklist(ComponentName.FRESHNESS)
+    checkup = providers.checkup
+    found: list[_Board] = []
+
+    def read_pointer() -> str:
+        found.append(_board(checkup))
+        return found[0].told(checkup.now)
+
+    if not todo.check("board of today", read_pointer).sound:
+        return todo.result()
+    verdict = todo.check("due", lambda: _judged(providers, found[0]))
+    return todo.result(verdict.message)
+
+
+@dataclass(frozen=True, slots=True)
+class _Board:
+    store: ObjectStore
+    pointer: Pointer | None
+    ever: bool
+    """Whether any board of any day was published."""
+
+    def age(self, now: datetime) -> timedelta | None:
+        return None if self.pointer is None else now - self.pointer.checked_at
+
+    def told(self, now: datetime) -> str:
+        age = self.age(now)
+        return "none" if age is None else f"checked {_spelt(age)} ago"
+
+
+def _board(checkup: Checkup) -> _Board:
+    store, layout = checkup.open_store(), checkup.layout
+    found = SnapshotStore(store, layout).read_pointer(checkup.sport, checkup.today, Provenance.LIVE)
+    if found is not None:
+        return _Board(store, found[0], ever=True)
+    return _Board(store, None, ever=any(True for _ in store.list(layout.pointers_prefix(checkup.sport))))
+
+
+def _judged(providers: Providers, board: _Board) -> str | Remark:
+    checkup = providers.checkup
+    age = board.age(checkup.now)
+    if age is not None and age <= STALE_AFTER:
+        return f"today's board was checked {_spelt(age)} ago"
+    if checkup.switched_off:
+        return "no board is due: USE_FREE_INGESTION is false"
+    slate = _slate(providers, board.store)
+    games_open = _open_games(slate, checkup.now) if slate else None
+    if slate is not None and not games_open:
+        over = f"none of today's {len(slate.games)} games is open any more"
+        return f"no board is due: {over if slate.games else 'no game today'}"
+    if not _is_due(checkup.now):
+        return f"no board is due before {FIRST_RUN:%H:%M} in New York"
+    return _overdue(board, age, games_open)
+
+
+def _overdue(board: _Board, age: timedelta | None, games_open: int | None) -> Remark:
+    """What it means that no board is fresh; without a schedule *games_open* is None."""
+    known = "no schedule tells whether a game is open"
+    if games_open is not None:
+        known = f"{games_open} game{'s are' if games_open > 1 else ' is'} open"
+    if age is not None:
+        raise UnsoundError(f"today's board was last checked {_spelt(age)} ago, and {known}", hint=HINT)
+    if not board.ever:
+        return Remark("nothing published yet: `propctl run-once` publishes the first board")
+    if games_open is None:
+        return Remark(f"no board of today was published, and {known}")
+    raise UnsoundError(f"no board of today was published, and {known}", hint=HINT)
+
+
+def _open_games(slate: Slate, now: datetime) -> int:
+    return sum(game.state_at(now) is GameState.OPEN for game in slate.games)
+
+
+def _slate(providers: Providers, store: ObjectStore) -> Slate | None:
+    """From the provider, in either form; else what the last run archived."""
+    for ask in (providers.slate, providers.bare_slate):
+        try:
+            return ask().slate
+        except PropctlError:
+            continue
+    return _archived(providers.checkup, store)
+
+
+def _archived(checkup: Checkup, store: ObjectStore) -> Slate | None:
+    request = slate_request(checkup.today)
+    archive = Archive(store, checkup.layout)
+    record = archive.find(request)
+    payload = archive.load(record, request) if record else None
+    try:
+        return read_slate(payload.body, checkup.today) if payload else None
+    except PayloadShapeError:
+        return None
+
+
+def _is_due(now: datetime) -> bool:
+    local = now.astimezone(NEW_YORK)
+    first = datetime.combine(local.date(), FIRST_RUN, NEW_YORK)
+    return local >= first + STALE_AFTER
+
+
+def _spelt(age: timedelta) -> str:
+    minutes = round(age.total_seconds() / 60)
+    return f"{minutes} min" if minutes < 120 else f"{minutes // 60} h {minutes % 60} min"

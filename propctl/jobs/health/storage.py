@@ -1,0 +1,109 @@
+"""The store: does it keep its contract, on an object of the check-up's own that goes again."""
+
+import json
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from propctl.domain.calendar import compact_text, utc_text
+from propctl.domain.choices import ComponentName
+from propctl.domain.health import Component
+from propctl.jobs.health.checks import Checklist, UnsoundError
+from propctl.jobs.health.checkup import Checkup
+from propctl.storage.contract import Conflict, ObjectStore
+
+LEFT_BEHIND: Final = timedelta(hours=1)
+"""Probes older than that belong to check-ups that were killed."""
+
+UNSAFE: Final = "use a storage that honours conditional writes: see docs/storage.md"
+
+
+def check_storage(checkup: Checkup) -> Component:
+    """Create, refuse, replace, refuse, read, list and delete one object."""
+    todo = Checklist(ComponentName.STORAGE)
+    opened: list[ObjectStore] = []
+
+    def open_it() -> str:
+        opened.append(checkup.open_store())
+        return opened[0].url
+
+    if not todo.check("open", open_it).sound:
+        return todo.result()
+    probe = _Probe(checkup, opened[0])
+    steps = (
+        ("create", probe.create),
+        ("refuse to create again", probe.refuse_to_create),
+        ("replace", probe.replace),
+        ("refuse a stale replacement", probe.refuse_to_replace),
+        ("read back", probe.read),
+        ("list", probe.list),
+    )
+    for name, attempt in steps:
+        if not todo.check(name, attempt).sound:
+            break
+    todo.check("delete", probe.delete)
+    return todo.result(f"{probe.store.url} create, refuse, replace, read, list, delete")
+
+
+@dataclass
+class _Probe:
+    checkup: Checkup
+    store: ObjectStore
+    first: str = ""
+    second: str = ""
+
+    @property
+    def key(self) -> str:
+        return self.checkup.layout.health_key(self.checkup.run_id)
+
+    def body(self, step: int) -> bytes:
+        document = {"run_id": self.checkup.run_id, "at": utc_text(self.checkup.now), "step": step}
+        return json.dumps(document).encode()
+
+    def create(self) -> str:
+        self.first = self.store.put(self.key, self.body(1), if_absent=True)
+        return self.key
+
+    def refuse_to_create(self) -> str:
+        try:
+            self.store.put(self.key, self.body(0), if_absent=True)
+        except Conflict:
+            return "a second one was refused"
+        raise UnsoundError("an object was created twice: two runs would overwrite each other", hint=UNSAFE)
+
+    def replace(self) -> str:
+        try:
+            self.second = self.store.put(self.key, self.body(2), if_match=self.first)
+        except Conflict as error:
+            raise UnsoundError("the etag of what was just written does not match", hint=UNSAFE) from error
+        return "by the etag that was read"
+
+    def refuse_to_replace(self) -> str:
+        try:
+            self.store.put(self.key, self.body(0), if_match=self.first)
+        except Conflict:
+            return "by an etag that is no longer right"
+        raise UnsoundError("a stale etag was accepted: two runs would overwrite each other", hint=UNSAFE)
+
+    def read(self) -> str:
+        found = self.store.get(self.key)
+        if found is None or (found.data, found.etag) != (self.body(2), self.second):
+            raise UnsoundError("what was read is not what was written last", hint=UNSAFE)
+        return "as it was written last"
+
+    def list(self) -> str:
+        """Find the probe; those of earlier check-ups that were killed are removed on the way."""
+        keys = list(self.store.list(self.checkup.layout.health_prefix))
+        if self.key not in keys:
+            raise UnsoundError(f"{self.key} was written and is not listed", hint=UNSAFE)
+        oldest = self.checkup.layout.health_key(compact_text(self.checkup.now - LEFT_BEHIND))
+        for key in keys:
+            if key < oldest:
+                self.store.delete(key)
+        return "found"
+
+    def delete(self) -> str:
+        self.store.delete(self.key)
+        if self.store.get(self.key) is not None:
+            raise UnsoundError("an object that was deleted is still there", hint=UNSAFE)
+        return "gone"
