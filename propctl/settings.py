@@ -2,10 +2,11 @@
 
 import os
 from datetime import datetime
+from difflib import get_close_matches
 from enum import StrEnum
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated, Final, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Final, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import BeforeValidator, Field, ValidationError, model_validator
@@ -17,10 +18,16 @@ from propctl.errors import ConfigurationError
 from propctl.telemetry.logs import LogFormat
 from propctl.version import __version__
 
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
 INGESTION_VARIABLE: Final = "USE_FREE_INGESTION"
 PREFIX: Final = "PROPCTL_"
 MAX_HEADER_LENGTH: Final = 200
 EXAMPLE_HINT: Final = "`.env.example` says what each variable takes"
+
+CLOSE_ENOUGH: Final = 0.8
+"""How alike two names are, of 1, when one is taken for a slip in the other."""
 
 LONGEST_WINDOW_DAYS: Final = 365
 LONGEST_RETENTION_DAYS: Final = 3650
@@ -139,17 +146,61 @@ def variable_of(field: str) -> str:
 
 
 def read_settings() -> Settings:
-    """The settings in force (ConfigurationError names the variable that is wrong)."""
-    secrets = {field: text for field in SECRETS if (text := _secret_in_file(field)) is not None}
-    try:
-        return Settings.model_validate(secrets)
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        reason = first["msg"].removeprefix("Value error, ")
-        field = str(first["loc"][0]) if first["loc"] else ""
-        name = field if field == INGESTION_VARIABLE else variable_of(field)
-        message = f"{name}={hidden(str(first['input']))!r}: {reason}" if field else reason
-        raise ConfigurationError(message, hint=EXAMPLE_HINT) from error
+    """The settings in force (ConfigurationError names the first variable that is wrong)."""
+    settings, faults = survey()
+    if faults:
+        raise faults[0]
+    return settings
+
+
+def survey() -> tuple[Settings, list[ConfigurationError]]:
+    """The settings, with the default for whatever is wrong, and everything that is."""
+    given, faults = _secrets_in_files()
+    given |= _ingestion_by_its_own_name()
+    while True:
+        try:
+            return Settings.model_validate(given), faults
+        except ValidationError as error:
+            for found in error.errors(include_url=False):
+                faults.append(_fault(found))
+                given |= _defaults_for(found)
+
+
+def _secrets_in_files() -> tuple[dict[str, object], list[ConfigurationError]]:
+    given: dict[str, object] = {}
+    faults: list[ConfigurationError] = []
+    for field in SECRETS:
+        try:
+            text = _secret_in_file(field)
+        except ConfigurationError as error:
+            faults.append(error)
+            given[field] = None
+        else:
+            given |= {field: text} if text is not None else {}
+    return given, faults
+
+
+def _ingestion_by_its_own_name() -> dict[str, object]:
+    """USE_FREE_INGESTION alone counts: the library behind Settings would take it with our prefix as well."""
+    values = {name.upper(): value for name, value in os.environ.items()}
+    if PREFIX + INGESTION_VARIABLE not in values:
+        return {}
+    return {INGESTION_VARIABLE: values.get(INGESTION_VARIABLE) or Ingestion.ON}
+
+
+def _fault(found: "ErrorDetails") -> ConfigurationError:
+    reason = found["msg"].removeprefix("Value error, ")
+    field = str(found["loc"][0]) if found["loc"] else ""
+    name = field if field == INGESTION_VARIABLE else variable_of(field)
+    message = f"{name}={hidden(str(found['input']))!r}: {reason}" if field else reason
+    return ConfigurationError(message, hint=EXAMPLE_HINT)
+
+
+def _defaults_for(found: "ErrorDetails") -> dict[str, object]:
+    """What stands in for a wrong value; for a contradiction, for both values that may be in it."""
+    names = [str(found["loc"][0])] if found["loc"] else ["now", "max_rps"]
+    by_name = {field.validation_alias or name: field for name, field in Settings.model_fields.items()}
+    return {name: by_name[name].get_default(call_default_factory=True) for name in names}
 
 
 def _secret_in_file(field: str) -> str | None:
@@ -179,7 +230,20 @@ def origins(settings: Settings) -> dict[str, str]:
 
 def without_effect() -> list[str]:
     """Variables under our prefix that this version does not know: misspelt, or of another version."""
-    known = {variable_of(field) for field in Settings.model_fields} | TEST_VARIABLES
-    known |= {f"{variable_of(field)}_FILE" for field in SECRETS}
+    known = known_variables() | TEST_VARIABLES
     present = {name.upper() for name, value in os.environ.items() if value}
-    return sorted(name for name in present - known if name.startswith(PREFIX))
+    beginnings = (PREFIX, INGESTION_VARIABLE[:8])
+    return sorted(name for name in present - known if name.startswith(beginnings))
+
+
+def known_variables() -> set[str]:
+    """Every variable that this version reads."""
+    names = {variable_of(field) for field in Settings.model_fields}
+    return names | {f"{variable_of(field)}_FILE" for field in SECRETS}
+
+
+def nearest_variable(name: str) -> str | None:
+    """The variable that *name* is probably meant for; None when nothing is like it."""
+    known = {variable.removeprefix(PREFIX): variable for variable in sorted(known_variables())}
+    near = get_close_matches(name.removeprefix(PREFIX), known, n=1, cutoff=CLOSE_ENOUGH)
+    return known[near[0]] if near else None

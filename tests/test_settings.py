@@ -10,8 +10,10 @@ from propctl.settings import (
     ProviderMode,
     Settings,
     is_loopback,
+    nearest_variable,
     origins,
     read_settings,
+    survey,
     variable_of,
     without_effect,
 )
@@ -222,3 +224,55 @@ def test_the_switch_of_the_live_tests_is_known(monkeypatch: pytest.MonkeyPatch) 
 def test_an_empty_variable_that_is_not_known_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PROPCTL_STORAGE_ULR", "")
     assert without_effect() == []
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("PROPCTL_STORGE_URL", "PROPCTL_STORAGE_URL"),
+        ("PROPCTL_STORAGE_ULR", "PROPCTL_STORAGE_URL"),
+        ("PROPCTL_REDIS_URLFILE", "PROPCTL_REDIS_URL_FILE"),
+        ("PROPCTL_USE_FREE_INGESTION", "USE_FREE_INGESTION"),
+        ("USE_FREE_INGESTON", "USE_FREE_INGESTION"),
+        ("PROPCTL_PUSHGATEWAY_URL", None),
+        ("PROPCTL_X", None),
+    ],
+)
+def test_a_slip_is_told_from_a_name_of_another_version(
+    monkeypatch: pytest.MonkeyPatch, name: str, meant: str | None
+) -> None:
+    monkeypatch.setenv(name, "anything")
+    assert without_effect() == [name]
+    assert nearest_variable(name) == meant
+
+
+def test_the_one_name_without_our_prefix_is_read_without_it_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PROPCTL_USE_FREE_INGESTION", "false")
+    assert read_settings().use_free_ingestion is Ingestion.ON
+    monkeypatch.setenv("USE_FREE_INGESTION", "shadow")
+    assert read_settings().use_free_ingestion is Ingestion.SHADOW
+
+
+def test_a_survey_tells_everything_that_is_wrong_and_reads_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    values = {
+        "USE_FREE_INGESTION": "maybe",
+        "PROPCTL_MAX_RPS": "fast",
+        "PROPCTL_NOW": "2025-06-08T10:00:00Z",
+        "PROPCTL_REDIS_URL_FILE": "/nowhere/url",
+        "PROPCTL_SNAPSHOT_TTL": "7",
+    }
+    for name, value in values.items():
+        monkeypatch.setenv(name, value)
+    settings, faults = survey()
+    assert [fault.message.partition("=")[0].split()[0] for fault in faults] == [
+        "PROPCTL_REDIS_URL_FILE", "USE_FREE_INGESTION", "PROPCTL_MAX_RPS", "PROPCTL_NOW"
+    ]  # fmt: skip
+    assert (settings.snapshot_ttl, settings.max_rps, settings.now) == (7, 1.0, None)
+
+
+@pytest.mark.parametrize(("variable", "text"), WRONG)
+def test_a_survey_ends_whatever_is_wrong(monkeypatch: pytest.MonkeyPatch, variable: str, text: str) -> None:
+    sound = read_settings()
+    monkeypatch.setenv(variable, text)
+    settings, faults = survey()
+    assert (len(faults), settings) == (1, sound)

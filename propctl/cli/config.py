@@ -3,6 +3,7 @@
 import typer
 
 from propctl.cli.options import Json, exit_status
+from propctl.errors import ExitCode
 
 app = typer.Typer(help="The settings in force.", rich_markup_mode=None)
 
@@ -29,6 +30,31 @@ def show(as_json: Json = False) -> None:
         return
     for name, value in values.items():
         write_line(f"{name}={_as_variable(value)}  ({where[name]})")
+
+
+@app.command(epilog=exit_status())
+def check(as_json: Json = False) -> ExitCode:
+    """Look for contradictions, paths that lead nowhere and names without effect: 78 when one is wrong.
+
+    Tells everything at once, and asks no network. What is doubtful may be meant, and does no harm.
+    """
+    from dataclasses import asdict
+
+    from propctl.cli.output import counted, write_json, write_line
+    from propctl.configuration import check_configuration
+
+    findings = sorted(check_configuration(), key=lambda finding: not finding.wrong)
+    wrong = sum(finding.wrong for finding in findings)
+    if as_json:
+        records = [asdict(finding) for finding in findings]
+        write_json("config.check", ok=not wrong, findings=records, total=len(records))
+    else:
+        for finding in findings:
+            write_line(f"{'wrong' if finding.wrong else 'doubt'}  {finding.message}")
+            write_line(f"       hint: {finding.hint}")
+        doubtful = f", {len(findings) - wrong} doubtful" if len(findings) > wrong else ""
+        write_line(f"{counted(wrong, 'setting')} wrong{doubtful}" if wrong else f"nothing wrong{doubtful}")
+    return ExitCode.CONFIGURATION if wrong else ExitCode.OK
 
 
 def _shown(field: str, value: object) -> object:

@@ -8,7 +8,7 @@ from propctl.cli.output import warn
 from propctl.domain.choices import Namespace
 from propctl.jobs.workspace import Shelf, Workshop
 from propctl.runtime import default_namespace, open_shelf, open_workshop
-from propctl.settings import Settings, read_settings, without_effect
+from propctl.settings import Settings, nearest_variable, read_settings, without_effect
 from propctl.telemetry.logs import set_up_logging
 
 
@@ -17,10 +17,15 @@ def start(sport: str = "mlb") -> Settings:
     check_sport(sport)
     settings = read_settings()
     set_up_logging(settings.log_format)
-    unknown = without_effect()
+    unknown = [_with_suggestion(name) for name in without_effect()]
     if unknown:
         warn(f"{', '.join(unknown)}: not known to this version, and without effect")
     return settings
+
+
+def _with_suggestion(name: str) -> str:
+    meant = nearest_variable(name)
+    return f"{name} (did you mean {meant}?)" if meant else name
 
 
 def reading_shelf(settings: Settings, namespace: Namespace | None) -> Shelf:

@@ -61,3 +61,65 @@ def test_the_terms_as_json_have_the_same_topics(propctl: Propctl) -> None:
     document = propctl("providers", "terms", "--json").json
     assert document["schema"] == "propctl.providers.terms/1"
     assert {"owner", "permitted", "to accept"} <= document["terms"].keys()
+
+
+def test_a_slip_is_answered_with_what_was_meant(propctl: Propctl, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PROPCTL_STORGE_URL", "memory://")
+    assert "PROPCTL_STORGE_URL (did you mean PROPCTL_STORAGE_URL?): " in propctl("snapshot", "ls").stderr
+
+
+def test_settings_without_a_fault_pass(propctl: Propctl) -> None:
+    finished = propctl("config", "check")
+    assert (finished.code, finished.stdout, finished.stderr) == (0, "nothing wrong\n", "")
+
+
+def test_every_fault_is_a_line_with_a_hint(propctl: Propctl, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {
+        "PROPCTL_STORGE_URL": "x",
+        "PROPCTL_SNAPSHOT_TTL": "0",
+        "PROPCTL_S3_SSE": "AES256",
+    }.items():
+        monkeypatch.setenv(name, value)
+    finished = propctl("config", "check")
+    lines = finished.stdout.splitlines()
+    assert (finished.code, finished.stderr, lines[-1]) == (78, "", "3 settings wrong")
+    assert [line.split()[0] for line in lines[:-1]] == ["wrong", "hint:"] * 3
+
+
+def test_what_is_doubtful_alone_passes(propctl: Propctl, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PROPCTL_STORAGE_URL", "memory://")
+    finished = propctl("config", "check")
+    assert (finished.code, finished.stdout.splitlines()[-1]) == (0, "nothing wrong, 1 doubtful")
+
+
+def test_findings_as_json_are_one_document(propctl: Propctl, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PROPCTL_S3_SSE", "AES256")
+    finished = propctl("config", "check", "--json")
+    assert (finished.code, finished.json["schema"], finished.json["ok"]) == (
+        78,
+        "propctl.config.check/1",
+        False,
+    )
+    (finding,) = finished.json["findings"]
+    assert finding.keys() == {"variable", "message", "hint", "wrong"}
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "redis://user:hunter2@cache/0",
+        "redis://user:hun@ter2@cache/0",
+        "rediss://cache/0?ssl_password=hunter2",
+        "redis://cache/0?password=hunter2",
+        "hunter2",
+    ],
+)
+@pytest.mark.parametrize("flag", [[], ["--json"]], ids=str)
+def test_no_form_of_a_redis_url_shows_its_password(
+    propctl: Propctl, monkeypatch: pytest.MonkeyPatch, url: str, flag: list[str]
+) -> None:
+    monkeypatch.setenv("PROPCTL_REDIS_URL", url)
+    for command in (["config", "show"], ["config", "check"]):
+        stdout = propctl(*command, *flag).stdout
+        assert "hunter2" not in stdout
+        assert "ter2" not in stdout

@@ -19,6 +19,7 @@ COMMANDS = [
     ["snapshot", "rebuild"],
     ["health"],
     ["config", "show"],
+    ["config", "check"],
     ["providers", "ls"],
     ["providers", "terms"],
 ]
