@@ -9,12 +9,10 @@ from pathlib import Path
 
 import pytest
 import typer
-from typer.core import TyperGroup
-from typer.main import get_command
 
-from propctl.cli.app import app
 from propctl.errors import EXIT_CODE_MEANINGS, ConfigurationError
 from tests.docs.pages import PAGES, ROOT, blocks, command_lines, make_targets, table, text_of
+from tests.docs.parsing import parse
 
 README = text_of("README.md")
 COMMAND_LINES = sorted({line for page in PAGES for line in command_lines(page.read_text(encoding="utf-8"))})
@@ -56,16 +54,6 @@ def test_every_command_line_parses(line: str) -> None:
 def test_a_wrong_command_line_does_not_parse() -> None:
     with pytest.raises(typer.TyperException):
         parse(["run-once", "--splay", "soon"])
-
-
-def parse(arguments: list[str]) -> None:
-    """Read *arguments* as the program would, down to every option's value, and run nothing."""
-    command = get_command(app)
-    context = command.make_context("propctl", arguments, resilient_parsing=not arguments)
-    while isinstance(command, TyperGroup) and arguments:
-        name, found, arguments = command.resolve_command(context, arguments)
-        assert found is not None
-        command, context = found, found.make_context(name, list(arguments), parent=context)
 
 
 def test_every_make_target_that_the_pages_name_exists() -> None:
