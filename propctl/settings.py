@@ -1,6 +1,7 @@
 """Settings: the only reader of the environment. Every variable is described in ``.env.example``."""
 
 import os
+import re
 from datetime import datetime
 from difflib import get_close_matches
 from enum import StrEnum
@@ -14,6 +15,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from propctl.domain.calendar import parse_instant
 from propctl.domain.hiding import hidden
+from propctl.domain.wording import plainly
 from propctl.errors import ConfigurationError
 from propctl.telemetry.logs import LogFormat
 from propctl.version import __version__
@@ -24,7 +26,10 @@ if TYPE_CHECKING:
 INGESTION_VARIABLE: Final = "USE_FREE_INGESTION"
 PREFIX: Final = "PROPCTL_"
 MAX_HEADER_LENGTH: Final = 200
-EXAMPLE_HINT: Final = "`.env.example` says what each variable takes"
+EXAMPLE_HINT: Final = (
+    "`.env.example` says what each variable takes; `propctl config check` tells all that is wrong at once"
+)
+FILE_HINT: Final = "name a text file that this user may read"
 
 CLOSE_ENOUGH: Final = 0.8
 """How alike two names are, of 1, when one is taken for a slip in the other."""
@@ -189,11 +194,13 @@ def _ingestion_by_its_own_name() -> dict[str, object]:
 
 
 def _fault(found: "ErrorDetails") -> ConfigurationError:
-    reason = found["msg"].removeprefix("Value error, ")
+    reason = plainly(found["msg"])
     field = str(found["loc"][0]) if found["loc"] else ""
     name = field if field == INGESTION_VARIABLE else variable_of(field)
-    message = f"{name}={hidden(str(found['input']))!r}: {reason}" if field else reason
-    return ConfigurationError(message, hint=EXAMPLE_HINT)
+    if not field:
+        hint = f"unset {re.split('[ =]', reason)[0]}, or point both providers at loopback"
+        return ConfigurationError(reason, hint=hint)
+    return ConfigurationError(f"{name}={hidden(str(found['input']))!r}: {reason}", hint=EXAMPLE_HINT)
 
 
 def _defaults_for(found: "ErrorDetails") -> dict[str, object]:
@@ -210,12 +217,16 @@ def _secret_in_file(field: str) -> str | None:
     if not path:
         return None
     if os.environ.get(variable):
-        raise ConfigurationError(f"{variable} and {variable}_FILE are both set", hint="set one of them")
+        raise ConfigurationError(
+            f"{variable} and {variable}_FILE are both set, and contradict each other", hint="set one of them"
+        )
     try:
         return Path(path).read_text(encoding="utf-8").strip() or None
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not text"
-        raise ConfigurationError(f"{variable}_FILE={path}: {reason}", hint=EXAMPLE_HINT) from error
+        raise ConfigurationError(
+            f"{variable}_FILE={path}: {reason}; the secret was not read", hint=FILE_HINT
+        ) from error
 
 
 def origins(settings: Settings) -> dict[str, str]:

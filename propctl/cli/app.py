@@ -3,13 +3,16 @@
 import errno
 import gc
 import itertools
+import re
 import sys
 from typing import Annotated
 
 import typer
+import typer.main
 
 from propctl.cli import config, fetch, health, hold, opportunities, providers, run_once, snapshot, statcast
 from propctl.cli.output import abandon_stdout, unwritable, write_error, write_line
+from propctl.domain.wording import plainly
 from propctl.errors import ExitCode, PropctlError, UsageError
 from propctl.version import __version__
 
@@ -53,11 +56,9 @@ def run(arguments: list[str]) -> None:
     """Run *arguments* and raise SystemExit with the exit code; a bug passes through."""
     gc.set_threshold(*GC_THRESHOLDS)
     try:
-        code = app(arguments, standalone_mode=False)
+        code = app(arguments, prog_name="propctl", standalone_mode=False)
     except typer.TyperException as error:
-        wrong = UsageError(
-            error.format_message().replace("Value error, ", "").rstrip("."), hint=_help_hint(error)
-        )
+        wrong = UsageError(_complaint(error, arguments), hint=_help_hint(error, arguments))
         write_error(wrong, as_json=_wants_json(arguments))
         sys.exit(wrong.exit_code)
     except PropctlError as error:
@@ -78,6 +79,38 @@ def _wants_json(arguments: list[str]) -> bool:
     return "--json" in arguments or "--format=json" in arguments or ("--format", "json") in formats
 
 
-def _help_hint(error: typer.TyperException) -> str:
+def _complaint(error: typer.TyperException, arguments: list[str]) -> str:
+    """What is wrong with what was typed, with the value that was."""
+    said = error.format_message().rstrip(".")
+    match = re.fullmatch(r"(Invalid value for '(--[a-z-]+)'): (.*)", said, re.DOTALL)
+    if match is None:
+        return plainly(said)
+    place, option, reason = match.groups()
+    value = _given(option, arguments)
+    plain = plainly(reason)
+    return f"{place}: {value!r} {plain}" if value and plain.startswith("must ") else f"{place}: {plain}"
+
+
+def _given(option: str, arguments: list[str]) -> str | None:
+    """The value that *option* was given last."""
+    apart = [value for name, value in itertools.pairwise(arguments) if name == option]
+    joined = [word.partition("=")[2] for word in arguments if word.startswith(f"{option}=")]
+    given = apart + joined
+    return given[-1] if given else None
+
+
+def _help_hint(error: typer.TyperException, arguments: list[str]) -> str:
     context = getattr(error, "ctx", None)
-    return f"{context.command_path if context else 'propctl'} --help"
+    return f"`{context.command_path if context else _command_path(arguments)} --help` lists what there is"
+
+
+def _command_path(arguments: list[str]) -> str:
+    """The command that *arguments* lead to, where the error does not tell."""
+    words = ["propctl"]
+    known = getattr(typer.main.get_command(app), "commands", {})
+    for word in arguments:
+        if word not in known:
+            break
+        words.append(word)
+        known = getattr(known[word], "commands", {})
+    return " ".join(words)

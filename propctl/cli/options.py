@@ -17,7 +17,7 @@ def parse_day(text: str) -> date:
     try:
         return parse_date(text)
     except ValueError as error:
-        raise typer.BadParameter(f"{text!r} is not a date; write it like 2025-06-08") from error
+        raise typer.BadParameter(str(error)) from error
 
 
 def exit_status(*codes: ExitCode) -> str:

@@ -97,7 +97,7 @@ def _chosen(shelf: "Shelf", snapshot_id: str | None, day: "Day") -> "Snapshot":
     from propctl.jobs.reading import find_snapshot, read_latest, read_snapshot_at
 
     if snapshot_id is not None and day is not None:
-        raise UsageError("an id and --date name two things", hint="give one of them")
+        raise UsageError("an id and --date were both given; nothing was read", hint="give one of them")
     if snapshot_id is None:
         return read_latest(shelf, "mlb", day or shelf.today())
     return read_snapshot_at(shelf, snapshot_id, find_snapshot(shelf, snapshot_id).key)

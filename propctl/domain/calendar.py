@@ -39,12 +39,18 @@ def parse_date(text: str) -> date:
     """``2025-06-08`` as a date; ValueError for anything else, ISO 8601's other forms included."""
     if not re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):
         raise ValueError(f"{text!r} is not a date; write it like 2025-06-08")
-    return date.fromisoformat(text)
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ValueError(f"{text!r} is not a date: there is no such day") from error
 
 
 def parse_instant(text: str) -> datetime:
     """An ISO 8601 instant with an offset, as aware UTC (ValueError otherwise)."""
-    instant = datetime.fromisoformat(text)
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise ValueError(f"{text!r} is not an instant; write it like 2025-06-08T10:00:00Z") from error
     if instant.tzinfo is None:
         raise ValueError(f"{text!r} has no offset; write it like 2025-06-08T10:00:00Z")
     return instant.astimezone(UTC)

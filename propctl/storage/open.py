@@ -50,7 +50,10 @@ def _local(parts: SplitResult) -> ObjectStore:
 
     path = Path(unquote(parts.path))
     if parts.netloc not in ("", "localhost") or not path.is_absolute() or path == Path(path.anchor):
-        raise ConfigurationError("a file storage URL needs an absolute path; no store was opened", hint=FORMS)
+        raise ConfigurationError(
+            "a file storage URL has three slashes and an absolute path below the root; no store was opened",
+            hint=FORMS,
+        )
     if parts.query or parts.fragment or "\0" in str(path):
         raise ConfigurationError(
             "write ? and # in a storage path as %3F and %23; no store was opened", hint=FORMS

@@ -1,0 +1,28 @@
+"""Sentences of the library that checks values, in words that say what to write. Pure."""
+
+import re
+from typing import Final
+
+_PLAIN: Final = (
+    (r"Input should be a valid (?:number|decimal).*", "must be a number"),
+    (r"Input should be a valid integer.*", "must be a whole number"),
+    (r"Input should be a valid boolean.*", "must be true or false"),
+    (r"Input should be a finite number", "must be a finite number"),
+    (r"Input should be greater than or equal to (.+)", r"must be at least \1"),
+    (r"Input should be greater than (.+)", r"must be more than \1"),
+    (r"Input should be less than or equal to (.+)", r"must be at most \1"),
+    (r"Input should be less than (.+)", r"must be less than \1"),
+    (r"Input should be (.+)", r"must be \1"),
+    (r"Port out of range .*", "its port must be a number from 1 to 65535"),
+    (r"Port could not be cast .*", "its port must be a number from 1 to 65535"),
+    (r"Got unexpected extra arguments? ?(?:\(s\))? ?\((.+)\)", r"unexpected argument: \1"),
+)
+
+
+def plainly(sentence: str) -> str:
+    """*sentence* in our words; as it is when it is none of those we know."""
+    bare = sentence.removeprefix("Value error, ")
+    for pattern, words in _PLAIN:
+        if re.fullmatch(pattern, bare, re.DOTALL):
+            return re.sub(pattern, words, bare, flags=re.DOTALL)
+    return bare
