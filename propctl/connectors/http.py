@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 from propctl.connectors.http_time import clock_of, retry_after
 from propctl.connectors.pacing import Deadline, Pacer
@@ -99,7 +100,9 @@ class HttpClient:
         self._lock = threading.Lock()
         self._closing = False
         self._active = 0
+        self._base_url, credentials = _without_credentials(policy.base_url)
         self._client = httpx.Client(
+            auth=credentials,
             headers={"User-Agent": policy.user_agent, "Accept": policy.accept},
             limits=httpx.Limits(max_connections=8),
             transport=transport,
@@ -154,7 +157,7 @@ class HttpClient:
         patience = self._patience()
         end = time.monotonic() + patience
         timeout = httpx.Timeout(patience, connect=min(CONNECT_SECONDS, patience))
-        url = self._policy.base_url + request.text
+        url = self._base_url + request.text
         try:
             with self._in_use(), self._client.stream("GET", url, timeout=timeout) as response:
                 self._judge(request, response)
@@ -222,6 +225,16 @@ class HttpClient:
         if self._closing or state.attempt_number >= ATTEMPTS:
             return True
         return asked > LONGEST_RETRY_AFTER or state.upcoming_sleep >= self._deadline.remaining()
+
+
+def _without_credentials(base_url: str) -> tuple[str, tuple[str, str] | None]:
+    """The URL, and apart from it its user and password: httpx logs the URLs that it asks."""
+    parts = urlsplit(base_url)
+    user, at, place = parts.netloc.rpartition("@")
+    if not at:
+        return base_url, None
+    name, _, password = user.partition(":")
+    return urlunsplit(parts._replace(netloc=place)), (unquote(name), unquote(password))
 
 
 def _asked_wait(state: "RetryCallState") -> float | None:
