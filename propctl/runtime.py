@@ -10,7 +10,6 @@ from typing import Final
 
 from propctl.cache.open import open_cache, open_redis
 from propctl.connectors.archive import Archive
-from propctl.connectors.baseball_savant import PROVIDER as BASEBALL_SAVANT
 from propctl.connectors.baseball_savant import BaseballSavant, check_csv
 from propctl.connectors.http import HttpClient, HttpPolicy
 from propctl.connectors.lines_file import LinesFile, LineSource, NoLines
@@ -41,8 +40,8 @@ SAVANT_SHARE: Final = 0.75
 """The part of a run's deadline after which no more pitches are waited for."""
 
 LIGHT_SECONDS: Final = 10.0
-DEEP_SECONDS: Final = 90.0
-"""What a check-up may spend on asking one provider."""
+DEEP_SECONDS: Final = 60.0
+"""What a check-up may spend on asking one provider. A deep one asks the second about what the first told."""
 
 GRACE_SECONDS: Final = 2.0
 """What a component may take beyond that before it counts as hanging."""
@@ -162,18 +161,13 @@ def open_checkup(
     Nothing is opened here: what cannot be opened is a finding.
     """
     limit = DEEP_SECONDS if deep else LIGHT_SECONDS
-    briefly = settings.model_copy(update={"run_deadline": min(limit, settings.run_deadline)})
     redis_url = settings.redis_url
     now = clock_of(settings)()
     with ExitStack() as clients:
 
-        def open_clients() -> dict[str, Client]:
+        def open_client(provider: str) -> Client:
             check_providers(settings)
-            stats_api, savant = _stats_api_client(briefly, sleep), _savant_client(briefly, sleep)
-            return {
-                MLB_STATS_API: clients.enter_context(closing(stats_api)),
-                BASEBALL_SAVANT: clients.enter_context(closing(savant)),
-            }
+            return clients.enter_context(closing(_brief_client(settings, provider, limit, sleep)))
 
         yield Checkup(
             sport=sport,
@@ -182,12 +176,22 @@ def open_checkup(
             layout=Layout(publishing_namespace(settings, shadow=False)),
             open_store=lambda: store or store_of(settings),
             open_redis=None if redis_url is None else lambda: open_redis(redis_url),
-            open_clients=open_clients,
+            open_client=open_client,
             deep=deep,
-            limit_seconds=limit + GRACE_SECONDS,
+            limit_seconds=limit * (2 if deep else 1) + GRACE_SECONDS,
             switched_off=settings.use_free_ingestion is Ingestion.OFF,
             real_clock=settings.now is None,
         )
+
+
+def _brief_client(
+    settings: Settings, provider: str, limit: float, sleep: Callable[[float], None]
+) -> HttpClient:
+    """A client whose deadline is *limit* seconds away, or that of a run if this is sooner."""
+    seconds = min(limit, settings.run_deadline)
+    if provider == MLB_STATS_API:
+        return _stats_api_client(settings.model_copy(update={"run_deadline": seconds}), sleep)
+    return _savant_client(settings.model_copy(update={"run_deadline": seconds / SAVANT_SHARE}), sleep)
 
 
 def _stats_api_client(settings: Settings, sleep: Callable[[float], None]) -> HttpClient:

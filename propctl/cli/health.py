@@ -74,7 +74,7 @@ def lines(report: "HealthReport") -> list[str]:
         told.append(f"{state:<5} {component.name:<15} {component.latency_ms:>6} ms  {component.message}")
         if report.deep:
             told += [
-                f"      {check.state:<13} {check.name:<26} {check.latency_ms:>6} ms  {check.message}"
+                f"      {check.state:<13} {check.name:<19} {check.latency_ms:>6} ms  {check.message}"
                 for check in component.checks
             ]
         if component.hint:

@@ -1,7 +1,7 @@
 """What a check-up works with: the bundle that the composition root fills in."""
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Generic, Protocol, TypeVar
@@ -34,8 +34,8 @@ class Checkup:
     layout: Layout
     open_store: Callable[[], ObjectStore]
     open_redis: Callable[[], Cache] | None
-    open_clients: Callable[[], Mapping[str, Client]]
-    """By provider (ConfigurationError while the providers' terms are not accepted)."""
+    open_client: Callable[[str], Client]
+    """Whoever answers for this provider (ConfigurationError while its terms are not accepted)."""
     deep: bool
     limit_seconds: float
     """What any component may take before it counts as down."""

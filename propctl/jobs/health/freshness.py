@@ -58,7 +58,7 @@ class _Board:
     """Whether any board of any day was published."""
 
     def age(self, now: datetime) -> timedelta | None:
-        return None if self.pointer is None else now - self.pointer.checked_at
+        return None if self.pointer is None else max(timedelta(), now - self.pointer.checked_at)
 
     def told(self, now: datetime) -> str:
         age = self.age(now)

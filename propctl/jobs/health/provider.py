@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Final, TypeVar
 
 from propctl.connectors import mlb_stats_api
 from propctl.connectors.http import Answer
 from propctl.connectors.payloads import PayloadChangedError, Request
+from propctl.connectors.register import REGISTER
 from propctl.domain.slate import SeasonSchedule, Slate
 from propctl.jobs.health.checkup import Checkup, Once
 from propctl.normalize.payload import PayloadShapeError
@@ -43,19 +45,21 @@ class Providers:
 
     def __init__(self, checkup: Checkup) -> None:
         self.checkup = checkup
-        self.clients = Once(checkup.open_clients)
+        self._clients = {
+            entry.provider: Once(partial(checkup.open_client, entry.provider)) for entry in REGISTER
+        }
         self.slate = Once(lambda: self._slate(reduced=False))
         self.bare_slate = Once(lambda: self._slate(reduced=True))
         self.season = Once(self._season)
 
-    def may_ask(self) -> str:
-        """ConfigurationError while the providers' terms are not accepted."""
-        self.clients()
+    def may_ask(self, provider: str) -> str:
+        """ConfigurationError while the provider's terms are not accepted."""
+        self._clients[provider]()
         return "accepted, or not needed"
 
     def get(self, request: Request) -> Answer:
         """The answer to *request* (a RequestError, or ConfigurationError when nobody may be asked)."""
-        return self.clients()[request.provider].get(request)
+        return self._clients[request.provider]().get(request)
 
     def read(self, request: Request, reader: Callable[[bytes], Value]) -> Value:
         """The answer as *reader* has it (PayloadChangedError when it cannot be read)."""

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Collection
 from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any, Final
 
 from propctl.domain.choices import ComponentName
 from propctl.domain.health import Check, CheckState, Component, HealthReport
@@ -13,6 +14,10 @@ from propctl.jobs.health.provider import Providers
 from propctl.jobs.health.savant import check_savant
 from propctl.jobs.health.stats_api import check_stats_api
 from propctl.jobs.health.storage import check_storage
+
+HANGING: Final = (
+    "it neither answers nor fails: a mount that hangs, a firewall that drops, a server that is stuck"
+)
 
 Probe = Callable[[], Component]
 
@@ -44,5 +49,6 @@ def _awaited(checkup: Checkup, name: ComponentName, future: "Future[Component]",
     except TimeoutError:
         milliseconds = round(checkup.limit_seconds * 1000)
         message = f"no verdict within {checkup.limit_seconds:g} s"
-        check = Check(name="time limit", state=CheckState.DOWN, latency_ms=milliseconds, message=message)
-        return Component(name=name, latency_ms=milliseconds, message=message, checks=(check,))
+        told: dict[str, Any] = {"latency_ms": milliseconds, "message": message, "hint": HANGING}
+        check = Check(name="time limit", state=CheckState.DOWN, **told)
+        return Component(name=name, checks=(check,), **told)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
-from propctl.connectors.baseball_savant import day_request
+from propctl.connectors.baseball_savant import PROVIDER, day_request
 from propctl.domain.choices import ComponentName
 from propctl.domain.health import Component
 from propctl.domain.prop import sha256
@@ -29,7 +29,7 @@ from propctl.normalize.pitches import (
 def check_savant(providers: Providers) -> Component:
     """One light question; a whole day with a deep check-up."""
     todo = Checklist(ComponentName.BASEBALL_SAVANT)
-    if not todo.check("terms", providers.may_ask).sound:
+    if not todo.check("terms", partial(providers.may_ask, PROVIDER)).sound:
         return todo.result()
     if not providers.checkup.deep:
         answered = todo.check("empty day", partial(_empty_day, providers))

@@ -28,7 +28,7 @@ Named = tuple[str, Callable[[], str | Remark]]
 def check_stats_api(providers: Providers) -> Component:
     """Today's schedule, and the clock; everything with a deep check-up."""
     todo = Checklist(ComponentName.MLB_STATS_API)
-    if not todo.check("terms", providers.may_ask).sound:
+    if not todo.check("terms", partial(providers.may_ask, api.PROVIDER)).sound:
         return todo.result()
     schedule = todo.check("schedule", partial(_games, providers.slate))
     if schedule.sound:

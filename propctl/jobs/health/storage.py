@@ -32,9 +32,9 @@ def check_storage(checkup: Checkup) -> Component:
     probe = _Probe(checkup, opened[0])
     steps = (
         ("create", probe.create),
-        ("refuse to create again", probe.refuse_to_create),
+        ("refuse a second", probe.refuse_to_create),
         ("replace", probe.replace),
-        ("refuse a stale replacement", probe.refuse_to_replace),
+        ("refuse a stale etag", probe.refuse_to_replace),
         ("read back", probe.read),
         ("list", probe.list),
     )

@@ -138,7 +138,7 @@ def a_checkup(
         layout=Layout(Namespace.LIVE),
         open_store=lambda: stands,
         open_redis=redis,
-        open_clients=asked,
+        open_client=lambda provider: asked()[provider],
         deep=deep,
         limit_seconds=limit_seconds,
         real_clock=False,

@@ -18,7 +18,7 @@ from tests.storage import s3_server
 from tests.storage.faults import FaultyStore
 
 STEPS = [
-    "open", "create", "refuse to create again", "replace", "refuse a stale replacement", "read back", "list",
+    "open", "create", "refuse a second", "replace", "refuse a stale etag", "read back", "list",
     "delete",
 ]  # fmt: skip
 
@@ -110,8 +110,8 @@ def test_what_a_killed_check_up_left_is_removed_after_an_hour() -> None:
 @pytest.mark.parametrize(
     ("store", "step"),
     [
-        (Careless(absent=True), "refuse to create again"),
-        (Careless(match=True), "refuse a stale replacement"),
+        (Careless(absent=True), "refuse a second"),
+        (Careless(match=True), "refuse a stale etag"),
         (Racing(), "replace"),
         (Forgetful("read back"), "read back"),
         (Forgetful("list"), "list"),
