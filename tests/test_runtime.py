@@ -10,6 +10,7 @@ from propctl.runtime import (
     clock_of,
     default_namespace,
     new_run_id,
+    open_checkup,
     open_shelf,
     open_workshop,
     publishing_namespace,
@@ -82,3 +83,30 @@ def test_run_ids_sort_by_time_and_differ() -> None:
     ids = [new_run_id(NOON), new_run_id(NOON), new_run_id(NOON + timedelta(seconds=1))]
     assert len(set(ids)) == 3
     assert max(ids[:2]) < ids[2]
+
+
+def test_a_check_up_opens_nothing_before_it_looks() -> None:
+    broken = REAL.model_copy(update={"storage_url": "ftp://host", "redis_url": "http://cache"})
+    with open_checkup(broken, deep=False) as checkup:
+        assert checkup.open_redis is not None
+        for open_it in (checkup.open_store, checkup.open_redis, lambda: checkup.open_client("mlb_stats_api")):
+            with pytest.raises(ConfigurationError):
+                open_it()
+
+
+@pytest.mark.parametrize(("deep", "seconds"), [(False, 12.0), (True, 122.0)])
+def test_a_deep_check_up_may_take_longer(deep: bool, seconds: float) -> None:
+    with open_checkup(ON_LOOPBACK, deep=deep) as checkup:
+        assert (checkup.limit_seconds, checkup.now, checkup.open_redis) == (seconds, NOON, None)
+
+
+def test_a_check_up_looks_where_runs_publish() -> None:
+    shadow = ON_LOOPBACK.model_copy(update={"use_free_ingestion": Ingestion.SHADOW})
+    with open_checkup(shadow, deep=False) as checkup:
+        assert checkup.layout.namespace is Namespace.SHADOW
+
+
+def test_a_switch_that_is_off_is_known_to_it() -> None:
+    off = ON_LOOPBACK.model_copy(update={"use_free_ingestion": Ingestion.OFF})
+    with open_checkup(off, deep=False) as checkup:
+        assert checkup.switched_off

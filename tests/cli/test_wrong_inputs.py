@@ -13,6 +13,11 @@ import pytest
 from tests.cli.conftest import Propctl
 from tests.cli.wrong_inputs import CASES
 
+DAY = "sport=mlb/date=2025-06-08"
+DAMAGED = (
+    f"v1/latest/{DAY}/live.json",
+    f"v1/snapshots/{DAY}/live/20250608T095000Z-5-0123456789abcdef.json",
+)
 TEXTS = Path(__file__).with_name("wrong_inputs.txt")
 
 
@@ -23,6 +28,9 @@ def folder(tmp_path: Path) -> Path:
     (place / "file").write_text("no directory")
     (place / "bytes").write_bytes(b"\xff\xfe\x00")
     (place / "url").write_text("http://me:hunter2@cache")
+    for key in DAMAGED:
+        (place / "damaged" / key).parent.mkdir(parents=True)
+        (place / "damaged" / key).write_text('{"snapshot_id":')
     return place
 
 

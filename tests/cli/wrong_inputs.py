@@ -1,7 +1,7 @@
 """Wrong inputs, and the exit code that each ends with. What they are answered is in ``wrong_inputs.txt``.
 
 ``{folder}`` is a folder of the test's own with ``file`` (no directory), ``bytes`` (no text) and ``url`` (of
-Redis, with a password, and of no known form) in it.
+Redis, with a password, and of no known form) in it, and a store ``damaged``, its pointer and manifest cut.
 """
 
 from typing import Final
@@ -114,6 +114,11 @@ FILES: Final[tuple[Case, ...]] = (
     (78, "PROPCTL_REDIS_URL_FILE={folder}/bytes snapshot ls"),
     (78, "PROPCTL_REDIS_URL_FILE={folder}/url PROPCTL_REDIS_URL=redis://cache snapshot ls"),
     (78, "PROPCTL_REDIS_URL_FILE={folder}/url snapshot ls"),
+    (65, "PROPCTL_STORAGE_URL=file://{folder}/damaged opportunities"),
+    (65, "PROPCTL_STORAGE_URL=file://{folder}/damaged snapshot show"),
+    (65, "PROPCTL_STORAGE_URL=file://{folder}/damaged snapshot show 0123456789abcdef"),
+    (65, "PROPCTL_STORAGE_URL=file://{folder}/damaged snapshot ls --long"),
+    (65, "PROPCTL_STORAGE_URL=file://{folder}/damaged snapshot rebuild 0123456789abcdef"),
 )
 
 CASES: Final = (*OPTIONS, *DATES, *VARIABLES, *FILES)
