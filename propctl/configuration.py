@@ -8,6 +8,7 @@ from typing import Final
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from propctl.cache.open import open_redis
+from propctl.connectors.mlb_stats_api import RECENT_DAYS
 from propctl.domain.hiding import hidden
 from propctl.errors import ConfigurationError
 from propctl.runtime import SAVANT_SHARE, TERMS_HINT, store_of, terms_needed
@@ -29,6 +30,8 @@ PERIOD_SECONDS: Final = 600
 REQUESTS_OF_A_BOARD: Final = 8
 """What a first run of a day asks the Stats API for."""
 
+LINES_HINT: Final = "correct the path or the file's rights, or unset PROPCTL_LINES_FILE: see docs/lines.md"
+
 S3_ALONE: Final = ("s3_endpoint_url", "s3_sse", "s3_sse_kms_key_id")
 URLS: Final = ("mlb_stats_api_url", "baseball_savant_url")
 FILES_OF_REDIS: Final = ("ssl_ca_certs", "ssl_ca_path", "ssl_certfile", "ssl_keyfile")
@@ -49,7 +52,7 @@ def check_configuration() -> list[Finding]:
     settings, faults = survey()
     findings = [_of_fault(fault) for fault in faults]
     findings += _names()
-    for judge in (_storage, _s3_options, _cache, _timing, _providers):
+    for judge in (_storage, _s3_options, _retention, _lines, _cache, _timing, _providers):
         findings += judge(settings)
     return findings
 
@@ -111,6 +114,29 @@ def _s3_options(settings: Settings) -> Iterator[Finding]:
                 f"{name} has no effect: it is for s3:// storage, and PROPCTL_STORAGE_URL is {scheme}://",
                 f"unset {name}, or set PROPCTL_STORAGE_URL=s3://bucket/prefix",
             )
+
+
+def _retention(settings: Settings) -> Iterator[Finding]:
+    name, days = variable_of("raw_retention_days"), settings.raw_retention_days
+    if days < RECENT_DAYS:
+        yield Finding(
+            name,
+            f"{name}={days} removes slates that stand in for the line-ups of the last {RECENT_DAYS} days "
+            "when the provider fails",
+            f"at least {RECENT_DAYS} keeps them; 30 is the default",
+            wrong=False,
+        )
+
+
+def _lines(settings: Settings) -> Iterator[Finding]:
+    name, path = variable_of("lines_file"), settings.lines_file
+    if path is None:
+        return
+    if not path.is_file() or not os.access(path, os.R_OK):
+        yield Finding(name, f"{name}: {path} is no file that can be read: runs end with 78", LINES_HINT)
+    elif not path.is_absolute():
+        message = f"{name}={path} is relative: cron and containers start programs in another directory"
+        yield Finding(name, message, "write the absolute path", wrong=False)
 
 
 def _cache(settings: Settings) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from propctl.configuration import Finding, check_configuration
+from tests.docs.pages import ROOT
 
 SOUND = {
     "PROPCTL_ACCEPT_PROVIDER_TERMS": "true",
@@ -45,6 +46,10 @@ FOUND: list[tuple[dict[str, str], str, bool]] = [
         "PROPCTL_REDIS_URL",
         True,
     ),
+    ({"PROPCTL_LINES_FILE": "/nowhere/lines.csv"}, "PROPCTL_LINES_FILE", True),
+    ({"PROPCTL_LINES_FILE": "/etc"}, "PROPCTL_LINES_FILE", True),
+    ({"PROPCTL_LINES_FILE": "README.md"}, "PROPCTL_LINES_FILE", False),
+    ({"PROPCTL_RAW_RETENTION_DAYS": "6"}, "PROPCTL_RAW_RETENTION_DAYS", False),
     ({"PROPCTL_HTTP_TIMEOUT": "300"}, "PROPCTL_RUN_DEADLINE", True),
     ({"PROPCTL_MAX_RPS": "0.02", "PROPCTL_STATCAST_WINDOW_DAYS": "0"}, "PROPCTL_RUN_DEADLINE", True),
     ({"PROPCTL_STATCAST_WINDOW_DAYS": "181"}, "PROPCTL_RUN_DEADLINE", True),
@@ -65,6 +70,7 @@ SAID: list[dict[str, str]] = [
     {"PROPCTL_STORAGE_URL": "s3://bucket/prefix", "PROPCTL_S3_SSE": "aws:kms"},
     {"PROPCTL_REDIS_URL": "rediss://user:pw@cache:6379/0"},
     {"PROPCTL_STATCAST_WINDOW_DAYS": "180"},
+    {"PROPCTL_LINES_FILE": "/etc/hostname", "PROPCTL_RAW_RETENTION_DAYS": "7"},
 ]
 
 
@@ -73,6 +79,7 @@ def sound_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in list(os.environ):
         if name.startswith("PROPCTL_") or name == "USE_FREE_INGESTION":
             monkeypatch.delenv(name)
+    monkeypatch.chdir(ROOT)
     for name, value in (SOUND | {"PROPCTL_STORAGE_URL": (tmp_path / "store").as_uri()}).items():
         monkeypatch.setenv(name, value)
 

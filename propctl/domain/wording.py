@@ -15,6 +15,7 @@ _PLAIN: Final = (
     (r"Input should be (.+)", r"must be \1"),
     (r"Port out of range .*", "its port must be a number from 1 to 65535"),
     (r"Port could not be cast .*", "its port must be a number from 1 to 65535"),
+    (r"Invalid value: (.+)", r"\1"),
     (r"Got unexpected extra arguments? ?(?:\(s\))? ?\((.+)\)", r"unexpected argument: \1"),
 )
 
