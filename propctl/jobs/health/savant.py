@@ -8,6 +8,7 @@ day that is surely complete, and reads it.
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from typing import Final
 
 from propctl.connectors.baseball_savant import PROVIDER, day_request
 from propctl.domain.choices import ComponentName
@@ -24,6 +25,9 @@ from propctl.normalize.pitches import (
     read_pitches,
     unknown_columns,
 )
+
+MOST_NAMED: Final = 5
+"""Columns that are named; the fingerprint covers them all."""
 
 
 def check_savant(providers: Providers) -> Component:
@@ -55,6 +59,11 @@ def _last_played(providers: Providers) -> LastPlayed:
         return late_september(providers.checkup.today)
 
 
+def _named(columns: list[str]) -> str:
+    more = len(columns) - MOST_NAMED
+    return ", ".join(columns[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
+
+
 @dataclass
 class _Day:
     providers: Providers
@@ -72,7 +81,7 @@ class _Day:
         told = f"{len(names)} columns, fingerprint {fingerprint}"
         unknown, absent = unknown_columns(self.body), absent_columns(self.body)
         for kind, columns in (("unknown", unknown), ("absent", absent)):
-            told += f"; {kind}: {', '.join(columns)}" if columns else ""
+            told += f"; {kind}: {_named(columns)}" if columns else ""
         return Remark(told) if unknown or REQUIRED & set(absent) else told
 
     def read(self) -> str | Remark:

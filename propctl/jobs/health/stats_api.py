@@ -7,6 +7,7 @@ check-up asks for every form that a run needs.
 from collections.abc import Callable
 from datetime import date, timedelta
 from functools import partial
+from typing import Final
 
 from propctl.connectors import mlb_stats_api as api
 from propctl.connectors.payloads import PayloadChangedError
@@ -15,12 +16,14 @@ from propctl.domain.health import CheckState, Component
 from propctl.domain.prop import sha256
 from propctl.errors import ConfigurationError, PropctlError
 from propctl.jobs.health.checks import Checklist, Remark
-from propctl.jobs.health.provider import CHANGED_HINT, Providers, SlateSeen
+from propctl.jobs.health.provider import CHANGED_HINT, Providers, SlateSeen, read_as
 from propctl.jobs.run_once import LARGEST_LEAD
 from propctl.normalize.hydrations import missing_hydrations, read_hydrations
 from propctl.normalize.people import read_people
 from propctl.normalize.season import read_recent_lineups
 from propctl.normalize.totals import read_totals
+
+NOT_SERVED: Final = "the list of hydrations is not served"
 
 Named = tuple[str, Callable[[], str | Remark]]
 
@@ -118,9 +121,13 @@ def _people(providers: Providers) -> str:
 
 def _hydrations(providers: Providers, today: date) -> str | Remark:
     request = api.hydrations_request(today)
-    served = providers.read(request, read_hydrations)
+    try:
+        body = providers.get(request).body
+    except PayloadChangedError:  # 400 or 404: nobody but us needs the list
+        return Remark(NOT_SERVED)
+    served = read_as(request, body, read_hydrations)
     if not served:
-        return Remark("the list of hydrations is not served")
+        return Remark(NOT_SERVED)
     missing = missing_hydrations(served)
     if missing:
         reason = f"the schedule no longer knows the hydrations {', '.join(missing)}"

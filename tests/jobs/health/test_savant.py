@@ -79,6 +79,12 @@ def test_an_unknown_column_is_a_note() -> None:
     assert "unknown: luck" in component.message
 
 
+def test_of_many_columns_some_are_named() -> None:
+    extra = tuple(f"luck_{number}" for number in range(7))
+    component = looked_deeply(savant.as_csv(savant.a_game(), (*savant.COLUMNS_118, *extra)))
+    assert "unknown: luck_0, luck_1, luck_2, luck_3, luck_4 and 2 more" in component.message
+
+
 def test_a_day_that_is_not_complete_is_a_note() -> None:
     component = looked_deeply(savant.as_csv([]))
     assert (component.up, states(component)["rows"]) == (True, CheckState.NOTE)

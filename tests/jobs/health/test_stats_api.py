@@ -109,8 +109,9 @@ def test_a_form_whose_answer_changed_is_found(part: str, check: str) -> None:
     assert wrong[0].request.startswith("mlb_stats_api /api/v1/")
 
 
-def test_a_list_of_hydrations_that_is_not_served_is_a_note() -> None:
-    answers = stats_answers({"hydrate=hydrations": answer(schedule())})
+@pytest.mark.parametrize("reply", [answer(schedule()), status(400), status(404)])
+def test_a_list_of_hydrations_that_is_not_served_is_a_note(reply: httpx.Response) -> None:
+    answers = stats_answers({"hydrate=hydrations": reply})
     component = check_stats_api(providers(a_checkup(asked=lambda: clients(answers), deep=True)))
     assert (component.up, states(component)["hydrations"]) == (True, CheckState.NOTE)
 
