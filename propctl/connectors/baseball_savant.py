@@ -2,6 +2,7 @@
 
 import csv
 import logging
+import re
 import threading
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 PROVIDER: Final = "baseball_savant"
 PATH: Final = "/statcast_search/csv"
 GAME_TYPES: Final = "R|F|D|L|W|"
+_START: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s*(\S)")
+"""The first byte that tells something."""
+
 CHANGED_HINT: Final = "the provider's format has changed; the day did not land: report this with the request"
 
 
@@ -46,21 +50,29 @@ def game_date_of(request: str) -> date:
 
 def check_csv(body: bytes) -> None:
     """NotWholeError for what comes with status 200 and is no table, or breaks off inside a row."""
-    if not body.strip():
+    start = _START.match(body)
+    if start is None:
         raise NotWholeError("the answer is empty")
-    if body.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] == b"<":
+    if start[1] == b"<":
         raise NotWholeError("the answer is an HTML page")
     names = header_of(body)
     if "error" in names:
-        said = body.partition(b"\n")[2].strip()[:100].decode(errors="replace").strip('"')
+        said = body[body.find(b"\n") + 1 :][:100].strip().decode(errors="replace").strip('"')
         raise NotWholeError(f"the answer is an error: {said}")
-    last = body.rstrip(b"\r\n").rpartition(b"\n")[2]
     try:
-        cells = next(csv.reader([last.decode(errors="replace")], strict=True))
+        cells = next(csv.reader([_last_line(body).decode(errors="replace")], strict=True))
     except csv.Error as error:
         raise NotWholeError("the answer breaks off inside a cell") from error
     if len(cells) != len(names):
         raise NotWholeError(f"the answer breaks off inside a row ({len(cells)} of {len(names)} cells)")
+
+
+def _last_line(body: bytes) -> bytes:
+    """The last line that is not empty, found without a copy of the megabytes before it."""
+    end = len(body)
+    while end and body[end - 1] in b"\r\n":
+        end -= 1
+    return body[body.rfind(b"\n", 0, end) + 1 : end]
 
 
 class PitchSource(Protocol):
@@ -90,6 +102,8 @@ class BaseballSavant:
         self._archive = archive
         self._now = now
         self._lock = threading.Lock()
+        self._reading = threading.Lock()
+        """One day is read at a time: reading takes every core as it is, and the memory of several adds up."""
         self._warned = False
         self.requests = 0
         """How many requests went to the provider (retries apart)."""
@@ -105,15 +119,23 @@ class BaseballSavant:
             self.requests += 1
         body = self._client.get(request).body
         asked_at = to_second(self._now())
-        try:
-            pitches = read_pitches(body, wanted.game_date, wanted.left_out)
-        except PayloadShapeError as error:
-            raise PayloadChangedError(request, str(error), hint=CHANGED_HINT) from error
-        self._warn_of(unknown_columns(body))
+        pitches = self._whole_day(request, wanted, body)
+        del body
         landed = None
-        if set(pitches["game_pk"].unique()) == wanted.games and not incomplete_games(pitches):
+        if pitches is not None:
             landed = self._archive.land(request, wanted.game_date, pitches, asked_at)
         return landed or self._not_ready(request, asked_at)
+
+    def _whole_day(self, request: Request, wanted: PitchDay, body: bytes) -> "pl.DataFrame | None":
+        """The pitches when all games are there without a hole (PayloadChangedError: no such table)."""
+        self._warn_of(unknown_columns(body))
+        with self._reading:
+            try:
+                pitches = read_pitches(body, wanted.game_date, wanted.left_out)
+            except PayloadShapeError as error:
+                raise PayloadChangedError(request, str(error), hint=CHANGED_HINT) from error
+            whole = set(pitches["game_pk"].unique()) == wanted.games and not incomplete_games(pitches)
+        return pitches if whole else None
 
     def load(self, wanted: PitchDay, record: DayRecord, columns: Sequence[str]) -> "pl.DataFrame | None":
         """See :meth:`PitchSource.load`."""
