@@ -123,8 +123,10 @@ class BaseballSavant:
         del body
         landed = None
         if pitches is not None:
-            landed = self._archive.land(request, wanted.game_date, pitches, asked_at)
-        return landed or self._not_ready(request, asked_at)
+            landed = self._archive.land(
+                request, wanted.game_date, pitches, asked_at, left_out=wanted.left_out
+            )
+        return landed or self._not_ready(request, wanted, asked_at)
 
     def _whole_day(self, request: Request, wanted: PitchDay, body: bytes) -> "pl.DataFrame | None":
         """The pitches when all games are there without a hole (PayloadChangedError: no such table)."""
@@ -151,11 +153,12 @@ class BaseballSavant:
         self._archive.enter(day_request(day), judged)
         return judged
 
-    def _not_ready(self, request: Request, asked_at: datetime) -> DayRecord:
+    def _not_ready(self, request: Request, wanted: PitchDay, asked_at: datetime) -> DayRecord:
         """Remember that it was asked for; a landed day stays as it is."""
         standing = self._archive.find(request)
+        left_out = tuple(sorted(wanted.left_out))
         if standing is not None:
-            record = standing.model_copy(update={"asked_at": asked_at})
+            record = standing.model_copy(update={"asked_at": asked_at, "left_out": left_out})
         else:
             record = DayRecord(
                 provider=PROVIDER,
@@ -165,6 +168,7 @@ class BaseballSavant:
                 fetched_at=asked_at,
                 final=False,
                 asked_at=asked_at,
+                left_out=left_out,
             )
         self._archive.enter(request, record)
         return record

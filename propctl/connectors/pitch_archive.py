@@ -30,6 +30,8 @@ class DayRecord(RequestRecord):
     """When the provider last answered about it, whole or not."""
     games: tuple[int, ...] = ()
     """Whose pitches the landed file has."""
+    left_out: tuple[int, ...] = ()
+    """Suspended games whose rows the last answer was taken without, if it had any."""
     reconciled: bool = False
     """Whether the landed rows were found to agree with the official pitch counts."""
     rejected: str = ""
@@ -61,7 +63,13 @@ class PitchArchive:
         self._store.put(key, canonical_json(record.model_dump(mode="json")))
 
     def land(
-        self, request: Request, game_date: date, pitches: "pl.DataFrame", asked_at: datetime
+        self,
+        request: Request,
+        game_date: date,
+        pitches: "pl.DataFrame",
+        asked_at: datetime,
+        *,
+        left_out: frozenset[int] = frozenset(),
     ) -> DayRecord | None:
         """Make *pitches* the day's file, and enter it; None for a revision that was rejected before."""
         data = to_parquet(pitches)
@@ -78,6 +86,7 @@ class PitchArchive:
             final=True,
             asked_at=asked_at,
             games=tuple(sorted(pitches["game_pk"].unique().to_list())),
+            left_out=tuple(sorted(left_out)),
             reconciled=standing is not None and standing.reconciled and standing.sha256 == sha256(data),
         )
         self.enter(request, record)
