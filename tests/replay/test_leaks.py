@@ -66,7 +66,8 @@ def test_what_is_stored_of_a_day_does_not_tell_when_somebody_plays_next(replay: 
     asked = next(path for path in replay.paths() if path.startswith("/savant/"))
     with urlopen(replay.urls["savant"] + asked.removeprefix("/savant")) as answer:
         told = answer.read().partition(b"\n")[0]
-    stored = [from_parquet(found.data) for key in lab.store.list("v1/statcast/") if (found := lab.store.get(key))]
+    keys = lab.store.list("v1/statcast/")
+    stored = [from_parquet(found.data) for key in keys if (found := lab.store.get(key))]
     assert b"pitcher_days_until_next_game" in told
     assert len(stored) == 2
     assert [name for table in stored for name in table.columns if "until" in name or "next" in name] == []
