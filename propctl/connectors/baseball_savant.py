@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 PROVIDER: Final = "baseball_savant"
 PATH: Final = "/statcast_search/csv"
 GAME_TYPES: Final = "R|F|D|L|W|"
-_START: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s*(\S)")
+_START: Final = re.compile(rb"(?:\xef\xbb\xbf)?+\s*(\S)")
 """The first byte that tells something."""
 
 CHANGED_HINT: Final = "the provider's format has changed; the day did not land: report this with the request"
