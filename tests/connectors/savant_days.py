@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from threading import Lock
-from typing import Final
+from typing import Any, Final
 
 import httpx
 
@@ -21,7 +21,7 @@ Answer = bytes | int | Exception
 FIRST_GAME, SECOND_GAME = 900001, 900002
 
 
-def a_body(day: date, *game_pks: int, **more: str | None) -> bytes:
+def a_body(day: date, *game_pks: int, **more: Any) -> bytes:
     """All that the provider has of *day*: these games."""
     pitches: Iterator[Pitch] = (
         pitch for game_pk in game_pks for pitch in a_game(game_pk, game_date=str(day), **more)

@@ -178,7 +178,8 @@ def test_a_day_with_a_game_that_waits_for_its_end_lands_without_it(code: str) ->
 def test_a_game_that_was_resumed_makes_its_day_due_at_once() -> None:
     wire = SavantDays({BEGUN: a_body(BEGUN, game_of(BEGUN), HELD)})
     held = played(BEGUN, HELD, "U", resumeDate=f"{DATE}T17:10:00Z")
-    assert Board(season=(played(BEGUN), held), wire=wire, store=(store := MemoryStore())).run()
+    store = MemoryStore()
+    assert Board(season=(played(BEGUN), held), wire=wire, store=store).run().statcast_days == 1
     over = played(BEGUN, HELD, "F", resumeDate=f"{YESTERDAY}T17:10:00Z")
     board = Board(season=(played(BEGUN), over), wire=wire, store=forgetful(store))
     board.asked()
