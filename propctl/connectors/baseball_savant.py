@@ -1,15 +1,13 @@
 """Baseball Savant: a day of pitches per request, landed whole or not at all."""
 
-import csv
 import logging
-import re
 import threading
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Final, Protocol
 from urllib.parse import parse_qs, urlsplit
 
-from propctl.connectors.http import HttpClient, NotWholeError
+from propctl.connectors.http import HttpClient
 from propctl.connectors.payloads import PayloadChangedError, Request, RequestRefusedError
 from propctl.connectors.pitch_archive import DayRecord, PitchArchive
 from propctl.domain.calendar import to_second
@@ -17,7 +15,7 @@ from propctl.domain.slate import PitchDay
 from propctl.domain.snapshot import InputRef
 from propctl.errors import PartialError
 from propctl.normalize.payload import PayloadShapeError
-from propctl.normalize.pitches import header_of, incomplete_games, read_pitches, unknown_columns
+from propctl.normalize.pitches import incomplete_games, read_pitches, unknown_columns
 
 if TYPE_CHECKING:
     import polars as pl
@@ -25,9 +23,6 @@ if TYPE_CHECKING:
 PROVIDER: Final = "baseball_savant"
 PATH: Final = "/statcast_search/csv"
 GAME_TYPES: Final = "R|F|D|L|W|"
-_START: Final = re.compile(rb"(?:\xef\xbb\xbf)?+\s*(\S)")
-"""The first byte that tells something."""
-
 CHANGED_HINT: Final = "the provider's format has changed; the day did not land: report this with the request"
 
 
@@ -46,33 +41,6 @@ def day_request(day: date) -> Request:
 def game_date_of(request: str) -> date:
     """The day that the text of a :func:`day_request` asks for."""
     return date.fromisoformat(parse_qs(urlsplit(request).query)["game_date_gt"][0])
-
-
-def check_csv(body: bytes) -> None:
-    """NotWholeError for what comes with status 200 and is no table, or breaks off inside a row."""
-    start = _START.match(body)
-    if start is None:
-        raise NotWholeError("the answer is empty")
-    if start[1] == b"<":
-        raise NotWholeError("the answer is an HTML page")
-    names = header_of(body)
-    if "error" in names:
-        said = body[body.find(b"\n") + 1 :][:100].strip().decode(errors="replace").strip('"')
-        raise NotWholeError(f"the answer is an error: {said}")
-    try:
-        cells = next(csv.reader([_last_line(body).decode(errors="replace")], strict=True))
-    except csv.Error as error:
-        raise NotWholeError("the answer breaks off inside a cell") from error
-    if len(cells) != len(names):
-        raise NotWholeError(f"the answer breaks off inside a row ({len(cells)} of {len(names)} cells)")
-
-
-def _last_line(body: bytes) -> bytes:
-    """The last line that is not empty, found without a copy of the megabytes before it."""
-    end = len(body)
-    while end and body[end - 1] in b"\r\n":
-        end -= 1
-    return body[body.rfind(b"\n", 0, end) + 1 : end]
 
 
 class PitchSource(Protocol):
@@ -144,34 +112,31 @@ class BaseballSavant:
         return _load(self._archive, wanted, record, columns)
 
     def judge(self, day: date, record: DayRecord, *, agrees: bool) -> DayRecord:
-        """See :meth:`PitchSource.judge`."""
-        if agrees:
-            judged = record.model_copy(update={"reconciled": True})
-        else:
-            self._archive.withdraw(day)
-            judged = record.model_copy(update={"final": False, "rejected": record.sha256, "games": ()})
-        self._archive.enter(day_request(day), judged)
-        return judged
+        """See :meth:`PitchSource.judge`; what has landed since it was judged is left to the next night."""
+        request = day_request(day)
+        if not agrees and not _is_newer(self._archive.find(request), record):
+            self._archive.withdraw(day)  # first: after a crash here the day is asked for and judged again
+
+        def judged(standing: DayRecord | None) -> DayRecord:
+            if standing is not None and _is_newer(standing, record):
+                return standing
+            if agrees:
+                return record.model_copy(update={"reconciled": True})
+            return record.model_copy(update={"final": False, "rejected": record.sha256, "games": ()})
+
+        return self._archive.amend(request, judged)
 
     def _not_ready(self, request: Request, wanted: PitchDay, asked_at: datetime) -> DayRecord:
         """Remember that it was asked for; a landed day stays as it is."""
-        standing = self._archive.find(request)
-        left_out = tuple(sorted(wanted.left_out))
-        if standing is not None:
-            record = standing.model_copy(update={"asked_at": asked_at, "left_out": left_out})
-        else:
-            record = DayRecord(
-                provider=PROVIDER,
-                request=request.text,
-                sha256="",
-                bytes=0,
-                fetched_at=asked_at,
-                final=False,
-                asked_at=asked_at,
-                left_out=left_out,
-            )
-        self._archive.enter(request, record)
-        return record
+        asked = {"asked_at": asked_at, "left_out": tuple(sorted(wanted.left_out))}
+
+        def told(standing: DayRecord | None) -> DayRecord:
+            if standing is not None:
+                return standing.model_copy(update=asked)
+            nothing = {"sha256": "", "bytes": 0, "fetched_at": asked_at, "final": False}
+            return DayRecord(provider=PROVIDER, request=request.text, **nothing, **asked)
+
+        return self._archive.amend(request, told)
 
     def _warn_of(self, columns: list[str]) -> None:
         with self._lock:
@@ -215,6 +180,11 @@ class ArchivedPitches:
         """Nothing: judging belongs to the runs that fetch."""
         del day, agrees
         return record
+
+
+def _is_newer(standing: DayRecord | None, record: DayRecord) -> bool:
+    """Whether another revision than that of *record* has landed."""
+    return standing is not None and standing.final and standing.sha256 != record.sha256
 
 
 def _load(

@@ -7,7 +7,12 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from propctl.connectors.baseball_savant import BaseballSavant, check_csv, day_request, game_date_of
+from propctl.connectors.baseball_savant import (
+    ArchivedPitches,
+    BaseballSavant,
+    day_request,
+    game_date_of,
+)
 from propctl.connectors.http import NotWholeError
 from propctl.connectors.payloads import (
     PayloadChangedError,
@@ -15,8 +20,14 @@ from propctl.connectors.payloads import (
     RequestRefusedError,
     RequestUnavailableError,
 )
+from propctl.connectors.pitch_archive import DayRecord, PitchArchive
+from propctl.connectors.whole_csv import check_csv
 from propctl.domain.calendar import parse_instant
+from propctl.domain.prop import sha256
 from propctl.domain.slate import PitchDay
+from propctl.domain.snapshot import InputRef
+from propctl.errors import PartialError
+from propctl.storage.layout import Layout
 from propctl.storage.memory import MemoryStore
 from tests.connectors.savant_days import Answer, SavantDays, a_savant
 from tests.normalize.savant import COLUMNS_118, DAY, GAME, OTHER, a_day, a_game, as_csv
@@ -248,6 +259,86 @@ def test_other_rows_land_after_a_withdrawal() -> None:
     provider = withdrawn()
     provider.answer = REVISED
     assert (provider.savant.fetch_day(BOTH).final, len(provider.landed())) == (True, 1)
+
+
+# ------------------------------------------------------------------ two at once
+
+
+class Overtaken(MemoryStore):
+    """Before the first put of what is known of a day, somebody else acts."""
+
+    def __init__(self, act: Callable[["Overtaken"], object]) -> None:
+        super().__init__()
+        self._acts = [act]
+
+    def put(self, key: str, data: bytes, *, if_absent: bool = False, if_match: str | None = None) -> str:
+        if key.startswith("v1/requests/") and self._acts:
+            self._acts.pop()(self)
+        return super().put(key, data, if_absent=if_absent, if_match=if_match)
+
+
+def lands(body: bytes) -> Callable[[MemoryStore], object]:
+    return lambda store: Provider(body, store=store).savant.fetch_day(BOTH)
+
+
+def test_an_answer_that_was_not_complete_does_not_undo_what_another_run_landed() -> None:
+    provider = Provider(a_day(GAME), store=Overtaken(lands(WHOLE)))
+    record = provider.savant.fetch_day(BOTH)
+    assert (record.final, record.games, provider.savant.find(DAY)) == (True, (GAME, OTHER), record)
+
+
+@pytest.mark.parametrize("agrees", [True, False])
+def test_a_judgement_does_not_undo_what_has_landed_since(agrees: bool) -> None:
+    provider = Provider()
+    old = provider.savant.fetch_day(BOTH)
+    provider.answer = REVISED
+    new = provider.savant.fetch_day(BOTH)
+    assert provider.savant.judge(DAY, old, agrees=agrees) == new
+    standing = provider.store.get(provider.landed()[0])
+    assert standing is not None
+    assert sha256(standing.data) == new.sha256
+
+
+# ------------------------------------------------------------------ a manifest's own days
+
+
+def input_of(record: DayRecord) -> InputRef:
+    return InputRef(**{name: getattr(record, name) for name in InputRef.model_fields})
+
+
+def archived(provider: Provider, *records: DayRecord) -> ArchivedPitches:
+    inputs = tuple(input_of(record) for record in records)
+    return ArchivedPitches(inputs, PitchArchive(provider.store, Layout(), "mlb"))
+
+
+def test_a_rebuild_has_the_revision_that_the_build_had() -> None:
+    provider = Provider()
+    old = provider.savant.fetch_day(BOTH)
+    provider.answer = REVISED
+    provider.savant.fetch_day(BOTH)
+    own = archived(provider, old)
+    found = own.find(DAY)
+    assert found is not None
+    assert (found.sha256, found.games, found.final) == (old.sha256, (GAME, OTHER), True)
+    loaded = own.load(BOTH, found, ["pitch_type"])
+    assert loaded is not None
+    assert "SL" not in set(loaded["pitch_type"])
+
+
+def test_a_rebuild_does_without_what_the_build_did_without() -> None:
+    provider = Provider()
+    provider.savant.fetch_day(BOTH)
+    assert archived(provider).find(DAY) is None
+    with pytest.raises(RequestRefusedError, match="not among the snapshot's inputs"):
+        archived(provider).fetch_day(BOTH)
+
+
+def test_a_rebuild_whose_revision_is_gone_says_so() -> None:
+    provider = Provider()
+    record = provider.savant.fetch_day(BOTH)
+    provider.store.delete(provider.landed()[0])
+    with pytest.raises(PartialError, match=r"2025-06-07.*are gone"):
+        archived(provider, record).find(DAY)
 
 
 # ------------------------------------------------------------------ unknown columns

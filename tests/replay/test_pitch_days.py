@@ -8,8 +8,9 @@ from urllib.request import urlopen
 import polars as pl
 import pytest
 
-from propctl.connectors.baseball_savant import check_csv, day_request
+from propctl.connectors.baseball_savant import day_request
 from propctl.connectors.http import NotWholeError
+from propctl.connectors.whole_csv import check_csv
 from propctl.domain.report import DayState, Outcome, PitchReport
 from propctl.jobs.reconcile import land_and_reconcile
 from propctl.normalize.payload import PayloadShapeError
