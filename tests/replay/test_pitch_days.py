@@ -190,6 +190,23 @@ def test_no_clean_day_is_called_wrong_by_the_official_counts(replay: Replay) -> 
     assert report.count(DayState.RECONCILED) == len(report.days)
 
 
+@pytest.mark.parametrize(
+    ("now", "state"),
+    [
+        ("2025-05-21T12:00:00Z", DayState.LANDED),  # 777861 is suspended
+        ("2025-05-21T21:00:00Z", DayState.LANDED),  # over, and in the official counts; its rows come tomorrow
+        ("2025-05-22T12:00:00Z", DayState.RECONCILED),
+    ],
+)
+def test_the_day_of_a_suspended_game_is_compared_when_the_whole_game_counts(
+    replay: Replay, now: str, state: DayState
+) -> None:
+    day = date(2025, 5, 19)
+    lab = Lab(replay).at("2025-05-21T11:00:00Z")
+    reconciled(lab, day, day)
+    assert [found.state for found in reconciled(lab.at(now), day, day).days] == [state]
+
+
 def test_a_dropped_row_is_found_by_the_official_counts(replay: Replay) -> None:
     """The last pitch of an at-bat: the table alone does not show that it is gone."""
     lab = Lab(replay).at("2025-07-02T12:00:00Z")
