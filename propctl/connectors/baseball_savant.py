@@ -190,9 +190,11 @@ def _is_newer(standing: DayRecord | None, record: DayRecord) -> bool:
 def _load(
     archive: PitchArchive, wanted: PitchDay, record: DayRecord, columns: Sequence[str]
 ) -> "pl.DataFrame | None":
+    if not wanted.left_out.intersection(record.games):
+        return archive.load(wanted.game_date, record.sha256, columns)
     import polars as pl
 
-    pitches = archive.load(wanted.game_date, record.sha256, columns)
-    if pitches is None or not wanted.left_out & set(record.games):
-        return pitches
-    return pitches.filter(~pl.col("game_pk").is_in(sorted(wanted.left_out)))
+    pitches = archive.load(wanted.game_date, record.sha256, [*{*columns, "game_pk"}])
+    if pitches is None:
+        return None
+    return pitches.filter(~pl.col("game_pk").is_in(sorted(wanted.left_out))).select(columns)

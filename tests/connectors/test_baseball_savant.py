@@ -218,6 +218,14 @@ def test_a_suspended_game_that_has_landed_is_not_loaded() -> None:
     assert set(loaded["game_pk"]) == {GAME}
 
 
+def test_a_suspended_game_is_left_out_of_whatever_columns_are_asked_for() -> None:
+    provider = Provider()
+    record = provider.savant.fetch_day(BOTH)
+    loaded = provider.savant.load(SUSPENDED, record, ["pitch_type", "pitcher"])
+    assert loaded is not None
+    assert (loaded.columns, loaded.height) == (["pitch_type", "pitcher"], len(a_game(GAME)))
+
+
 # ------------------------------------------------------------------ judging
 
 
