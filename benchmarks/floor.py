@@ -1,8 +1,8 @@
 """The floor under a run: the same libraries imported, the same payloads downloaded, in the same waves.
 
-    python benchmarks/floor.py BASE_URL PLAN.json
+    python benchmarks/floor.py BASE_URL PLAN.json [LIBRARY ...]
 
-PLAN is a list of waves, each a list of paths that are asked for at once.
+PLAN is a list of waves, each a list of paths that are asked for at once; LIBRARY is imported besides.
 """
 
 import importlib
@@ -27,9 +27,9 @@ LIBRARIES = (
 CONCURRENCY = 6
 
 
-def main(base_url: str, plan: Path) -> None:
+def main(base_url: str, plan: Path, *libraries: str) -> None:
     """Download the plan and forget it."""
-    for name in LIBRARIES:
+    for name in (*LIBRARIES, *libraries):
         importlib.import_module(name)
     import httpx
 
@@ -40,4 +40,4 @@ def main(base_url: str, plan: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], Path(sys.argv[2]))
+    main(sys.argv[1], Path(sys.argv[2]), *sys.argv[3:])

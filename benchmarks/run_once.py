@@ -1,16 +1,20 @@
-"""The whole process of a first run on an empty store, against the floor, in paired runs.
+"""The whole process of a run, against the floor, in paired runs.
 
     python benchmarks/run_once.py --server REPLAY/serve.py --pack REPLAY/season-2025.sqlite
+    python benchmarks/run_once.py --second --server REPLAY/serve.py --pack REPLAY/season-2025.sqlite
 
 Starts the server given, alternates ``propctl run-once`` with ``benchmarks/floor.py`` (the same libraries and
-payloads, nothing else), and prints medians, the median of the paired ratios, and the peak memory. These
-figures are of the machine at hand; only the ratio travels. Exit code 3 when a bound is missed.
+payloads, nothing else), and prints medians, the median of the paired ratios, and the peak memory. The store
+is empty, or with ``--second`` one that a run of ten minutes before has left, with thirty days of pitches in
+it. ``--statcast-days 0`` leaves pitches out. These figures are of the machine at hand; only the ratio
+travels. Exit code 3 when a bound is missed.
 """
 
 import argparse
 import compileall
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -20,9 +24,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 NOW = "2025-06-08T10:00:00Z"
+TEN_MINUTES_LATER = "2025-06-08T10:10:00Z"
 HERE = Path(__file__).parent
 MAX_RATIO = 1.5
 MAX_MEGABYTES = 200.0
@@ -69,37 +74,65 @@ def timed(command: list[str], environment: dict[str, str]) -> Run:
     return Run(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
 
 
-def environment_for(urls: dict[str, str], store: Path) -> dict[str, str]:
+def environment_for(urls: dict[str, str], store: Path, now: str = NOW) -> dict[str, str]:
     """The environment of a run; bytecode is compiled beforehand, as an installation does."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     return kept | {
         "PROPCTL_MLB_STATS_API_URL": urls["statsapi"],
         "PROPCTL_BASEBALL_SAVANT_URL": urls["savant"],
-        "PROPCTL_NOW": NOW,
+        "PROPCTL_NOW": now,
         "PROPCTL_MAX_RPS": "0",
         "PROPCTL_STORAGE_URL": store.as_uri(),
     }
 
 
 def plan_of(urls: dict[str, str]) -> list[list[str]]:
-    """The waves of the run that has just been made: the slate alone, then all the rest."""
+    """The waves of the requests since the last reset: the slate alone, then all the rest."""
     with urlopen(f"{urls['admin']}/requests") as answer:  # noqa: S310 - a server on loopback
-        paths = [row["path"].removeprefix("/statsapi") for row in json.load(answer)["requests"]]
+        paths = [row["path"] for row in json.load(answer)["requests"]]
     return [paths[:1], paths[1:]]
 
 
-def measure(urls: dict[str, str], runs: int, folder: Path) -> list[tuple[Run, Run]]:
-    """Pairs of (propctl, floor); one pair more is run first and not counted."""
-    pairs = []
-    plan = folder / "plan.json"
-    for number in range(runs + 1):
-        environment = environment_for(urls, folder / f"store-{number}")
-        mine = timed([sys.executable, "-m", "propctl", "run-once"], environment)
-        if number == 0:
-            plan.write_text(json.dumps(plan_of(urls)))
-        floor = timed([sys.executable, str(HERE / "floor.py"), urls["statsapi"], str(plan)], environment)
-        pairs.append((mine, floor))
-    return pairs[1:]
+@dataclass(frozen=True)
+class Bench:
+    """One way of measuring, over one server."""
+
+    urls: dict[str, str]
+    folder: Path
+    statcast_days: int
+    second: bool
+
+    def measure(self, runs: int) -> list[tuple[Run, Run]]:
+        """Pairs of (propctl, floor); one pair more is run first and not counted."""
+        plan = self.folder / "plan.json"
+        libraries = ["polars"] if self.statcast_days else []
+        base = self.urls["statsapi"].removesuffix("/statsapi")
+        pairs = []
+        for number in range(runs + 1):
+            environment = self._environment(self.folder / f"store-{number}")
+            self._tell("/reset", {})
+            mine = timed([sys.executable, "-m", "propctl", "run-once"], environment)
+            if number == 0:
+                plan.write_text(json.dumps(plan_of(self.urls)))
+            floor = timed([sys.executable, str(HERE / "floor.py"), base, str(plan), *libraries], environment)
+            pairs.append((mine, floor))
+        return pairs[1:]
+
+    def _environment(self, store: Path) -> dict[str, str]:
+        """That of the run to be measured, over the store that it finds."""
+        window = {"PROPCTL_STATCAST_WINDOW_DAYS": str(self.statcast_days)}
+        if not self.second:
+            return environment_for(self.urls, store) | window
+        left = self.folder / "left"
+        if not left.exists():
+            timed([sys.executable, "-m", "propctl", "run-once"], environment_for(self.urls, left) | window)
+            self._tell("/clock", {"now": TEN_MINUTES_LATER})
+        shutil.copytree(left, store)
+        return environment_for(self.urls, store, TEN_MINUTES_LATER) | window
+
+    def _tell(self, path: str, what: dict[str, str]) -> None:
+        request = Request(self.urls["admin"] + path, json.dumps(what).encode())  # noqa: S310 - on loopback
+        urlopen(request).close()  # noqa: S310
 
 
 def report(pairs: list[tuple[Run, Run]]) -> bool:
@@ -121,13 +154,16 @@ def main() -> int:
     parser.add_argument("--pack", type=Path, required=True, help="its pack")
     parser.add_argument("--latency-ms", type=float, default=80.0)
     parser.add_argument("--runs", type=int, default=9)
+    parser.add_argument("--statcast-days", type=int, default=30)
+    parser.add_argument("--second", action="store_true", help="on a store that a run has left")
     given = parser.parse_args()
     compileall.compile_dir(HERE.parent / "propctl", quiet=1)
     with (
         server(given.server, given.pack, given.latency_ms) as urls,
         tempfile.TemporaryDirectory() as folder,
     ):
-        return 0 if report(measure(urls, given.runs, Path(folder))) else 3
+        bench = Bench(urls, Path(folder), given.statcast_days, given.second)
+        return 0 if report(bench.measure(given.runs)) else 3
 
 
 if __name__ == "__main__":

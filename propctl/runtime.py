@@ -10,7 +10,7 @@ from typing import Final
 
 from propctl.cache.open import open_cache, open_redis
 from propctl.connectors.archive import Archive
-from propctl.connectors.baseball_savant import BaseballSavant, check_csv
+from propctl.connectors.baseball_savant import BaseballSavant
 from propctl.connectors.http import HttpClient, HttpPolicy
 from propctl.connectors.lines_file import LinesFile, LineSource, NoLines
 from propctl.connectors.mlb_stats_api import PROVIDER as MLB_STATS_API
@@ -18,6 +18,7 @@ from propctl.connectors.mlb_stats_api import MlbStatsApi, check_json
 from propctl.connectors.pacing import Deadline, Pacer
 from propctl.connectors.pitch_archive import PitchArchive
 from propctl.connectors.sources import ProviderSource
+from propctl.connectors.whole_csv import check_csv
 from propctl.domain.calendar import compact_text, to_second
 from propctl.domain.choices import Namespace
 from propctl.errors import ConfigurationError

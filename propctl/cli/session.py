@@ -1,7 +1,9 @@
 """What every command does first: read the settings, set up logging, open what it needs."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Final
 
 from propctl.api import check_sport
 from propctl.cli.output import warn
@@ -10,6 +12,9 @@ from propctl.jobs.workspace import Shelf, Workshop
 from propctl.runtime import default_namespace, open_shelf, open_workshop
 from propctl.settings import Settings, nearest_variable, read_settings, without_effect
 from propctl.telemetry.logs import set_up_logging
+
+M_ARENA_MAX: Final = -8
+"""The parameter of glibc's ``mallopt``."""
 
 
 def start(sport: str = "mlb") -> Settings:
@@ -36,5 +41,20 @@ def reading_shelf(settings: Settings, namespace: Namespace | None) -> Shelf:
 @contextmanager
 def building(settings: Settings, namespace: Namespace) -> Iterator[Workshop]:
     """The workshop of a command that builds."""
+    _share_memory()
     with open_workshop(settings, open_shelf(settings, namespace)) as workshop:
         yield workshop
+
+
+def _share_memory() -> None:
+    """One arena for all threads, where the allocator knows of them: tens of megabytes less, and no slower.
+
+    With an arena each, every thread keeps what it once needed for a day of pitches. Polars brings jemalloc
+    with it, which looks at the variable when it is loaded.
+    """
+    import ctypes
+
+    os.environ.setdefault("_RJEM_MALLOC_CONF", "narenas:1")
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    if mallopt is not None:
+        mallopt(M_ARENA_MAX, 1)

@@ -39,15 +39,21 @@ def statcast(
     from propctl.cli.output import write_json, write_line
     from propctl.cli.session import building
     from propctl.cli.session import start as begin
+    from propctl.domain.calendar import new_york_date
+    from propctl.domain.report import PitchReport
     from propctl.jobs.reconcile import land_and_reconcile
-    from propctl.runtime import publishing_namespace
+    from propctl.runtime import clock_of, publishing_namespace
+    from propctl.settings import Ingestion
 
     settings = begin(sport)
-    with building(settings, publishing_namespace(settings, shadow=False)) as workshop:
-        last = end or workshop.shelf.today() - timedelta(days=1)
-        window = timedelta(days=max(workshop.statcast_window_days, 1) - 1)
-        first = start or max(last - window, date(last.year, 1, 1))
-        report = land_and_reconcile(workshop, first, last)
+    last = end or new_york_date(clock_of(settings)()) - timedelta(days=1)
+    window = timedelta(days=max(settings.statcast_window_days, 1) - 1)
+    first = start or max(last - window, date(last.year, 1, 1))
+    if settings.use_free_ingestion is Ingestion.OFF:
+        report = PitchReport(start=first, end=last, days=(), reason="USE_FREE_INGESTION is false")
+    else:
+        with building(settings, publishing_namespace(settings, shadow=False)) as workshop:
+            report = land_and_reconcile(workshop, first, last)
     if as_json:
         write_json("statcast", report=report.model_dump(mode="json"))
     else:
@@ -61,6 +67,8 @@ def lines(sport: str, report: "PitchReport") -> list[str]:
     from propctl.cli.output import counted
     from propctl.domain.report import DayState
 
+    if report.reason:
+        return [f"{sport} {report.start} to {report.end}: skipped ({report.reason})"]
     told = [
         f"{day.game_date}: {day.state.value}: {day.reason}".rstrip(": ") for day in report.days if day.reason
     ]

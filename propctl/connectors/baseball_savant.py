@@ -1,6 +1,5 @@
 """Baseball Savant: a day of pitches per request, landed whole or not at all."""
 
-import csv
 import logging
 import threading
 from collections.abc import Callable, Sequence
@@ -8,7 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Final, Protocol
 from urllib.parse import parse_qs, urlsplit
 
-from propctl.connectors.http import HttpClient, NotWholeError
+from propctl.connectors.http import HttpClient
 from propctl.connectors.payloads import PayloadChangedError, Request, RequestRefusedError
 from propctl.connectors.pitch_archive import DayRecord, PitchArchive
 from propctl.domain.calendar import to_second
@@ -16,7 +15,7 @@ from propctl.domain.slate import PitchDay
 from propctl.domain.snapshot import InputRef
 from propctl.errors import PartialError
 from propctl.normalize.payload import PayloadShapeError
-from propctl.normalize.pitches import header_of, incomplete_games, read_pitches, unknown_columns
+from propctl.normalize.pitches import incomplete_games, read_pitches, unknown_columns
 
 if TYPE_CHECKING:
     import polars as pl
@@ -42,25 +41,6 @@ def day_request(day: date) -> Request:
 def game_date_of(request: str) -> date:
     """The day that the text of a :func:`day_request` asks for."""
     return date.fromisoformat(parse_qs(urlsplit(request).query)["game_date_gt"][0])
-
-
-def check_csv(body: bytes) -> None:
-    """NotWholeError for what comes with status 200 and is no table, or breaks off inside a row."""
-    if not body.strip():
-        raise NotWholeError("the answer is empty")
-    if body.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] == b"<":
-        raise NotWholeError("the answer is an HTML page")
-    names = header_of(body)
-    if "error" in names:
-        said = body.partition(b"\n")[2].strip()[:100].decode(errors="replace").strip('"')
-        raise NotWholeError(f"the answer is an error: {said}")
-    last = body.rstrip(b"\r\n").rpartition(b"\n")[2]
-    try:
-        cells = next(csv.reader([last.decode(errors="replace")], strict=True))
-    except csv.Error as error:
-        raise NotWholeError("the answer breaks off inside a cell") from error
-    if len(cells) != len(names):
-        raise NotWholeError(f"the answer breaks off inside a row ({len(cells)} of {len(names)} cells)")
 
 
 class PitchSource(Protocol):
@@ -90,6 +70,8 @@ class BaseballSavant:
         self._archive = archive
         self._now = now
         self._lock = threading.Lock()
+        self._reading = threading.Lock()
+        """One day is read at a time: reading takes every core as it is, and the memory of several adds up."""
         self._warned = False
         self.requests = 0
         """How many requests went to the provider (retries apart)."""
@@ -105,47 +87,56 @@ class BaseballSavant:
             self.requests += 1
         body = self._client.get(request).body
         asked_at = to_second(self._now())
-        try:
-            pitches = read_pitches(body, wanted.game_date, wanted.left_out)
-        except PayloadShapeError as error:
-            raise PayloadChangedError(request, str(error), hint=CHANGED_HINT) from error
-        self._warn_of(unknown_columns(body))
+        pitches = self._whole_day(request, wanted, body)
+        del body
         landed = None
-        if set(pitches["game_pk"].unique()) == wanted.games and not incomplete_games(pitches):
-            landed = self._archive.land(request, wanted.game_date, pitches, asked_at)
-        return landed or self._not_ready(request, asked_at)
+        if pitches is not None:
+            landed = self._archive.land(
+                request, wanted.game_date, pitches, asked_at, left_out=wanted.left_out
+            )
+        return landed or self._not_ready(request, wanted, asked_at)
+
+    def _whole_day(self, request: Request, wanted: PitchDay, body: bytes) -> "pl.DataFrame | None":
+        """The pitches when all games are there without a hole (PayloadChangedError: no such table)."""
+        self._warn_of(unknown_columns(body))
+        with self._reading:
+            try:
+                pitches = read_pitches(body, wanted.game_date, wanted.left_out)
+            except PayloadShapeError as error:
+                raise PayloadChangedError(request, str(error), hint=CHANGED_HINT) from error
+            whole = set(pitches["game_pk"].unique()) == wanted.games and not incomplete_games(pitches)
+        return pitches if whole else None
 
     def load(self, wanted: PitchDay, record: DayRecord, columns: Sequence[str]) -> "pl.DataFrame | None":
         """See :meth:`PitchSource.load`."""
         return _load(self._archive, wanted, record, columns)
 
     def judge(self, day: date, record: DayRecord, *, agrees: bool) -> DayRecord:
-        """See :meth:`PitchSource.judge`."""
-        if agrees:
-            judged = record.model_copy(update={"reconciled": True})
-        else:
-            self._archive.withdraw(day)
-            judged = record.model_copy(update={"final": False, "rejected": record.sha256, "games": ()})
-        self._archive.enter(day_request(day), judged)
-        return judged
+        """See :meth:`PitchSource.judge`; what has landed since it was judged is left to the next night."""
+        request = day_request(day)
+        if not agrees and not _is_newer(self._archive.find(request), record):
+            self._archive.withdraw(day)  # first: after a crash here the day is asked for and judged again
 
-    def _not_ready(self, request: Request, asked_at: datetime) -> DayRecord:
+        def judged(standing: DayRecord | None) -> DayRecord:
+            if standing is not None and _is_newer(standing, record):
+                return standing
+            if agrees:
+                return record.model_copy(update={"reconciled": True})
+            return record.model_copy(update={"final": False, "rejected": record.sha256, "games": ()})
+
+        return self._archive.amend(request, judged)
+
+    def _not_ready(self, request: Request, wanted: PitchDay, asked_at: datetime) -> DayRecord:
         """Remember that it was asked for; a landed day stays as it is."""
-        standing = self._archive.find(request)
-        if standing is not None:
-            record = standing.model_copy(update={"asked_at": asked_at})
-        else:
-            record = DayRecord(
-                provider=PROVIDER,
-                request=request.text,
-                sha256="",
-                bytes=0,
-                fetched_at=asked_at,
-                final=False,
-                asked_at=asked_at,
-            )
-        self._archive.enter(request, record)
-        return record
+        asked = {"asked_at": asked_at, "left_out": tuple(sorted(wanted.left_out))}
+
+        def told(standing: DayRecord | None) -> DayRecord:
+            if standing is not None:
+                return standing.model_copy(update=asked)
+            nothing = {"sha256": "", "bytes": 0, "fetched_at": asked_at, "final": False}
+            return DayRecord(provider=PROVIDER, request=request.text, **nothing, **asked)
+
+        return self._archive.amend(request, told)
 
     def _warn_of(self, columns: list[str]) -> None:
         with self._lock:
@@ -191,13 +182,18 @@ class ArchivedPitches:
         return record
 
 
+def _is_newer(standing: DayRecord | None, record: DayRecord) -> bool:
+    """Whether another revision than that of *record* has landed."""
+    return standing is not None and standing.final and standing.sha256 != record.sha256
+
+
 def _load(
     archive: PitchArchive, wanted: PitchDay, record: DayRecord, columns: Sequence[str]
 ) -> "pl.DataFrame | None":
+    if not wanted.left_out.intersection(record.games):
+        return archive.load(wanted.game_date, record.sha256, columns)
     import polars as pl
 
-    if not wanted.left_out & set(record.games):
-        return archive.load(wanted.game_date, record.sha256, columns)
     pitches = archive.load(wanted.game_date, record.sha256, list(dict.fromkeys(("game_pk", *columns))))
     if pitches is None:
         return None

@@ -39,9 +39,10 @@ def is_due(record: DayRecord | None, wanted: PitchDay, now: datetime) -> bool:
     """Whether a day of pitches is to be asked for at *now*.
 
     It is when it is missing or lacks games, and when it landed before its game date + 8 days (pitch types and
-    expected results are revised for days) and has not been refreshed for 20 hours.
+    expected results are revised for days) and has not been refreshed for 20 hours. Who asked a moment ago for
+    a board of the time when a game was suspended has not asked for that game.
     """
-    if record is None or record.asked_at > now:
+    if record is None or record.asked_at > now or wanted.games.intersection(record.left_out):
         return True
     if now - record.asked_at < NOT_READY_AGAIN:
         return False

@@ -4,7 +4,7 @@ The file is the archived form of the provider's answer: a manifest names it by i
 whole replacement; the revision that it replaces goes to the blobs first, so what a manifest names stays.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from propctl.connectors.payloads import Request
 from propctl.domain.prop import canonical_json, sha256
 from propctl.errors import DataError
 from propctl.storage.blobs import BlobStore
-from propctl.storage.contract import Conflict, ObjectStore
+from propctl.storage.contract import Conflict, ObjectStore, StoredObject
 from propctl.storage.layout import Layout
 from propctl.storage.parquet import from_parquet, to_parquet
 
@@ -30,6 +30,8 @@ class DayRecord(RequestRecord):
     """When the provider last answered about it, whole or not."""
     games: tuple[int, ...] = ()
     """Whose pitches the landed file has."""
+    left_out: tuple[int, ...] = ()
+    """Suspended games whose rows the last answer was taken without, if it had any."""
     reconciled: bool = False
     """Whether the landed rows were found to agree with the official pitch counts."""
     rejected: str = ""
@@ -47,21 +49,39 @@ class PitchArchive:
 
     def find(self, request: Request) -> DayRecord | None:
         """What is known of the day that *request* asks for; an unreadable record is as good as none."""
-        stored = self._store.get(self._layout.request_key(request.provider, request.digest))
-        if stored is None:
-            return None
-        try:
-            return DayRecord.model_validate_json(stored.data)
-        except ValidationError:
-            return None
+        return _record_in(self._store.get(self._key(request)))
 
     def enter(self, request: Request, record: DayRecord) -> None:
         """Replace what is known; of two runs at once the last one's stands, both are true."""
-        key = self._layout.request_key(request.provider, request.digest)
-        self._store.put(key, canonical_json(record.model_dump(mode="json")))
+        self._store.put(self._key(request), canonical_json(record.model_dump(mode="json")))
+
+    def amend(self, request: Request, change: Callable[[DayRecord | None], DayRecord]) -> DayRecord:
+        """Replace what is known by what *change* makes of it, by compare-and-swap.
+
+        So a run that has little to tell does not undo what another has landed meanwhile.
+        """
+        key = self._key(request)
+        while True:
+            stored = self._store.get(key)
+            record = change(_record_in(stored))
+            data = canonical_json(record.model_dump(mode="json"))
+            try:
+                self._store.put(key, data, if_absent=stored is None, if_match=stored.etag if stored else None)
+            except Conflict:
+                continue
+            return record
+
+    def _key(self, request: Request) -> str:
+        return self._layout.request_key(request.provider, request.digest)
 
     def land(
-        self, request: Request, game_date: date, pitches: "pl.DataFrame", asked_at: datetime
+        self,
+        request: Request,
+        game_date: date,
+        pitches: "pl.DataFrame",
+        asked_at: datetime,
+        *,
+        left_out: frozenset[int] = frozenset(),
     ) -> DayRecord | None:
         """Make *pitches* the day's file, and enter it; None for a revision that was rejected before."""
         data = to_parquet(pitches)
@@ -78,6 +98,7 @@ class PitchArchive:
             final=True,
             asked_at=asked_at,
             games=tuple(sorted(pitches["game_pk"].unique().to_list())),
+            left_out=tuple(sorted(left_out)),
             reconciled=standing is not None and standing.reconciled and standing.sha256 == sha256(data),
         )
         self.enter(request, record)
@@ -123,3 +144,10 @@ class PitchArchive:
         if stored is not None and sha256(stored.data) == digest:
             return stored.data
         return self._blobs.find(digest)
+
+
+def _record_in(stored: StoredObject | None) -> DayRecord | None:
+    try:
+        return None if stored is None else DayRecord.model_validate_json(stored.data)
+    except ValidationError:
+        return None

@@ -81,6 +81,8 @@ class PitchReport(Record):
     start: dt.date
     end: dt.date
     days: tuple[DayOfPitches, ...]
+    reason: str = ""
+    """Why nothing was done."""
 
     def count(self, *states: DayState) -> int:
         """Days in any of these states."""

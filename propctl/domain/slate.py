@@ -126,6 +126,11 @@ class SeasonSchedule:
     suspended: Mapping[int, date] = field(default_factory=dict)
     """Games begun and not finished yet, and the official date they are filed under."""
 
+    def begun_on(self, day: date) -> frozenset[int]:
+        """The games filed under *day* that were not finished on it."""
+        finished_later = {game.game_pk for game in self.resumed if game.official_date == day}
+        return frozenset(finished_later | {game for game, begun in self.suspended.items() if begun == day})
+
     def pitch_day(self, day: date, before: date) -> PitchDay | None:
         """Whose pitches *day* must have for a build of *before*; None when nothing was played to the end.
 

@@ -1,7 +1,8 @@
 """The nightly step: land a range of days of pitches, and compare them with the official pitch counts.
 
 Per pitcher, the rows whose description does not begin with ``automatic`` must be as many as his official
-pitches of that day. A day that does not agree is asked for once more, and then withdrawn.
+pitches of that day. A day that does not agree is asked for once more, and then withdrawn. A day of which a
+suspended game is left out is not compared: the official pitches may have it already.
 """
 
 from datetime import date
@@ -17,6 +18,7 @@ from propctl.jobs.workspace import Workshop
 from propctl.normalize.pitches import pitches_thrown
 
 COLUMNS: Final = ("game_pk", "game_type", "pitcher", "description")
+LEFT_ALONE: Final = "not asked for: the provider is left alone after what it answered for other days"
 MOST_NAMED: Final = 3
 """Pitchers named for a day that does not agree."""
 
@@ -38,9 +40,8 @@ def land_and_reconcile(workshop: Workshop, first: date, last: date) -> PitchRepo
 def _judged(workshop: Workshop, schedule: SeasonSchedule, found: FoundDay) -> DayOfPitches:
     day = found.wanted.game_date
     if found.pitches is None or found.record is None:
-        state = DayState.NOT_READY if found.error is None else DayState.FAILED
-        return _told(found, state, found.error)
-    if found.record.reconciled or day in schedule.suspended.values():
+        return _told(found, DayState.NOT_READY if found.waits else DayState.FAILED, found.error)
+    if found.record.reconciled or schedule.begun_on(day) & found.wanted.left_out:
         return _told(found, DayState.RECONCILED if found.record.reconciled else DayState.LANDED, found.error)
     try:
         return _reconciled(workshop, found, found.record)
@@ -88,6 +89,6 @@ def _told(found: FoundDay, state: DayState, error: RequestError | None) -> DayOf
         game_date=found.wanted.game_date,
         state=state,
         asked=found.asked,
-        reason=error.message if error else "",
+        reason=error.message if error else LEFT_ALONE if state is DayState.FAILED else "",
         failure=error.exit_code if error else None,
     )

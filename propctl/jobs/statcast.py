@@ -55,11 +55,13 @@ class FoundDay:
     pitches: "pl.DataFrame | None"
     error: RequestError | None
     asked: bool
+    left_alone: bool = False
+    """Whether it was to be asked for, had the provider not refused or failed too often by then."""
 
     @property
     def waits(self) -> bool:
         """Whether the provider simply does not have the whole day yet."""
-        return self.pitches is None and self.error is None and (self.record is None or not self.record.final)
+        return self.pitches is None and self.error is None and not self.left_alone
 
 
 class PitchesAsked:
@@ -102,12 +104,16 @@ class PitchesAsked:
                 self._found.append(day)
 
     def _look(self, wanted: PitchDay) -> FoundDay:
-        """The day out of the archive, asked for before when that is due."""
+        """The day out of the archive, asked for before when that is due.
+
+        Not after a refusal, and not while games of the day are still on: it cannot be complete.
+        """
         record = self._savant.find(wanted.game_date)
         pitches = self._loaded(wanted, record)
         lost = pitches is None and is_whole(record, wanted)
-        if not (lost or is_due(record, wanted, self._now())) or not self._may_ask(wanted):
-            return FoundDay(wanted, record, pitches, None, asked=False)
+        due = wanted.game_date not in self._unfinished and (lost or is_due(record, wanted, self._now()))
+        if not due or self._stopped:
+            return FoundDay(wanted, record, pitches, None, asked=False, left_alone=due)
         try:
             record = self._savant.fetch_day(wanted)
         except RequestError as error:
@@ -119,10 +125,6 @@ class PitchesAsked:
         if record is None or not is_whole(record, wanted):
             return None
         return self._savant.load(wanted, record, self._columns)
-
-    def _may_ask(self, wanted: PitchDay) -> bool:
-        """Not after a refusal, and not while games of the day are still on: it cannot be complete."""
-        return not self._stopped and wanted.game_date not in self._unfinished
 
     def _count(self, failure: RequestError) -> None:
         with self._lock:

@@ -36,7 +36,7 @@ HARD_HIT: Final = 95.0
 
 
 def contact_of(days: "Sequence[pl.DataFrame]") -> Contact:
-    """The counts of everybody in *days* of pitches, each pitch once, regular season only."""
+    """The counts of everybody in *days* of pitches, each pitch once, whatever kind of game it was in."""
     if not days:
         return NO_CONTACT
     import polars as pl

@@ -103,8 +103,6 @@ def read_pitches(body: bytes, day: date, left_out: frozenset[int] = frozenset())
     PayloadShapeError for a missing column, a value of another type, a row of another day, two different rows
     of one pitch, or as many rows as the provider ever sends.
     """
-    import polars as pl
-
     names = header_of(body)
     missing = sorted(REQUIRED - set(names))
     if missing:
@@ -112,12 +110,12 @@ def read_pitches(body: bytes, day: date, left_out: frozenset[int] = frozenset())
     rows = _typed(body, names, left_out)
     if rows.height >= ROW_CAP:
         raise PayloadShapeError(f"{rows.height} rows: the provider cuts at 25,000 and does not say so")
-    if rows.select(pl.any_horizontal(pl.col(*NEVER_EMPTY).is_null())).to_series().any():
+    if any(rows[name].null_count() for name in NEVER_EMPTY):
         raise PayloadShapeError(f"rows without one of {', '.join(NEVER_EMPTY)}")
-    if rows.filter(pl.col("game_date").ne_missing(day)).height:
+    if not rows["game_date"].eq_missing(day).all():
         raise PayloadShapeError(f"rows of another day than {day}")
-    rows = rows.filter(pl.col("game_type").is_in(sorted(GAME_TYPES)))
-    return _each_once(rows).sort(KEY)
+    counted = rows["game_type"].is_in(sorted(GAME_TYPES))
+    return _each_once(rows if counted.all() else rows.filter(counted)).sort(KEY)
 
 
 def _typed(body: bytes, names: Sequence[str], left_out: frozenset[int]) -> "pl.DataFrame":
@@ -147,8 +145,8 @@ def _as_text(body: bytes, names: Sequence[str], schema: Iterable[str]) -> "pl.Da
 def _without(rows: "pl.DataFrame", games: Iterable[int]) -> "pl.DataFrame":
     import polars as pl
 
-    left_out = pl.col("game_pk").cast(pl.Int64, strict=False).is_in(sorted(games))
-    return rows.filter(~left_out.fill_null(value=False))
+    left_out = rows["game_pk"].cast(pl.Int64, strict=False).is_in(sorted(games)).fill_null(value=False)
+    return rows.filter(~left_out) if left_out.any() else rows
 
 
 def _parsed(body: bytes, names: Sequence[str], types: "dict[str, pl.DataType]") -> "pl.DataFrame":

@@ -77,6 +77,12 @@ class _SeasonGame(Shape, frozen=True, kw_only=True):
         return self.game_date if self.resumed_from else self.resume_date
 
     @property
+    def interrupted(self) -> bool:
+        """Suspended, or being finished: either way a part of its pitches has been thrown, and not all."""
+        going_on = self.resumed_at is not None and self.status.state in (GameState.OPEN, GameState.STARTED)
+        return going_on or self.status.state is GameState.SUSPENDED
+
+    @property
     def last_date(self) -> date:
         """The day of the play that is still on: of a resumed game not the one it is filed under."""
         resumed_at = self.resumed_at
@@ -111,9 +117,7 @@ def read_season_schedule(body: bytes) -> SeasonSchedule:
         played=sum(row.game_type == "R" for row in over.values()),
         played_on=_by_date(over.values()),
         suspended={
-            row.game_pk: row.official_date
-            for row in rows
-            if row.status.state is GameState.SUSPENDED and row.game_pk not in over
+            row.game_pk: row.official_date for row in rows if row.interrupted and row.game_pk not in over
         },
     )
 

@@ -9,12 +9,17 @@ from tests.normalize.payloads import EMPTY_SCHEDULE, as_body
 
 
 class Provider(ThreadingHTTPServer):
-    """Answers every request with ``body``; hydrated schedules with 406 while ``refuses``."""
+    """Answers every request with ``body``; hydrated schedules with 406 while ``refuses``.
+
+    ``answers`` go before: status and body by a part of the path. What is unavailable is so for two minutes,
+    which nobody waits for.
+    """
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.body = as_body(EMPTY_SCHEDULE)
         self.refuses = False
+        self.answers: dict[str, tuple[int, bytes]] = {}
 
     @property
     def url(self) -> str:
@@ -26,8 +31,11 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         refused = self.server.refuses and "hydrate=" in self.path
-        body = b"{}" if refused else self.server.body
-        self.send_response(406 if refused else 200)
+        usual = (406, b"{}") if refused else (200, self.server.body)
+        status, body = next((said for part, said in self.server.answers.items() if part in self.path), usual)
+        self.send_response(status)
+        if status == 503:
+            self.send_header("Retry-After", "120")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from propctl.storage.local import LocalStore
+from tests.cli.server import a_provider
 from tests.domain.props import a_prop
 from tests.jobs.builds import AT_TEN, FIRST, SECOND, TEN_MINUTES, a_build, props_of
 from tests.jobs.desk import Desk
@@ -55,6 +56,12 @@ def test_the_quick_answers_import_nothing_heavy(environment: dict[str, str], fla
 def test_reading_imports_no_client_of_anything(environment: dict[str, str], command: list[str]) -> None:
     heavy = {"boto3", "botocore", "polars", "httpx", "tenacity", "numpy", "redis", "prometheus_client"}
     assert imported(environment, *command) & heavy == set()
+
+
+def test_a_run_without_a_game_reads_no_pitches(environment: dict[str, str]) -> None:
+    with a_provider() as provider:
+        asking = environment | {"PROPCTL_MLB_STATS_API_URL": provider.url}
+        assert imported(asking, "run-once") & {"polars", "boto3", "redis"} == set()
 
 
 @pytest.mark.parametrize(

@@ -92,6 +92,16 @@ def test_a_game_that_counts_again_makes_its_day_due() -> None:
 
 
 @pytest.mark.parametrize("record", [landed(NIGHT), not_ready(NIGHT)], ids=["landed", "not-ready"])
+def test_a_game_that_the_last_answer_was_taken_without_is_asked_for_at_once(record: DayRecord) -> None:
+    whole = PitchDay(DAY, frozenset({FIRST, SECOND, HELD}))
+    assert is_due(record.model_copy(update={"left_out": (HELD,)}), whole, NIGHT)
+
+
+def test_a_game_left_out_of_the_last_answer_that_is_left_out_still_makes_nothing_due() -> None:
+    assert not is_due(landed(NIGHT).model_copy(update={"left_out": (HELD,)}), BUT_ONE, NIGHT)
+
+
+@pytest.mark.parametrize("record", [landed(NIGHT), not_ready(NIGHT)], ids=["landed", "not-ready"])
 def test_a_record_of_the_future_counts_as_none(record: DayRecord) -> None:
     assert is_due(record, WANTED, NIGHT - timedelta(seconds=1))
 

@@ -1,6 +1,6 @@
 """The provider's side of the wire: answers written down in advance, and what was asked."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import httpx
 
@@ -58,11 +58,12 @@ def a_client(
     base_url: str = "http://provider.test",
     timeout_seconds: float = 5.0,
     deadline_seconds: float = 240.0,
+    check_body: Callable[[bytes], None] = check_json,
 ) -> HttpClient:
     """A client on a fake clock that asks without pacing."""
     clock = clock or FakeClock()
     return HttpClient(
-        HttpPolicy(base_url, "propctl/test (+https://example.org)", timeout_seconds, check_json),
+        HttpPolicy(base_url, "propctl/test (+https://example.org)", timeout_seconds, check_body),
         Pacer(0, monotonic=clock.monotonic, sleep=clock.sleep),
         Deadline(deadline_seconds, monotonic=clock.monotonic),
         transport=transport,

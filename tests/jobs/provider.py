@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import httpx
 
 from propctl.connectors.archive import Archive
-from propctl.connectors.baseball_savant import ArchivedPitches
+from propctl.connectors.baseball_savant import ArchivedPitches, PitchSource
 from propctl.connectors.mlb_stats_api import PROVIDER, MlbStatsApi
 from propctl.connectors.pitch_archive import PitchArchive
 from propctl.connectors.sources import ProviderSource
@@ -42,8 +42,10 @@ def a_workshop(
     now: dt.datetime = AT_TEN,
     real_clock: bool = False,
     transport: httpx.BaseTransport | None = None,
+    savant: PitchSource | None = None,
+    window_days: int = 0,
 ) -> Iterator[Workshop]:
-    """At *now*, over a provider that answers *steps* in order (or over *transport*)."""
+    """At *now*, over a provider that answers *steps* in order (or over *transport*), and *savant*."""
     shelf = a_shelf(store, now)
     client = a_client(transport or Script(*steps))
     source = ProviderSource(
@@ -53,9 +55,10 @@ def a_workshop(
         yield Workshop(
             shelf=shelf,
             api=MlbStatsApi(source),
-            savant=ArchivedPitches((), PitchArchive(store, shelf.snapshots.layout, "mlb")),
+            savant=savant or ArchivedPitches((), PitchArchive(store, shelf.snapshots.layout, "mlb")),
             pool=pool,
             run_id=new_run_id(now),
             real_clock=real_clock,
             requests=lambda: source.requests,
+            statcast_window_days=window_days,
         )

@@ -123,3 +123,21 @@ def test_finished_games_of_the_season_are_counted_once() -> None:
 @pytest.mark.parametrize("game_type", ["S", "F", "W"])
 def test_games_that_no_totals_tell_of_are_not_counted(game_type: str) -> None:
     assert season_of(game(code="F", gameType=game_type)).played == 0
+
+
+@pytest.mark.parametrize("more", [FIRST_LISTING, SECOND_LISTING], ids=["first-listing", "second-listing"])
+@pytest.mark.parametrize("code", ["U", "P", "I"])
+def test_a_game_that_is_suspended_or_being_finished_is_filed_under_the_day_it_began(
+    code: str, more: Document
+) -> None:
+    assert season_of(game(900001, code=code, **more)).suspended == {900001: ON}
+
+
+def test_a_game_that_has_been_finished_is_not_suspended() -> None:
+    found = season_of(game(900001, code="F", **FIRST_LISTING))
+    begun = [set(found.begun_on(day)) for day in (ON, RESUMED)]
+    assert (dict(found.suspended), begun) == ({}, [{900001}, set()])
+
+
+def test_a_game_that_is_on_for_the_first_time_is_not_suspended() -> None:
+    assert season_of(game(code="I")).suspended == {}

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from propctl.cache.contract import Cache
 from propctl.domain.calendar import parse_instant
 from propctl.domain.choices import Namespace
 from propctl.domain.prop import FeaturedProp
@@ -51,6 +52,8 @@ class Lab:
     statcast_window_days: int = 0
     """None: what most of these tests are about does not hang on pitches."""
     lines_file: Path | None = None
+    cache: Cache | None = None
+    """Instead of this process's memory."""
 
     def at(self, now: str) -> "Lab":
         self.replay.set_clock(now)
@@ -70,7 +73,8 @@ class Lab:
         )
 
     def shelf(self, namespace: Namespace = Namespace.LIVE) -> Shelf:
-        return open_shelf(self.settings, namespace, self.store)
+        shelf = open_shelf(self.settings, namespace, self.store)
+        return shelf if self.cache is None else replace(shelf, cache=self.cache)
 
     def workshop(self, namespace: Namespace = Namespace.LIVE) -> AbstractContextManager[Workshop]:
         """Retries do not wait."""

@@ -4,13 +4,20 @@ The program itself is untouched; each leak stands between it and the provider.
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
+import polars as pl
+
+from propctl.connectors.baseball_savant import BaseballSavant, PitchSource, day_request
 from propctl.connectors.mlb_stats_api import bare_slate_request, boxscore_request
 from propctl.connectors.payloads import Payload, PayloadSource, Request
+from propctl.connectors.pitch_archive import DayRecord
 from propctl.domain.prop import sha256
+from propctl.domain.slate import PitchDay
+from propctl.normalize.pitches import read_pitches
 
 Json = dict[str, Any]
 
@@ -109,6 +116,52 @@ class ResumptionsUnknown(Wire):
                 game.pop("resumeDate", None)
                 game.pop("resumedFrom", None)
         return document
+
+
+class PitchWire:
+    """Passes days of pitches on as they are; a leak changes what is asked for or what comes of it."""
+
+    def __init__(self, source: PitchSource, day: date) -> None:
+        self.source = source
+        self.day = day
+
+    def find(self, day: date) -> DayRecord | None:
+        return self.source.find(day)
+
+    def fetch_day(self, wanted: PitchDay) -> DayRecord:
+        return self.source.fetch_day(wanted)
+
+    def load(self, wanted: PitchDay, record: DayRecord, columns: Sequence[str]) -> pl.DataFrame | None:
+        return self.source.load(wanted, record, columns)
+
+    def judge(self, day: date, record: DayRecord, *, agrees: bool) -> DayRecord:
+        return self.source.judge(day, record, agrees=agrees)
+
+
+class PitchesOfTheDayItself(PitchWire):
+    """The window ends with D instead of D-1: its last day has the pitches of both."""
+
+    def load(self, wanted: PitchDay, record: DayRecord, columns: Sequence[str]) -> pl.DataFrame | None:
+        pitches = super().load(wanted, record, columns)
+        if pitches is None or wanted.game_date != self.day - timedelta(days=1):
+            return pitches
+        assert isinstance(self.source, BaseballSavant)
+        body = self.source._client.get(day_request(self.day)).body
+        return pl.concat([pitches, read_pitches(body, self.day).select(columns)])
+
+
+class PitchesOfSuspendedGames(PitchWire):
+    """A suspended game counts on the day it began, with what was thrown when it was resumed."""
+
+    def fetch_day(self, wanted: PitchDay) -> DayRecord:
+        return super().fetch_day(self._with_suspended(wanted))
+
+    def load(self, wanted: PitchDay, record: DayRecord, columns: Sequence[str]) -> pl.DataFrame | None:
+        return super().load(self._with_suspended(wanted), record, columns)
+
+    def _with_suspended(self, wanted: PitchDay) -> PitchDay:
+        began = {777861} if wanted.game_date == date(2025, 5, 19) else set()
+        return replace(wanted, games=wanted.games | began, left_out=wanted.left_out - began)
 
 
 def _is_totals(request: Request) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
+from propctl.connectors.baseball_savant import PitchSource
 from propctl.connectors.mlb_stats_api import MlbStatsApi
 from propctl.connectors.payloads import PayloadSource
 from propctl.domain.market import Market, Role
@@ -26,15 +27,21 @@ Plant = Callable[[PayloadSource, date], PayloadSource]
 """Puts something between a build of a day and the provider."""
 
 
+PitchPlant = Callable[[PitchSource, date], PitchSource]
+"""The same between a build and its days of pitches."""
+
+
 def past_lab(replay: Replay, store: ObjectStore | None = None) -> Lab:
     """*store*, or an empty one in memory, on 2025-07-01."""
     return Lab(replay, store=MemoryStore() if store is None else store).at(WEEKS_LATER)
 
 
-def built(lab: Lab, day: str, plant: Plant | None = None) -> Build:
+def built(lab: Lab, day: str, plant: Plant | None = None, pitch_plant: PitchPlant | None = None) -> Build:
     """A day's content, published nowhere."""
     with lab.workshop() as workshop:
         planted = _plant(workshop, date.fromisoformat(day), plant)
+        if pitch_plant is not None:
+            planted = replace(planted, savant=pitch_plant(workshop.savant, date.fromisoformat(day)))
         return build(planted, date.fromisoformat(day), workshop.shelf.today())
 
 

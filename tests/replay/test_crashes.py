@@ -1,7 +1,7 @@
 """A run that fails or dies at its n-th storage operation, for every n, and the run after it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Literal
 
@@ -18,6 +18,8 @@ from tests.storage.faults import FaultyStore, KilledError
 
 ONE_GAME: Final = "2025-03-19T05:00:00Z"
 """Little to write, so that every operation of a first run can be tried."""
+PITCHES_THERE: Final = "2025-03-19T10:05:00Z"
+"""The same game is about to begin, and the pitches of the day before have come."""
 DAY: Final = "2025-04-03"
 """Five games."""
 MORNING: Final = "2025-04-03T10:00:00Z"
@@ -66,6 +68,15 @@ def test_after_a_first_run_that_crashes_anywhere_the_next_one_publishes_the_boar
     replay: Replay, crash: str
 ) -> None:
     _crash_everywhere(Lab(replay).at(ONE_GAME), CRASHES[crash], MemoryStore)
+
+
+@pytest.mark.parametrize("crash", ["killed-before", "answer-lost"])
+def test_after_a_run_that_crashes_while_pitches_land_the_next_one_publishes_the_board(
+    replay: Replay, crash: str
+) -> None:
+    lab = replace(Lab(replay).at(PITCHES_THERE), statcast_window_days=1)
+    assert lab.run_once().statcast_days == 1
+    _crash_everywhere(lab, CRASHES[crash], MemoryStore)
 
 
 @every_crash
@@ -145,13 +156,13 @@ class Unwritable:
 
 def _crash_everywhere(lab: Lab, crash: Crash, copy: Copy) -> None:
     """Let a run crash at each of its operations in turn, on a fresh copy, and another follow."""
-    clean, day = Lab(lab.replay, lab.now, copy()), lab.now[:10]
+    clean, day = replace(lab, store=copy()), lab.now[:10]
     clean.run_once()
     manifests = {manifest.snapshot_id for manifest in clean.manifests()}
     for number in range(1, _count(lab, copy) + 1):
         store = copy()
-        _crash(Lab(lab.replay, lab.now, crash.at(number, store)))
-        next_run = Lab(lab.replay, lab.now, store)
+        _crash(replace(lab, store=crash.at(number, store)))
+        next_run = replace(lab, store=store)
         assert damage(next_run) == [], f"after operation {number}"
         assert next_run.run_once().outcome in ("success", "unchanged"), f"after operation {number}"
         assert damage(next_run) == [], f"repaired after operation {number}"
@@ -171,7 +182,7 @@ def _crash(lab: Lab) -> None:
 def _operations(lab: Lab, copy: Copy) -> list[str]:
     """Kind and place of every operation of a run."""
     store = FaultyStore(copy())
-    Lab(lab.replay, lab.now, store).run_once()
+    replace(lab, store=store).run_once()
     return [f"{kind} {key.split('/')[1]}" for kind, key in (line.split() for line in store.operations)]
 
 

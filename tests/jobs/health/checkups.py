@@ -9,9 +9,9 @@ import httpx
 
 from propctl.cache.contract import Cache
 from propctl.connectors import baseball_savant, mlb_stats_api
-from propctl.connectors.baseball_savant import check_csv
 from propctl.connectors.http import HttpClient, HttpPolicy
 from propctl.connectors.pacing import Deadline, Pacer
+from propctl.connectors.whole_csv import check_csv
 from propctl.domain.choices import Namespace
 from propctl.domain.health import CheckState, Component
 from propctl.jobs.health.checkup import Checkup, Client

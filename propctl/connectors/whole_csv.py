@@ -1,0 +1,38 @@
+"""Whether an answer with status 200 is a whole table, told without a copy of its megabytes."""
+
+import csv
+import re
+from typing import Final
+
+from propctl.connectors.http import NotWholeError
+from propctl.normalize.pitches import header_of
+
+_START: Final = re.compile(rb"(?:\xef\xbb\xbf)?+\s*(\S)")
+"""The first byte that tells something."""
+
+
+def check_csv(body: bytes) -> None:
+    """NotWholeError for what comes with status 200 and is no table, or breaks off inside a row."""
+    start = _START.match(body)
+    if start is None:
+        raise NotWholeError("the answer is empty")
+    if start[1] == b"<":
+        raise NotWholeError("the answer is an HTML page")
+    names = header_of(body)
+    if "error" in names:
+        said = body[body.find(b"\n") + 1 :][:100].strip().decode(errors="replace").strip('"')
+        raise NotWholeError(f"the answer is an error: {said}")
+    try:
+        cells = next(csv.reader([_last_line(body).decode(errors="replace")], strict=True))
+    except csv.Error as error:
+        raise NotWholeError("the answer breaks off inside a cell") from error
+    if len(cells) != len(names):
+        raise NotWholeError(f"the answer breaks off inside a row ({len(cells)} of {len(names)} cells)")
+
+
+def _last_line(body: bytes) -> bytes:
+    """The last line that is not empty, found without a copy of the megabytes before it."""
+    end = len(body)
+    while end and body[end - 1] in b"\r\n":
+        end -= 1
+    return body[body.rfind(b"\n", 0, end) + 1 : end]
