@@ -11,6 +11,7 @@ from typing import Final
 from propctl.cache.open import open_cache
 from propctl.connectors.archive import Archive
 from propctl.connectors.baseball_savant import BaseballSavant, check_csv
+from propctl.connectors.client import Client
 from propctl.connectors.http import HttpClient, HttpPolicy
 from propctl.connectors.mlb_stats_api import PROVIDER as MLB_STATS_API
 from propctl.connectors.mlb_stats_api import MlbStatsApi, check_json
@@ -58,7 +59,9 @@ def default_namespace(settings: Settings) -> Namespace:
 
 
 def publishing_namespace(settings: Settings, *, shadow: bool) -> Namespace:
-    """Where a run publishes."""
+    """Where a run publishes; what the sample league tells stays with it, for it is apart already."""
+    if settings.provider_mode is ProviderMode.SAMPLE:
+        return Namespace.SAMPLE
     if shadow or settings.use_free_ingestion is Ingestion.SHADOW:
         return Namespace.SHADOW
     return default_namespace(settings)
@@ -103,7 +106,7 @@ def open_workshop(
     *sleep* waits between requests and before retries.
     """
     check_providers(settings)
-    stats_api, savant_client = _stats_api_client(settings, sleep), _savant_client(settings, sleep)
+    stats_api, savant_client = _clients(settings, shelf, sleep)
     layout = shelf.snapshots.layout
     source = ProviderSource(
         {MLB_STATS_API: stats_api},
@@ -124,6 +127,17 @@ def open_workshop(
             requests=lambda: source.requests + savant.requests,
             statcast_window_days=settings.statcast_window_days,
         )
+
+
+def _clients(settings: Settings, shelf: Shelf, sleep: Callable[[float], None]) -> tuple[Client, Client]:
+    """What asks the Stats API, and what asks Baseball Savant."""
+    if settings.provider_mode is ProviderMode.SAMPLE:
+        from propctl.connectors.sample.client import SampleSavant, SampleStatsApi
+        from propctl.connectors.sample.league import League
+
+        league = League()
+        return SampleStatsApi(league, shelf.now), SampleSavant(league, shelf.now)
+    return _stats_api_client(settings, sleep), _savant_client(settings, sleep)
 
 
 def _stats_api_client(settings: Settings, sleep: Callable[[float], None]) -> HttpClient:
@@ -152,12 +166,9 @@ def _savant_client(settings: Settings, sleep: Callable[[float], None]) -> HttpCl
 
 
 def check_providers(settings: Settings) -> None:
-    """ConfigurationError unless the operator may ask the configured providers."""
+    """ConfigurationError unless the operator may ask the configured providers; the sample league is free."""
     if settings.provider_mode is ProviderMode.SAMPLE:
-        raise ConfigurationError(
-            "PROPCTL_PROVIDER_MODE=sample: this version has no sample league; nothing was fetched",
-            hint="set PROPCTL_PROVIDER_MODE=live, or point PROPCTL_MLB_STATS_API_URL at a server on loopback",
-        )
+        return
     urls = (settings.mlb_stats_api_url, settings.baseball_savant_url)
     if not settings.accept_provider_terms and not all(map(is_loopback, urls)):
         raise ConfigurationError(TERMS_NEEDED, hint=TERMS_HINT)

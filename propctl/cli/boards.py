@@ -8,9 +8,12 @@ from typing import Final
 
 from propctl.cli.output import write_data, write_line, write_table
 from propctl.domain.calendar import NEW_YORK
+from propctl.domain.choices import Namespace
 from propctl.domain.prop import FeaturedProp, canonical_rows
 
 COLUMNS: Final = ("player", "game", "start ET", "market", "line", "over", "fair", "mean")
+
+SAMPLE: Final = "sample league: every club, player and result is invented"
 
 
 def write_board(props: Sequence[FeaturedProp]) -> None:
@@ -19,6 +22,12 @@ def write_board(props: Sequence[FeaturedProp]) -> None:
         write_line("no props")
         return
     write_table(COLUMNS, (_cells(prop) for prop in props), right=(4, 5, 6, 7))
+
+
+def write_origin(namespace: str) -> None:
+    """Below a table of the sample league, that it is one."""
+    if namespace == Namespace.SAMPLE:
+        write_line(SAMPLE)
 
 
 def _cells(prop: FeaturedProp) -> tuple[str, ...]:

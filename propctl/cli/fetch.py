@@ -36,7 +36,7 @@ def fetch(
 
     Fetched payloads are archived, and reused by later runs.
     """
-    from propctl.cli.boards import as_records, write_board, write_csv, write_ndjson
+    from propctl.cli.boards import as_records, write_board, write_csv, write_ndjson, write_origin
     from propctl.cli.output import write_json
     from propctl.cli.session import building, start
     from propctl.domain.query import PropQuery
@@ -49,9 +49,12 @@ def fetch(
     query = PropQuery(
         date=day, markets=tuple(market or ()), players=tuple(player or ()), teams=tuple(team or ())
     )
-    with building(settings, default_namespace(settings)) as workshop:
+    namespace = default_namespace(settings)
+    with building(settings, namespace) as workshop:
         props = fetch_props(workshop, query)
     if as_json or form is Format.JSON:
-        write_json("fetch", props=as_records(props), total=len(props))
-    else:
-        {Format.TABLE: write_board, Format.NDJSON: write_ndjson, Format.CSV: write_csv}[form](props)
+        write_json("fetch", namespace=namespace.value, props=as_records(props), total=len(props))
+        return
+    {Format.TABLE: write_board, Format.NDJSON: write_ndjson, Format.CSV: write_csv}[form](props)
+    if form is Format.TABLE:
+        write_origin(namespace)

@@ -55,7 +55,7 @@ def opportunities(
 
     Probabilities are calibrated estimates, not advice: propctl claims no profit.
     """
-    from propctl.cli.boards import as_records, write_board
+    from propctl.cli.boards import as_records, write_board, write_origin
     from propctl.cli.output import warn, write_json, write_line
     from propctl.cli.session import reading_shelf, start
     from propctl.domain.calendar import utc_text
@@ -70,6 +70,7 @@ def opportunities(
     if as_json:
         write_json(
             "opportunities",
+            namespace=shelf.namespace,
             snapshot_id=manifest.snapshot_id,
             date=manifest.date.isoformat(),
             as_of=utc_text(manifest.as_of) if manifest.as_of else None,
@@ -81,6 +82,7 @@ def opportunities(
     if (sort is SortKey.EDGE or min_edge is not None) and not any(prop.books for prop in snapshot.props):
         warn("no prop of this snapshot has book prices, so there are no edges")
     write_line(_footer(snapshot.manifest, len(props), total))
+    write_origin(shelf.namespace)
 
 
 def _footer(manifest: "Manifest", shown: int, total: int) -> str:

@@ -79,7 +79,7 @@ def show(
     as_json: Json = False,
 ) -> None:
     """Show one snapshot: by id, or the latest of a date."""
-    from propctl.cli.boards import as_records
+    from propctl.cli.boards import as_records, write_origin
     from propctl.cli.output import write_json
     from propctl.cli.session import reading_shelf, start
 
@@ -90,6 +90,7 @@ def show(
         write_json("snapshot.show", snapshot=manifest, props=as_records(snapshot.props))
         return
     _describe(snapshot)
+    write_origin(shelf.namespace)
 
 
 def _chosen(shelf: "Shelf", snapshot_id: str | None, day: "Day") -> "Snapshot":

@@ -36,6 +36,7 @@ def statcast(
     Asks for what is missing or due, as run-once does, and then the Stats API once for each day that has not
     been reconciled. Ends with 3 when a day did not agree and was withdrawn. For a nightly cron line.
     """
+    from propctl.cli.boards import write_origin
     from propctl.cli.output import write_json, write_line
     from propctl.cli.session import building
     from propctl.cli.session import start as begin
@@ -43,7 +44,8 @@ def statcast(
     from propctl.runtime import publishing_namespace
 
     settings = begin(sport)
-    with building(settings, publishing_namespace(settings, shadow=False)) as workshop:
+    namespace = publishing_namespace(settings, shadow=False)
+    with building(settings, namespace) as workshop:
         last = end or workshop.shelf.today() - timedelta(days=1)
         window = timedelta(days=max(workshop.statcast_window_days, 1) - 1)
         first = start or max(last - window, date(last.year, 1, 1))
@@ -53,6 +55,7 @@ def statcast(
     else:
         for line in lines(sport, report):
             write_line(line)
+        write_origin(namespace)
     return report.exit_code()
 
 

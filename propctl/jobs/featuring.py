@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from propctl.domain.matchup import Matchup, PropDistribution
 
 SPORT = "mlb"
-SOURCES = ("mlb_stats_api",)
 
 Orders = dict[tuple[int, int], BattingOrder]
 """Who bats, by game_pk and team id."""
@@ -53,7 +52,7 @@ def featured_props(material: Material, orders: Orders) -> tuple[FeaturedProp, ..
     known = {
         (game.game_pk, appearance.player_id, appearance.role): appearance
         for game in games
-        for appearance in _appearances(game, orders, names)
+        for appearance in _appearances(game, orders, names, material.sources)
     }
     distributions = project(Question(matchups, material.history, hands, material.statcast.contact))
     return _RECORDS.validate_python(list(_records(distributions, known)))
@@ -86,7 +85,9 @@ class _Appearance:
     fields: dict[str, Any]
 
 
-def _appearances(game: Game, orders: Orders, names: dict[int, str]) -> Iterator[_Appearance]:
+def _appearances(
+    game: Game, orders: Orders, names: dict[int, str], sources: tuple[str, ...]
+) -> Iterator[_Appearance]:
     for own, opponent, is_home in game.sides():
         order = orders[game.game_pk, own.team_id]
         shared = {
@@ -101,7 +102,7 @@ def _appearances(game: Game, orders: Orders, names: dict[int, str]) -> Iterator[
             "opponent": opponent.abbreviation,
             "is_home": is_home,
             "lineup_status": order.status,
-            "sources": SOURCES,
+            "sources": sources,
         }
         starters = [(own.starter, Role.PITCHER, None)] if own.starter else []
         batters = [(player, Role.BATTER, place) for place, player in enumerate(order.players, 1)]
