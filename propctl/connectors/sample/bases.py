@@ -17,9 +17,9 @@ from propctl.connectors.sample.nine import Draw, Nine
 Runner = tuple[int, int, bool]
 """The batter's place, the place of the pitcher who answers for him, and whether his run would be earned."""
 
-FIRST_TO_THIRD: Final = 0.29
-SECOND_TO_HOME: Final = 0.63
-FIRST_TO_HOME: Final = 0.43
+FIRST_TO_THIRD: Final = 0.27
+SECOND_TO_HOME: Final = 0.60
+FIRST_TO_HOME: Final = 0.40
 """How often runners take the extra base on singles, and on doubles."""
 
 

@@ -15,17 +15,17 @@ ORDER: Final = 9
 TIMES_THROUGH: Final = (1.045, 0.98, 0.955, 0.955, 0.955)
 """A starter's strikeouts the first, second, ... time through the order, against his mean."""
 
-CLUB_SPREAD: Final = 0.11
-OWN_SPREAD: Final = 0.13
+CLUB_SPREAD: Final = 0.07
+OWN_SPREAD: Final = 0.155
 """Spread of a day's multiplier on reaching base: what a club's batters share, and what is each one's own."""
 
 STRIKEOUT_SPREAD: Final = 0.13
 """Spread of a day's multiplier on a pitcher's strikeouts."""
 
-LIMIT_SPREAD: Final = 2.5
-"""Spread of the batters that a starter may face, from start to start."""
+LIMIT_SPREAD: Final = 11.0
+"""Batters between the shortest and the longest start that is planned; long ones are more frequent."""
 
-EARLY_EXIT: Final = 0.016
+EARLY_EXIT: Final = 0.028
 """Share of the starts that end early whatever happens: hurt, ill, or not himself."""
 
 
@@ -77,7 +77,7 @@ class Nine:
             return 4.0 + 4.0 * self.draw()
         if self.draw() < EARLY_EXIT:
             return 2.0 + 12.0 * self.draw()
-        return stamina + LIMIT_SPREAD * _bell(self.draw)
+        return stamina + LIMIT_SPREAD * (max(self.draw(), self.draw()) - 2.0 / 3.0)
 
     def count_batter(self) -> None:
         """The pitcher has faced one more."""
@@ -95,8 +95,8 @@ class Nine:
         left = self.limit - self.faced
         if self.relief:
             return left <= (1.0 if between_innings else -1.5) or self.spoilt >= 4
-        left -= 1.0 * max(0, self.spoilt - 3)
-        return left <= 1.7 if between_innings else left <= -0.7 + 0.6 * runners
+        left -= 1.2 * max(0, self.spoilt - 5)
+        return left <= 1.6 if between_innings else left <= -0.8 + 0.7 * runners
 
     def relieve(self) -> None:
         """Bring in the next reliever; the last one stays."""

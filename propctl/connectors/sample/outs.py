@@ -8,7 +8,7 @@ from typing import Final
 from propctl.connectors.sample.bases import Bases
 from propctl.connectors.sample.book import BATTING, DOUBLE_PLAYS, SACRIFICE_FLIES
 
-ERROR: Final = 0.016
+ERROR: Final = 0.020
 GROUND_BALL: Final = 0.43
 FLY_BALL: Final = 0.80
 """What the rest is, up to these shares: a ground ball, a fly ball, or else a liner or pop-up."""

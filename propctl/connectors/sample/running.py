@@ -6,11 +6,11 @@ from typing import Final
 from propctl.connectors.sample.bases import Bases
 from propctl.connectors.sample.book import BATTING, CAUGHT, STEALS
 
-WILD_PITCH: Final = 0.017
+WILD_PITCH: Final = 0.013
 """Per plate appearance with runners on."""
 
 SUCCESS: Final = 0.78
-THIRD: Final = 0.22
+THIRD: Final = 0.34
 """How often a runner tries third, as a share of how often he tries second."""
 
 

@@ -39,19 +39,26 @@ _START: Final = (-0.15, -0.18, -0.06, 0.02, 0.0, 0.0, 0.0)
 _BENCH: Final = (0.05, 0.0, 0.15, -0.20, -0.02, -0.05, 0.0)
 """By how much relievers, starters and those on the bench differ from the league, in log odds."""
 
+_NEW_BATTER: Final = (-0.03, 0.0, 0.30, -0.25, -0.03, -0.12, 0.0)
+_NEW_PITCHER: Final = (0.18, 0.22, -0.12, 0.12, 0.0, 0.0, 0.0)
+"""The same of players in their first season."""
+
 _DIGITS: Final = 6
 """Rates are rounded, so that the last bit of a machine's exponential function tells nothing."""
 
 
 def batter_rates(player: Player, season: int, *, regular: bool) -> Rates:
     """A batter's chances per plate appearance against the average pitcher."""
-    shift = (0.0,) * EVENTS if regular else _BENCH
-    return _composed(_stages(player, season, "bat", _BATTERS, shift))
+    usual = (0.0,) * EVENTS if regular else _BENCH
+    new = _NEW_BATTER if player.debut == season else (0.0,) * EVENTS
+    return _composed(_stages(player, season, "bat", _BATTERS, (usual, new)))
 
 
 def pitcher_rates(player: Player, season: int, *, starter: bool) -> Rates:
     """What happens per batter that a pitcher faces, against the average batter."""
-    return _composed(_stages(player, season, "pitch", _PITCHERS, _START if starter else _RELIEF))
+    new = _NEW_PITCHER if player.debut == season else (0.0,) * EVENTS
+    shifts = _START if starter else _RELIEF, new
+    return _composed(_stages(player, season, "pitch", _PITCHERS, shifts))
 
 
 def usual_rates() -> Rates:
@@ -70,11 +77,13 @@ def stamina(player: Player) -> float:
     return round(22.8 + 1.7 * normal(source("stamina", player.player_id)), 3)
 
 
-def _stages(player: Player, season: int, role: str, spread: Rates, shift: Rates) -> list[float]:
+def _stages(
+    player: Player, season: int, role: str, spread: Rates, shifts: tuple[Rates, Rates]
+) -> list[float]:
     lasting, passing = source(role, player.player_id), source(role, player.player_id, season)
     rates = []
-    for usual, width, more in zip(USUAL, spread, shift, strict=True):
-        own = width * (normal(lasting) + _DRIFT * normal(passing)) + more
+    for usual, width, one, other in zip(USUAL, spread, *shifts, strict=True):
+        own = width * (normal(lasting) + _DRIFT * normal(passing)) + one + other
         odds = usual / (1.0 - usual) * math.exp(own)
         rates.append(odds / (1.0 + odds))
     return rates
