@@ -32,6 +32,7 @@ def ls(
     as_json: Json = False,
 ) -> None:
     """List snapshots, oldest date first, from their keys alone."""
+    from propctl.cli.boards import write_origin
     from propctl.cli.output import write_json, write_line, write_table
     from propctl.cli.session import reading_shelf, start
 
@@ -53,6 +54,7 @@ def ls(
     if long:
         for entry in entries:
             write_line(f"{entry['snapshot_id']}: {json.dumps(entry['manifest'], ensure_ascii=False)}")
+    write_origin(shelf.namespace)
 
 
 def _entry(shelf: "Shelf", ref: "SnapshotRef", *, long: bool) -> dict[str, object]:

@@ -101,9 +101,11 @@ def test_fetched_props_are_the_published_ones(propctl: Program) -> None:
     assert fetched == shown != []
 
 
-def test_fetch_as_a_table_says_that_it_is_invented(propctl: Program) -> None:
-    table = propctl("fetch", "--market", "batter_doubles").stdout
-    assert table.endswith("invented\n")
+@pytest.mark.parametrize(
+    "command", ["fetch --market batter_doubles", "snapshot ls", "snapshot show", "statcast"]
+)
+def test_other_tables_say_so_too(propctl: Program, command: str) -> None:
+    assert propctl(*command.split()).stdout.endswith("invented\n")
 
 
 @pytest.mark.parametrize("mode", ["sample", "live"])
