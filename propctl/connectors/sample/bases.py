@@ -26,7 +26,7 @@ FIRST_TO_HOME: Final = 0.40
 class Bases:
     """Runners and outs of one half-inning."""
 
-    __slots__ = ("bat", "book", "draw", "errors", "field", "first", "outs", "second", "third")
+    __slots__ = ("bat", "book", "draw", "errors", "field", "first", "outs", "second", "sudden", "third")
 
     def __init__(self, book: Book, draw: Draw, bat: Nine, field: Nine) -> None:
         self.book = book
@@ -39,6 +39,8 @@ class Bases:
         self.outs = 0
         self.errors = 0
         """Outs that errors have cost."""
+        self.sudden = False
+        """Whether the game is over as soon as the club at bat leads."""
 
     def runners(self) -> int:
         """How many are on."""
@@ -51,7 +53,7 @@ class Bases:
 
     def score(self, runner: Runner | None, batter: int = -1) -> None:
         """*runner*, if there is one, comes home; *batter* drove him in."""
-        if runner is None:
+        if runner is None or (self.sudden and self.bat.runs > self.field.runs):
             return
         batting, pitching = self.book.batting, self.book.pitching
         batting[runner[0] * BATTING + RUNS] += 1
@@ -98,7 +100,8 @@ class Bases:
         self.third = (batter, self.field.pitcher, True)
 
     def home_run(self, batter: int) -> None:
-        """Everybody scores, and the batter."""
+        """Everybody scores, and the batter; that counts even when fewer runs would have won."""
+        self.sudden = False
         self._clear(batter)
         self.score((batter, self.field.pitcher, True), batter)
 

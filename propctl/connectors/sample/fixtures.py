@@ -72,7 +72,7 @@ def season_fixtures(season: int) -> tuple[Fixture, ...]:
     day = date(season, 1, 1)
     while day.year == season:
         today = _day(day, played)
-        rained = _rained_off(day, len(today))
+        rained = _rained_off(day)
         games += [_first_of_two(game, moved) for place, game in enumerate(today) if place != rained]
         games += moved
         moved = [] if rained is None else [_made_up(today[rained])]
@@ -128,17 +128,16 @@ def _pairs(series: int) -> list[tuple[int, int]]:
     return [(one, two) if (place + turn + flip) % 2 else (two, one) for place, (one, two) in enumerate(pairs)]
 
 
-def _rained_off(day: date, games: int) -> int | None:
+def _rained_off(day: date) -> int | None:
     """Which of the day's games is moved to the next: its clubs must meet, and not rest, on that day."""
     number = (day - _EPOCH).days
     next_day = day + timedelta(days=1)
     chance = source("rain", day)
     if number % _SERIES or next_day.year != day.year or chance.random() >= _RAIN:
         return None
-    rested = number % _PAIRS
-    playing = [place for place in range(_PAIRS) if place != rested]
+    playing = [place for place in range(_PAIRS) if place != number % _PAIRS]
     free = [index for index, place in enumerate(playing) if place != (number + 1) % _PAIRS]
-    return pick(chance, free) if games else None
+    return pick(chance, free)
 
 
 def _made_up(game: Fixture) -> Fixture:

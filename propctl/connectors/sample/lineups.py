@@ -32,7 +32,6 @@ class Team:
     """One club in one game; players by their places in the season's rosters."""
 
     order: tuple[int, ...]
-    positions: tuple[str, ...]
     bench: tuple[int, ...]
     starter: int
     opener: bool
@@ -67,7 +66,6 @@ def _team(game: Fixture, *, home: bool) -> Team:
     rotation = staff[game.rotation[home] % STARTERS]
     return Team(
         order=tuple(places[seats[seat]] for seat in order),
-        positions=tuple(POSITIONS[seat] for seat in order),
         bench=tuple(place for seat, place in enumerate(places) if seat not in starting),
         starter=bullpen[0] if opener else rotation,
         opener=opener,

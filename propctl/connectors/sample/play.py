@@ -85,16 +85,16 @@ class Play:
             field.relieve()
         if inning > INNINGS:
             bases.second = (bat.order[bat.up - 1], field.pitcher, False)
-        at_home = bat is self._home
+        ends_it = bases.sudden = bat is self._home and inning >= INNINGS
         while bases.outs < 3:
             run(bases, self._setting.tries)
-            if bases.outs > 2 or (at_home and inning >= INNINGS and bat.runs > field.runs):
+            if bases.outs > 2 or (ends_it and bat.runs > field.runs):
                 return
             if field.tired(between_innings=False, runners=bases.runners()):
                 field.relieve()
             bat.substitute(inning, bat.runs - field.runs)
             self._appearance(inning, bases, bat, field)
-            if at_home and inning >= INNINGS and bat.runs > field.runs:
+            if ends_it and bat.runs > field.runs:
                 return
 
     def _appearance(self, inning: int, bases: Bases, bat: Nine, field: Nine) -> None:

@@ -11,7 +11,7 @@ from tests.connectors.sample.digests import digests
 AS_EVER = [
     "d43a1e3b498f28cd",
     "65714b16cf4f3518",
-    "5355f84a574289b6",
+    "ff05588e55c85d9b",
     "717b58f7d548716e",
     "aa134fe0df3e7727",
 ]

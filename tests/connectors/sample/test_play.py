@@ -49,6 +49,8 @@ def test_a_game_ends_as_games_do(game: Fixture) -> None:
     whole = 6 * last.inning - 3 * last.top
     walked_off = course.home > course.away and not last.top
     assert outs < whole if walked_off else outs == whole
+    if walked_off and last.result != "home_run":
+        assert course.home == course.away + 1
 
 
 @given(games)
