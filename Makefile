@@ -46,6 +46,10 @@ if [ -z "$$python" ]; then \
 fi
 endef
 
+DEMO_URL := from pathlib import Path; print(Path(".demo/store").absolute().as_uri())
+DEMO_NOW := from datetime import datetime; from propctl.domain.calendar import NEW_YORK; \
+	now = datetime.now(NEW_YORK).replace(hour=11, minute=0, second=0, microsecond=0); print(now.isoformat())
+
 .PHONY: help
 help: ## List these targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name does; do \
@@ -66,6 +70,28 @@ run: $(VENV)/.run ## Build today's snapshot and look at its top (reads .env when
 		shadow) $(BIN)/propctl opportunities --namespace shadow --limit 20;; \
 		*) $(BIN)/propctl opportunities --limit 20;; \
 	esac
+
+# The clock stands at eleven in the morning, so that games are open whatever time it is.
+.PHONY: demo
+demo: $(VENV)/.run ## See it work on the sample league: no network, no terms, invented players (in .demo)
+	@set -e; \
+	unset $$(env | sed -n 's/^\(PROPCTL_[A-Z_0-9]*\)=.*/\1/p') USE_FREE_INGESTION; \
+	export PROPCTL_PROVIDER_MODE=sample; \
+	export PROPCTL_STORAGE_URL="$$($(BIN)/python -c '$(DEMO_URL)')"; \
+	export PROPCTL_NOW="$$($(BIN)/python -c '$(DEMO_NOW)')"; \
+	$(BIN)/propctl run-once; \
+	$(BIN)/propctl opportunities --limit 20; \
+	echo; \
+	echo "The clock stood at 11:00 in New York. The snapshot is in $(CURDIR)/.demo/store"; \
+	echo "(make clean removes it). To go on from here, say to your shell:"; \
+	echo; \
+	echo "  export PROPCTL_PROVIDER_MODE=sample PROPCTL_NOW=$$PROPCTL_NOW"; \
+	echo "  export PROPCTL_STORAGE_URL=$$PROPCTL_STORAGE_URL"; \
+	echo; \
+	echo "and try one of:"; \
+	echo; \
+	for arguments in "opportunities --market pitcher_strikeouts" "snapshot show" "snapshot verify" \
+		"fetch --market pitcher_outs --format csv"; do echo "  $(BIN)/propctl $$arguments"; done
 
 # Tests must not depend on whoever runs them: no setting of propctl comes in from outside.
 .PHONY: test
@@ -94,8 +120,8 @@ lock: ## Resolve the dependencies again and rewrite requirements/*.txt (needs uv
 		--constraints requirements/build.txt --output-file requirements/dev.txt
 
 .PHONY: clean
-clean: ## Remove .venv and all caches; snapshots are elsewhere and stay
-	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+clean: ## Remove .venv, the demo and all caches; snapshots are elsewhere and stay
+	rm -rf $(VENV) .demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find propctl tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/.made:

@@ -11,6 +11,7 @@ from typing import Final
 from propctl.cache.open import open_cache, open_redis
 from propctl.connectors.archive import Archive
 from propctl.connectors.baseball_savant import BaseballSavant
+from propctl.connectors.client import Client
 from propctl.connectors.http import HttpClient, HttpPolicy
 from propctl.connectors.lines_file import LinesFile, LineSource, NoLines
 from propctl.connectors.mlb_stats_api import PROVIDER as MLB_STATS_API
@@ -23,7 +24,7 @@ from propctl.domain.calendar import compact_text, to_second
 from propctl.domain.choices import Namespace
 from propctl.errors import ConfigurationError
 from propctl.jobs.featuring import SPORT
-from propctl.jobs.health.checkup import Checkup, Client
+from propctl.jobs.health.checkup import Checkup
 from propctl.jobs.workspace import Shelf, Workshop
 from propctl.settings import Ingestion, ProviderMode, Settings, is_loopback
 from propctl.storage.contract import ObjectStore
@@ -68,7 +69,9 @@ def default_namespace(settings: Settings) -> Namespace:
 
 
 def publishing_namespace(settings: Settings, *, shadow: bool) -> Namespace:
-    """Where a run publishes."""
+    """Where a run publishes; what the sample league tells stays with it, for it is apart already."""
+    if settings.provider_mode is ProviderMode.SAMPLE:
+        return Namespace.SAMPLE
     if shadow or settings.use_free_ingestion is Ingestion.SHADOW:
         return Namespace.SHADOW
     return default_namespace(settings)
@@ -118,7 +121,7 @@ def open_workshop(
     *sleep* waits between requests and before retries.
     """
     check_providers(settings)
-    stats_api, savant_client = _stats_api_client(settings, sleep), _savant_client(settings, sleep)
+    stats_api, savant_client = _clients(settings, shelf, sleep)
     layout = shelf.snapshots.layout
     source = ProviderSource(
         {MLB_STATS_API: stats_api},
@@ -168,7 +171,9 @@ def open_checkup(
 
         def open_client(provider: str) -> Client:
             check_providers(settings)
-            return clients.enter_context(closing(_brief_client(settings, provider, limit, sleep)))
+            client = _brief_client(settings, provider, limit, sleep)
+            clients.callback(client.close)
+            return client
 
         yield Checkup(
             sport=sport,
@@ -185,14 +190,31 @@ def open_checkup(
         )
 
 
-def _brief_client(
-    settings: Settings, provider: str, limit: float, sleep: Callable[[float], None]
-) -> HttpClient:
+def _brief_client(settings: Settings, provider: str, limit: float, sleep: Callable[[float], None]) -> Client:
     """A client whose deadline is *limit* seconds away, or that of a run if this is sooner."""
+    if settings.provider_mode is ProviderMode.SAMPLE:
+        now = clock_of(settings)
+        return _sample_clients(lambda: to_second(now()))[provider != MLB_STATS_API]
     seconds = min(limit, settings.run_deadline)
     if provider == MLB_STATS_API:
         return _stats_api_client(settings.model_copy(update={"run_deadline": seconds}), sleep)
     return _savant_client(settings.model_copy(update={"run_deadline": seconds / SAVANT_SHARE}), sleep)
+
+
+def _clients(settings: Settings, shelf: Shelf, sleep: Callable[[float], None]) -> tuple[Client, Client]:
+    """What asks the Stats API, and what asks Baseball Savant."""
+    if settings.provider_mode is ProviderMode.SAMPLE:
+        return _sample_clients(shelf.now)
+    return _stats_api_client(settings, sleep), _savant_client(settings, sleep)
+
+
+def _sample_clients(now: Callable[[], datetime]) -> tuple[Client, Client]:
+    """The sample league in both parts; imported here, so that nobody else loads it."""
+    from propctl.connectors.sample.client import SampleSavant, SampleStatsApi
+    from propctl.connectors.sample.league import League
+
+    league = League()
+    return SampleStatsApi(league, now), SampleSavant(league, now)
 
 
 def _stats_api_client(settings: Settings, sleep: Callable[[float], None]) -> HttpClient:
@@ -221,12 +243,7 @@ def _savant_client(settings: Settings, sleep: Callable[[float], None]) -> HttpCl
 
 
 def check_providers(settings: Settings) -> None:
-    """ConfigurationError unless the operator may ask the configured providers."""
-    if settings.provider_mode is ProviderMode.SAMPLE:
-        raise ConfigurationError(
-            "PROPCTL_PROVIDER_MODE=sample: this version has no sample league; nothing was fetched",
-            hint="set PROPCTL_PROVIDER_MODE=live, or point PROPCTL_MLB_STATS_API_URL at a server on loopback",
-        )
+    """ConfigurationError unless the operator may ask the configured providers; the sample league is free."""
     if terms_needed(settings) and not settings.accept_provider_terms:
         raise ConfigurationError(TERMS_NEEDED, hint=TERMS_HINT)
 

@@ -124,9 +124,10 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _no_contradiction(self) -> Self:
-        if all(is_loopback(url) for url in (self.mlb_stats_api_url, self.baseball_savant_url)):
+        loopback = all(is_loopback(url) for url in (self.mlb_stats_api_url, self.baseball_savant_url))
+        if loopback or self.provider_mode is ProviderMode.SAMPLE:
             return self
-        if self.now is not None and self.provider_mode is not ProviderMode.SAMPLE:
+        if self.now is not None:
             raise ValueError(
                 "PROPCTL_NOW is accepted only when every provider URL is on loopback: another instant would "
                 "mislabel what a real provider says now"

@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -74,9 +76,26 @@ def test_such_a_provider_may_be_asked(settings: Settings) -> None:
         assert workshop.requests() == 0
 
 
-def test_the_sample_league_is_not_there_yet() -> None:
-    with pytest.raises(ConfigurationError, match="has no sample league"):
-        check_providers(Settings(provider_mode=ProviderMode.SAMPLE))
+def test_the_sample_league_has_no_terms() -> None:
+    check_providers(Settings(provider_mode=ProviderMode.SAMPLE))
+
+
+@pytest.mark.parametrize("ingestion", [Ingestion.ON, Ingestion.SHADOW])
+@pytest.mark.parametrize("shadow", [False, True])
+def test_the_sample_league_publishes_in_its_own_namespace_alone(ingestion: Ingestion, shadow: bool) -> None:
+    settings = Settings(provider_mode=ProviderMode.SAMPLE, use_free_ingestion=ingestion)
+    assert publishing_namespace(settings, shadow=shadow) is Namespace.SAMPLE
+
+
+def test_live_mode_does_not_import_the_sample_league() -> None:
+    program = (
+        "import sys; import propctl.cli.app; from propctl.runtime import open_shelf, open_workshop; "
+        "from propctl.domain.choices import Namespace; from propctl.settings import Settings; "
+        "s = Settings(storage_url='memory://', accept_provider_terms=True); "
+        "w = open_workshop(s, open_shelf(s, Namespace.LIVE)); w.__enter__(); "
+        "sys.exit(any('connectors.sample' in name for name in sys.modules))"
+    )
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
 
 
 def test_run_ids_sort_by_time_and_differ() -> None:

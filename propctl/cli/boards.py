@@ -9,11 +9,14 @@ from typing import Final
 
 from propctl.cli.output import write_data, write_line, write_table
 from propctl.domain.calendar import is_off_season
+from propctl.domain.choices import Namespace
 from propctl.domain.prop import BookPrice, FeaturedProp, canonical_rows
 from propctl.domain.venues import zone_of
 
 COLUMNS: Final = ("player", "game", "start", "market", "line", "over", "fair", "mean")
 EDGE_COLUMNS: Final = ("player", "team", "market", "bet", "model", "no-vig", "edge", "book")
+
+SAMPLE: Final = "sample league: every club, player and result is invented"
 
 
 def nothing_for(day: date, games: int | None = None) -> str:
@@ -68,6 +71,12 @@ def _start(prop: FeaturedProp) -> str:
     if prop.start_time_tbd:
         return "TBD"
     return f"{prop.start_time.astimezone(zone_of(prop.venue_id)):%H:%M %Z}"
+
+
+def write_origin(namespace: str) -> None:
+    """Below a table of the sample league, that it is one."""
+    if namespace == Namespace.SAMPLE:
+        write_line(SAMPLE)
 
 
 def _cells(prop: FeaturedProp) -> tuple[str, ...]:

@@ -36,7 +36,14 @@ def fetch(
 
     Fetched payloads are archived, and reused by later runs.
     """
-    from propctl.cli.boards import as_records, nothing_for, write_board, write_csv, write_ndjson
+    from propctl.cli.boards import (
+        as_records,
+        nothing_for,
+        write_board,
+        write_csv,
+        write_ndjson,
+        write_origin,
+    )
     from propctl.cli.output import write_json
     from propctl.cli.session import building, start
     from propctl.domain.query import PropQuery
@@ -49,12 +56,14 @@ def fetch(
     query = PropQuery(
         date=day, markets=tuple(market or ()), players=tuple(player or ()), teams=tuple(team or ())
     )
-    with building(settings, default_namespace(settings)) as workshop:
+    namespace = default_namespace(settings)
+    with building(settings, namespace) as workshop:
         props = fetch_props(workshop, query)
         asked = day or workshop.shelf.today()
     if as_json or form is Format.JSON:
-        write_json("fetch", props=as_records(props), total=len(props))
+        write_json("fetch", namespace=namespace.value, props=as_records(props), total=len(props))
     elif form is Format.TABLE:
         write_board(props, empty=nothing_for(asked))
+        write_origin(namespace)
     else:
         (write_ndjson if form is Format.NDJSON else write_csv)(props)

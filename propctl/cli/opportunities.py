@@ -57,7 +57,7 @@ def opportunities(
     Probabilities are calibrated estimates, not advice: propctl claims no profit. An edge is the model's
     probability less that of a book's price without margin, in percentage points on the table.
     """
-    from propctl.cli.boards import as_records, nothing_for, write_board, write_edges
+    from propctl.cli.boards import as_records, nothing_for, write_board, write_edges, write_origin
     from propctl.cli.output import warn, write_json, write_line
     from propctl.cli.session import reading_shelf, start
     from propctl.domain.calendar import utc_text
@@ -72,6 +72,7 @@ def opportunities(
     if as_json:
         write_json(
             "opportunities",
+            namespace=shelf.namespace,
             snapshot_id=manifest.snapshot_id,
             date=manifest.date.isoformat(),
             as_of=utc_text(manifest.as_of) if manifest.as_of else None,
@@ -87,6 +88,7 @@ def opportunities(
     if about_edges and manifest.games and not any(prop.books for prop in snapshot.props):
         warn("no prop of this snapshot has book prices (PROPCTL_LINES_FILE), so there are no edges")
     write_line(_footer(snapshot.manifest, len(props), total))
+    write_origin(shelf.namespace)
 
 
 def _footer(manifest: "Manifest", shown: int, total: int) -> str:

@@ -33,6 +33,7 @@ def ls(
     as_json: Json = False,
 ) -> None:
     """List snapshots, oldest date first, from their keys alone."""
+    from propctl.cli.boards import write_origin
     from propctl.cli.output import write_json, write_line, write_table
     from propctl.cli.session import reading_shelf, start
 
@@ -54,6 +55,7 @@ def ls(
     if long:
         for entry in entries:
             write_line(f"{entry['snapshot_id']}: {json.dumps(entry['manifest'], ensure_ascii=False)}")
+    write_origin(shelf.namespace)
 
 
 def _entry(shelf: "Shelf", ref: "SnapshotRef", *, long: bool) -> dict[str, object]:
@@ -80,7 +82,7 @@ def show(
     as_json: Json = False,
 ) -> None:
     """Show one snapshot: by id, or the latest of a date."""
-    from propctl.cli.boards import as_records
+    from propctl.cli.boards import as_records, write_origin
     from propctl.cli.output import write_json
     from propctl.cli.session import reading_shelf, start
 
@@ -91,6 +93,7 @@ def show(
         write_json("snapshot.show", snapshot=manifest, props=as_records(snapshot.props))
         return
     _describe(snapshot)
+    write_origin(shelf.namespace)
 
 
 def _chosen(shelf: "Shelf", snapshot_id: str | None, day: "Day") -> "Snapshot":

@@ -36,6 +36,7 @@ def statcast(
     Asks for what is missing or due, as run-once does, and then the Stats API once for each day that has not
     been reconciled. Ends with 3 when a day did not agree and was withdrawn. For a nightly cron line.
     """
+    from propctl.cli.boards import write_origin
     from propctl.cli.output import write_json, write_line
     from propctl.cli.session import building
     from propctl.cli.session import start as begin
@@ -46,19 +47,21 @@ def statcast(
     from propctl.settings import Ingestion
 
     settings = begin(sport)
+    namespace = publishing_namespace(settings, shadow=False)
     last = end or new_york_date(clock_of(settings)()) - timedelta(days=1)
     window = timedelta(days=max(settings.statcast_window_days, 1) - 1)
     first = start or max(last - window, date(last.year, 1, 1))
     if settings.use_free_ingestion is Ingestion.OFF:
         report = PitchReport(start=first, end=last, days=(), reason="USE_FREE_INGESTION is false")
     else:
-        with building(settings, publishing_namespace(settings, shadow=False)) as workshop:
+        with building(settings, namespace) as workshop:
             report = land_and_reconcile(workshop, first, last)
     if as_json:
         write_json("statcast", report=report.model_dump(mode="json"))
     else:
         for line in lines(sport, report):
             write_line(line)
+        write_origin(namespace)
     return report.exit_code()
 
 

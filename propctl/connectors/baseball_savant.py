@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Final, Protocol
 from urllib.parse import parse_qs, urlsplit
 
-from propctl.connectors.http import HttpClient
+from propctl.connectors.client import Client
 from propctl.connectors.payloads import PayloadChangedError, Request, RequestRefusedError
 from propctl.connectors.pitch_archive import DayRecord, PitchArchive
 from propctl.domain.calendar import to_second
@@ -65,7 +65,7 @@ class PitchSource(Protocol):
 class BaseballSavant:
     """Asks the provider. Safe from several threads."""
 
-    def __init__(self, client: HttpClient, archive: PitchArchive, now: Callable[[], datetime]) -> None:
+    def __init__(self, client: Client, archive: PitchArchive, now: Callable[[], datetime]) -> None:
         self._client = client
         self._archive = archive
         self._now = now

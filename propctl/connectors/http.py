@@ -10,11 +10,11 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote, urlsplit, urlunsplit
 
+from propctl.connectors.client import Answer
 from propctl.connectors.http_time import clock_of, retry_after
 from propctl.connectors.pacing import Deadline, Pacer
 from propctl.connectors.payloads import (
@@ -61,14 +61,6 @@ class _TransientError(Exception):
     def __init__(self, reason: str, retry_after: float | None = None) -> None:
         super().__init__(reason)
         self.retry_after = retry_after
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A whole body (decoded) and the provider's own clock."""
-
-    body: bytes
-    provider_clock: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

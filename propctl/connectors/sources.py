@@ -7,8 +7,8 @@ from datetime import date, datetime
 from propctl.cache.contract import Cache
 from propctl.cache.keys import http_key
 from propctl.connectors.archive import Archive
+from propctl.connectors.client import Client
 from propctl.connectors.freshness import still_good
-from propctl.connectors.http import HttpClient
 from propctl.connectors.payloads import Payload, Request, RequestRefusedError
 from propctl.domain.calendar import parse_instant, to_second, utc_text
 from propctl.domain.prop import sha256
@@ -25,7 +25,7 @@ class ProviderSource:
 
     def __init__(
         self,
-        clients: Mapping[str, HttpClient],
+        clients: Mapping[str, Client],
         archive: Archive,
         cache: Cache,
         now: Callable[[], datetime],

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from propctl.domain.matchup import Matchup, PropDistribution
 
 SPORT = "mlb"
-SOURCES = ("mlb_stats_api",)
 
 Orders = dict[tuple[int, int], BattingOrder]
 """Who bats, by game_pk and team id."""
@@ -64,7 +63,7 @@ def featured_props(material: Material, orders: Orders) -> Featured:
     known = {
         (game.game_pk, appearance.player_id, appearance.role): appearance
         for game in games
-        for appearance in _appearances(game, orders, names)
+        for appearance in _appearances(game, orders, names, material.sources)
     }
     prices, left_out = _prices(material, known.values())
     distributions = project(Question(matchups, material.history, hands, material.statcast.contact))
@@ -121,7 +120,9 @@ class _Appearance:
         )
 
 
-def _appearances(game: Game, orders: Orders, names: dict[int, str]) -> Iterator[_Appearance]:
+def _appearances(
+    game: Game, orders: Orders, names: dict[int, str], sources: tuple[str, ...]
+) -> Iterator[_Appearance]:
     for own, opponent, is_home in game.sides():
         order = orders[game.game_pk, own.team_id]
         shared = {
@@ -136,7 +137,7 @@ def _appearances(game: Game, orders: Orders, names: dict[int, str]) -> Iterator[
             "opponent": opponent.abbreviation,
             "is_home": is_home,
             "lineup_status": order.status,
-            "sources": SOURCES,
+            "sources": sources,
         }
         starters = [(own.starter, Role.PITCHER, None)] if own.starter else []
         batters = [(player, Role.BATTER, place) for place, player in enumerate(order.players, 1)]

@@ -12,6 +12,7 @@ from typing import Final
 
 from propctl.connectors.mlb_stats_api import Fetched, MlbStatsApi
 from propctl.connectors.payloads import RequestError, RequestRefusedError
+from propctl.domain.choices import Namespace
 from propctl.domain.quote import NO_LINES, LineFile
 from propctl.domain.slate import Game, GameState, RecentLineup, Slate
 from propctl.domain.snapshot import InputRef, Note
@@ -23,6 +24,9 @@ from propctl.jobs.statcast import NO_STATCAST, Statcast, ask_statcast, statcast_
 from propctl.jobs.workspace import Workshop
 
 EARLIER_SEASONS: Final = 2
+
+PROVIDERS: Final = ("mlb_stats_api",)
+INVENTED: Final = ("sample_league",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,8 @@ class Material:
     """When the slate was received, by our clock."""
     provider_clock: datetime | None
     """The same by the provider's; None for an archived slate."""
+    sources: tuple[str, ...] = PROVIDERS
+    """Who is named as the source of the rows."""
 
     def state_of(self, game: Game) -> GameState:
         """The state of *game* at the instant of the build."""
@@ -57,6 +63,11 @@ class Material:
         """The games that get rows: the open ones of a live day, the played ones of a past day."""
         wanted = GameState.FINAL if self.as_of is None else GameState.OPEN
         return tuple(game for game in self.slate.games if self.state_of(game) is wanted)
+
+
+def sources_in(namespace: str) -> tuple[str, ...]:
+    """Who told what rows of *namespace* are made of: the namespace decides, so a rebuild says the same."""
+    return INVENTED if namespace == Namespace.SAMPLE else PROVIDERS
 
 
 def gather(workshop: Workshop, day: date, today: date) -> Material:
@@ -137,6 +148,7 @@ class _Gatherer:
             costly=tuple(ledger.costly),
             fetched_at=fetched.payload.fetched_at,
             provider_clock=fetched.payload.provider_clock,
+            sources=sources_in(self._workshop.shelf.namespace),
         )
 
     def _slate(self) -> Fetched[Slate]:

@@ -120,7 +120,8 @@ def test_fetching_an_off_day_prints_no_props(propctl: Propctl, provider: Provide
 
 @pytest.mark.parametrize("flag", [["--json"], ["--format", "json"]])
 def test_fetching_as_json_is_one_document(propctl: Propctl, provider: Provider, flag: list[str]) -> None:
-    assert propctl("fetch", *flag).json == {"schema": "propctl.fetch/1", "props": [], "total": 0}
+    document = {"schema": "propctl.fetch/1", "namespace": "live", "props": [], "total": 0}
+    assert propctl("fetch", *flag).json == document
 
 
 def test_fetching_publishes_nothing(propctl: Propctl, provider: Provider, desk: Desk) -> None:

@@ -4,24 +4,16 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, TypeVar
 
 from propctl.cache.contract import Cache
-from propctl.connectors.http import Answer
-from propctl.connectors.payloads import Request
+from propctl.connectors.client import Client
 from propctl.domain.calendar import new_york_date
 from propctl.errors import PropctlError
 from propctl.storage.contract import ObjectStore
 from propctl.storage.layout import Layout
 
 Value = TypeVar("Value")
-
-
-class Client(Protocol):
-    """Whoever answers for a provider: one over HTTP, or the sample league."""
-
-    def get(self, request: Request) -> Answer:
-        """The answer (one of the RequestErrors when there is none)."""
 
 
 @dataclass(frozen=True, slots=True)

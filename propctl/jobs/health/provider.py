@@ -7,7 +7,7 @@ from functools import partial
 from typing import Final, TypeVar
 
 from propctl.connectors import mlb_stats_api
-from propctl.connectors.http import Answer
+from propctl.connectors.client import Answer
 from propctl.connectors.payloads import PayloadChangedError, Request
 from propctl.connectors.register import REGISTER
 from propctl.domain.slate import SeasonSchedule, Slate

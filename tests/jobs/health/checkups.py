@@ -9,12 +9,13 @@ import httpx
 
 from propctl.cache.contract import Cache
 from propctl.connectors import baseball_savant, mlb_stats_api
+from propctl.connectors.client import Client
 from propctl.connectors.http import HttpClient, HttpPolicy
 from propctl.connectors.pacing import Deadline, Pacer
 from propctl.connectors.whole_csv import check_csv
 from propctl.domain.choices import Namespace
 from propctl.domain.health import CheckState, Component
-from propctl.jobs.health.checkup import Checkup, Client
+from propctl.jobs.health.checkup import Checkup
 from propctl.jobs.health.provider import Providers
 from propctl.storage.contract import ObjectStore
 from propctl.storage.layout import Layout
