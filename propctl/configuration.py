@@ -8,10 +8,11 @@ from typing import Final
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from propctl.cache.open import open_redis
+from propctl.clients import SAVANT_SHARE, TERMS_HINT, terms_needed
 from propctl.connectors.mlb_stats_api import RECENT_DAYS
 from propctl.domain.hiding import hidden
 from propctl.errors import ConfigurationError
-from propctl.runtime import SAVANT_SHARE, TERMS_HINT, store_of, terms_needed
+from propctl.runtime import store_of
 from propctl.settings import (
     Ingestion,
     ProviderMode,

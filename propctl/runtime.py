@@ -9,24 +9,21 @@ from datetime import UTC, datetime
 from typing import Final
 
 from propctl.cache.open import open_cache, open_redis
+from propctl.clients import PLAIN, Manners, open_brief_client, open_clients
 from propctl.connectors.archive import Archive
 from propctl.connectors.baseball_savant import BaseballSavant
 from propctl.connectors.client import Client
-from propctl.connectors.http import HttpClient, HttpPolicy
 from propctl.connectors.lines_file import LinesFile, LineSource, NoLines
 from propctl.connectors.mlb_stats_api import PROVIDER as MLB_STATS_API
-from propctl.connectors.mlb_stats_api import MlbStatsApi, check_json
-from propctl.connectors.pacing import Deadline, Pacer
+from propctl.connectors.mlb_stats_api import MlbStatsApi
 from propctl.connectors.pitch_archive import PitchArchive
 from propctl.connectors.sources import ProviderSource
-from propctl.connectors.whole_csv import check_csv
 from propctl.domain.calendar import compact_text, to_second
 from propctl.domain.choices import Namespace
-from propctl.errors import ConfigurationError
 from propctl.jobs.featuring import SPORT
 from propctl.jobs.health.checkup import Checkup
 from propctl.jobs.workspace import Shelf, Workshop
-from propctl.settings import Ingestion, ProviderMode, Settings, is_loopback
+from propctl.settings import Ingestion, ProviderMode, Settings
 from propctl.storage.contract import ObjectStore
 from propctl.storage.layout import Layout
 from propctl.storage.open import open_store
@@ -35,26 +32,12 @@ from propctl.storage.snapshots import SnapshotStore
 
 CONCURRENCY: Final = 6
 
-SAVANT_PATIENCE: Final = 4.0
-"""A day of pitches takes the provider seconds to tens of seconds: its time-out is so many times the usual."""
-
-SAVANT_SHARE: Final = 0.75
-"""The part of a run's deadline after which no more pitches are waited for."""
-
 LIGHT_SECONDS: Final = 10.0
 DEEP_SECONDS: Final = 60.0
 """What a check-up may spend on asking one provider. A deep one asks the second about what the first told."""
 
 GRACE_SECONDS: Final = 2.0
 """What a component may take beyond that before it counts as hanging."""
-
-TERMS_NEEDED: Final = (
-    "MLB permits individual, non-commercial, non-bulk use of its data; any other use needs its written "
-    "permission, and PROPCTL_ACCEPT_PROVIDER_TERMS is not true"
-)
-TERMS_HINT: Final = (
-    "read `propctl providers terms`; if your use is allowed, set PROPCTL_ACCEPT_PROVIDER_TERMS=true"
-)
 
 
 def clock_of(settings: Settings) -> Callable[[], datetime]:
@@ -113,25 +96,19 @@ def open_pool() -> Iterator[ThreadPoolExecutor]:
 
 
 @contextmanager
-def open_workshop(
-    settings: Settings, shelf: Shelf, *, sleep: Callable[[float], None] = time.sleep
-) -> Iterator[Workshop]:
-    """What a build needs (ConfigurationError when the provider may not be asked).
-
-    *sleep* waits between requests and before retries.
-    """
-    check_providers(settings)
-    stats_api, savant_client = _clients(settings, shelf, sleep)
+def open_workshop(settings: Settings, shelf: Shelf, manners: Manners = PLAIN) -> Iterator[Workshop]:
+    """What a build needs (ConfigurationError when the provider may not be asked)."""
+    clients = open_clients(settings, shelf.now, manners)
     layout = shelf.snapshots.layout
     source = ProviderSource(
-        {MLB_STATS_API: stats_api},
+        {MLB_STATS_API: clients.stats_api},
         Archive(shelf.store, layout),
         shelf.cache,
         shelf.now,
         namespace=shelf.namespace,
     )
-    savant = BaseballSavant(savant_client, PitchArchive(shelf.store, layout, SPORT), shelf.now)
-    with closing(stats_api), closing(savant_client), open_pool() as pool:
+    savant = BaseballSavant(clients.savant, PitchArchive(shelf.store, layout, SPORT), shelf.now)
+    with closing(clients.stats_api), closing(clients.savant), open_pool() as pool:
         yield Workshop(
             shelf=shelf,
             api=MlbStatsApi(source),
@@ -142,6 +119,8 @@ def open_workshop(
             requests=lambda: source.requests + savant.requests,
             statcast_window_days=settings.statcast_window_days,
             lines=_lines(settings, shelf),
+            restart_deadline=clients.restart_deadlines,
+            requests_per_second=settings.max_rps,
         )
 
 
@@ -166,12 +145,12 @@ def open_checkup(
     """
     limit = DEEP_SECONDS if deep else LIGHT_SECONDS
     redis_url = settings.redis_url
-    now = clock_of(settings)()
+    clock = clock_of(settings)
+    now = clock()
     with ExitStack() as clients:
 
         def open_client(provider: str) -> Client:
-            check_providers(settings)
-            client = _brief_client(settings, provider, limit, sleep)
+            client = open_brief_client(settings, provider, limit, lambda: to_second(clock()), Manners(sleep))
             clients.callback(client.close)
             return client
 
@@ -188,70 +167,6 @@ def open_checkup(
             switched_off=settings.use_free_ingestion is Ingestion.OFF,
             real_clock=settings.now is None,
         )
-
-
-def _brief_client(settings: Settings, provider: str, limit: float, sleep: Callable[[float], None]) -> Client:
-    """A client whose deadline is *limit* seconds away, or that of a run if this is sooner."""
-    if settings.provider_mode is ProviderMode.SAMPLE:
-        now = clock_of(settings)
-        return _sample_clients(lambda: to_second(now()))[provider != MLB_STATS_API]
-    seconds = min(limit, settings.run_deadline)
-    if provider == MLB_STATS_API:
-        return _stats_api_client(settings.model_copy(update={"run_deadline": seconds}), sleep)
-    return _savant_client(settings.model_copy(update={"run_deadline": seconds / SAVANT_SHARE}), sleep)
-
-
-def _clients(settings: Settings, shelf: Shelf, sleep: Callable[[float], None]) -> tuple[Client, Client]:
-    """What asks the Stats API, and what asks Baseball Savant."""
-    if settings.provider_mode is ProviderMode.SAMPLE:
-        return _sample_clients(shelf.now)
-    return _stats_api_client(settings, sleep), _savant_client(settings, sleep)
-
-
-def _sample_clients(now: Callable[[], datetime]) -> tuple[Client, Client]:
-    """The sample league in both parts; imported here, so that nobody else loads it."""
-    from propctl.connectors.sample.client import SampleSavant, SampleStatsApi
-    from propctl.connectors.sample.league import League
-
-    league = League()
-    return SampleStatsApi(league, now), SampleSavant(league, now)
-
-
-def _stats_api_client(settings: Settings, sleep: Callable[[float], None]) -> HttpClient:
-    policy = HttpPolicy(
-        base_url=settings.mlb_stats_api_url,
-        user_agent=settings.user_agent,
-        timeout_seconds=settings.http_timeout,
-        check_body=check_json,
-    )
-    return HttpClient(
-        policy, Pacer(settings.max_rps, sleep=sleep), Deadline(settings.run_deadline), sleep=sleep
-    )
-
-
-def _savant_client(settings: Settings, sleep: Callable[[float], None]) -> HttpClient:
-    """Slower answers are borne, and the run's deadline comes sooner: publishing must still fit in."""
-    policy = HttpPolicy(
-        base_url=settings.baseball_savant_url,
-        user_agent=settings.user_agent,
-        timeout_seconds=settings.http_timeout * SAVANT_PATIENCE,
-        check_body=check_csv,
-        accept="text/csv",
-    )
-    deadline = Deadline(settings.run_deadline * SAVANT_SHARE)
-    return HttpClient(policy, Pacer(settings.max_rps, sleep=sleep), deadline, sleep=sleep)
-
-
-def check_providers(settings: Settings) -> None:
-    """ConfigurationError unless the operator may ask the configured providers; the sample league is free."""
-    if terms_needed(settings) and not settings.accept_provider_terms:
-        raise ConfigurationError(TERMS_NEEDED, hint=TERMS_HINT)
-
-
-def terms_needed(settings: Settings) -> bool:
-    """Whether somebody else's server is asked, whose terms have to be accepted."""
-    urls = (settings.mlb_stats_api_url, settings.baseball_savant_url)
-    return settings.provider_mode is not ProviderMode.SAMPLE and not all(map(is_loopback, urls))
 
 
 def new_run_id(now: datetime) -> str:

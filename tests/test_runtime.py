@@ -4,11 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from propctl.clients import check_providers
 from propctl.domain.calendar import parse_instant
 from propctl.domain.choices import Namespace
 from propctl.errors import ConfigurationError
 from propctl.runtime import (
-    check_providers,
     clock_of,
     default_namespace,
     new_run_id,

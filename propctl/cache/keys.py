@@ -33,6 +33,11 @@ def health_key(run_id: str, *, namespace: str = "live") -> str:
     return f"{_root(namespace)}:health:{_checked(run_id)}"
 
 
+def pace_key(host_sha256: str) -> str:
+    """``propctl:v1:pace:<sha256>``: when one host may be asked next; the same for every namespace."""
+    return f"propctl:v1:pace:{_checked(host_sha256)}"
+
+
 def _root(namespace: str) -> str:
     if namespace not in NAMESPACES:
         raise ValueError(f"{namespace!r} is no namespace; there are {', '.join(NAMESPACES)}")

@@ -56,14 +56,14 @@ class RedisCache:
     def get(self, key: str) -> bytes | None:
         """See :meth:`Cache.get`."""
         with translated():
-            value = self._client.get(key)
+            value = self.client.get(key)
             return None if value is None else _checked(value, bytes)
 
     def set(self, key: str, value: bytes, ttl_seconds: int) -> None:
         """See :meth:`Cache.set`."""
         check_ttl(ttl_seconds)
         with translated():
-            self._client.set(key, value, ex=min(ttl_seconds, MAX_TTL_SECONDS))
+            self.client.set(key, value, ex=min(ttl_seconds, MAX_TTL_SECONDS))
 
     def set_if_newer(self, key: str, value: bytes, generation: int, ttl_seconds: int) -> bool:
         """See :meth:`Cache.set_if_newer`."""
@@ -76,12 +76,12 @@ class RedisCache:
     def delete(self, key: str) -> None:
         """See :meth:`Cache.delete`."""
         with translated():
-            self._client.delete(key)
+            self.client.delete(key)
 
     def is_redis_available(self) -> bool:
         """True when the server answers (CacheUnavailableError when it does not)."""
         with translated():
-            return bool(self._client.ping())
+            return bool(self.client.ping())
 
     def _run_script(self, key: str, value: bytes, generation: int, ttl_seconds: int) -> object:
         """By digest; by its text where the server does not know it yet, or has been told to forget it.
@@ -92,12 +92,12 @@ class RedisCache:
 
         arguments = (key, value, generation, ttl_seconds)
         try:
-            return self._client.evalsha(SCRIPT_DIGEST, 1, *arguments)
+            return self.client.evalsha(SCRIPT_DIGEST, 1, *arguments)
         except NoScriptError:
-            return self._client.eval(SET_IF_NEWER, 1, *arguments)
+            return self.client.eval(SET_IF_NEWER, 1, *arguments)
 
     @cached_property
-    def _client(self) -> "Redis":
+    def client(self) -> "Redis":
         """redis-py's client: one attempt, where its default spends seconds on a dead server.
 
         RESP2, since over RESP3 it asks for notices of maintenance, which may relax the time-outs.

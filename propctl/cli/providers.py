@@ -46,9 +46,9 @@ def terms(as_json: Json = False) -> None:
 
 
 def _entries(settings: "Settings") -> list[dict[str, object]]:
+    from propctl.clients import terms_needed
     from propctl.connectors.register import REGISTER
     from propctl.domain.hiding import hidden
-    from propctl.runtime import terms_needed
     from propctl.settings import ProviderMode, variable_of
 
     urls = {variable_of(field): value for field, value in settings.model_dump(mode="json").items()}

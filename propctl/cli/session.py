@@ -3,10 +3,12 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Final
 
 from propctl.api import check_sport
 from propctl.cli.output import warn
+from propctl.clients import Manners
 from propctl.domain.choices import Namespace
 from propctl.jobs.workspace import Shelf, Workshop
 from propctl.runtime import default_namespace, open_shelf, open_workshop
@@ -39,10 +41,13 @@ def reading_shelf(settings: Settings, namespace: Namespace | None) -> Shelf:
 
 
 @contextmanager
-def building(settings: Settings, namespace: Namespace) -> Iterator[Workshop]:
-    """The workshop of a command that builds."""
+def building(
+    settings: Settings, namespace: Namespace, *, pace_folder: Path | None = None
+) -> Iterator[Workshop]:
+    """The workshop of a command that builds; those that name the same *pace_folder* share one pace."""
     _share_memory()
-    with open_workshop(settings, open_shelf(settings, namespace)) as workshop:
+    shelf = open_shelf(settings, namespace)
+    with open_workshop(settings, shelf, Manners(pace_folder=pace_folder)) as workshop:
         yield workshop
 
 

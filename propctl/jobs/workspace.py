@@ -39,6 +39,10 @@ class Shelf:
         return new_york_date(self.clock())
 
 
+def _nothing() -> None:
+    """For a workshop that asks nobody."""
+
+
 @dataclass(frozen=True, slots=True)
 class Workshop:
     """A shelf, and what it takes to build something to put there."""
@@ -54,5 +58,9 @@ class Workshop:
     """How many requests went to providers so far."""
     statcast_window_days: int = 0
     """Days before a board whose pitches are wanted."""
+    restart_deadline: Callable[[], None] = _nothing
+    """Gives the next piece of a long job all the time of a run."""
+    requests_per_second: float = 0.0
+    """To one host; 0 for no pacing."""
     lines: LineSource = field(default_factory=NoLines)
     """Prices of bookmakers, out of the operator's file."""

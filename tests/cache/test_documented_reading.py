@@ -11,7 +11,7 @@ import zstandard
 from redis import Redis
 from redis.exceptions import NoPermissionError
 
-from propctl.cache.keys import http_key, latest_key, snapshot_key
+from propctl.cache.keys import health_key, http_key, latest_key, pace_key, snapshot_key
 from propctl.cache.open import open_cache
 from propctl.connectors.mlb_stats_api import LIVE_SLATE_TTL_SECONDS
 from propctl.domain.prop import merge_rows
@@ -121,10 +121,18 @@ def test_a_site_may_read_and_no_more(
 
 def test_the_keys_on_the_page_are_those_that_are_written() -> None:
     shown = [row[0].strip("`") for row in ROWS]
-    stand_ins = {"<sport>": "mlb", "<date>": "2025-06-08", "<snapshot_id>": "00", "<sha256>": "00"}
+    stand_ins = {
+        "<sport>": "mlb",
+        "<date>": "2025-06-08",
+        "<snapshot_id>": "00",
+        "<sha256>": "00",
+        "<run id>": "r",
+    }
     for stand_in, part in stand_ins.items():
         shown = [key.replace(stand_in, part) for key in shown]
-    assert shown == [latest_key("mlb", DATE), snapshot_key("00"), http_key("00")]
+    plain = [latest_key("mlb", DATE), snapshot_key("00"), http_key("00"), health_key("r")]
+    assert [key for key in shown if "pace" not in key] == plain
+    assert [key for key in shown if "pace" in key] == [f"{pace_key('00')}:next`, `…:held"]
 
 
 def test_the_lives_on_the_page_are_those_that_are_given() -> None:

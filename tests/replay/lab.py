@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from propctl.cache.contract import Cache
+from propctl.clients import Manners
 from propctl.domain.calendar import parse_instant
 from propctl.domain.choices import Namespace
 from propctl.domain.prop import FeaturedProp
@@ -78,7 +79,7 @@ class Lab:
 
     def workshop(self, namespace: Namespace = Namespace.LIVE) -> AbstractContextManager[Workshop]:
         """Retries do not wait."""
-        return open_workshop(self.settings, self.shelf(namespace), sleep=_no_wait)
+        return open_workshop(self.settings, self.shelf(namespace), Manners(_no_wait))
 
     def run_once(self, day: str | None = None) -> RunReport:
         with self.workshop() as workshop:

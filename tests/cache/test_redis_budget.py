@@ -1,0 +1,59 @@
+"""A pace in a real Redis."""
+
+import pytest
+
+from propctl.cache.contract import CacheUnavailableError
+from propctl.cache.redis import RedisCache
+from propctl.cache.redis_budget import RedisBudget
+from tests.cache.redis_server import RedisServer
+
+
+@pytest.fixture
+def budgets(redis_server: RedisServer) -> tuple[RedisBudget, RedisBudget]:
+    """Two processes' holds of one budget."""
+    first, second = (RedisBudget(RedisCache(redis_server.url), "propctl:v1:pace:host") for _ in range(2))
+    return first, second
+
+
+def test_moments_are_spaced_for_all_who_share_them(budgets: tuple[RedisBudget, RedisBudget]) -> None:
+    first, second = budgets
+    delays = [budget.reserve(10.0, 100.0) for budget in (first, second, first)]
+    assert delays == [0.0, pytest.approx(10.0, abs=1.0), pytest.approx(20.0, abs=1.0)]
+
+
+def test_a_moment_too_far_away_is_not_taken(budgets: tuple[RedisBudget, RedisBudget]) -> None:
+    first, second = budgets
+    first.reserve(10.0, float("inf"))
+    assert second.reserve(10.0, 5.0) is None
+    assert second.reserve(10.0, 11.0) == pytest.approx(10.0, abs=1.0)
+
+
+def test_a_hold_holds_for_all_and_a_shorter_one_does_not_cut_it(
+    budgets: tuple[RedisBudget, RedisBudget],
+) -> None:
+    first, second = budgets
+    first.hold(30.0)
+    second.hold(1.0)
+    assert second.held() == pytest.approx(30.0, abs=1.0)
+    assert second.reserve(0.0, 100.0) == pytest.approx(30.0, abs=1.0)
+
+
+def test_time_frees_it(budgets: tuple[RedisBudget, RedisBudget], redis_server: RedisServer) -> None:
+    first, _ = budgets
+    first.reserve(10.0, 100.0)
+    first.hold(10.0)
+    redis_server.elapse(11.0)
+    assert (first.held(), first.reserve(10.0, 100.0)) == (0.0, 0.0)
+
+
+def test_the_rights_of_the_documented_user_suffice(redis_server: RedisServer) -> None:
+    redis_server.make_user("pacer on >secret ~propctl:* +get +set +del +ping +pttl +eval +evalsha")
+    budget = RedisBudget(RedisCache(redis_server.url_for("pacer:secret@")), "propctl:v1:pace:host")
+    budget.hold(5.0)
+    assert budget.held() == pytest.approx(5.0, abs=1.0)
+
+
+def test_a_server_that_is_gone_is_told(own_server: RedisServer) -> None:
+    own_server.kill()
+    with pytest.raises(CacheUnavailableError):
+        RedisBudget(RedisCache(own_server.url), "propctl:v1:pace:host").held()
