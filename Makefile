@@ -99,6 +99,11 @@ test: $(VENV)/.dev ## Run the tests (ARGS='-k store' for some of them, WORKERS=0
 	@unset $$(env | sed -n 's/^\(PROPCTL_[A-Z_0-9]*\)=.*/\1/p') USE_FREE_INGESTION; \
 	$(BIN)/pytest -n $(WORKERS) --maxprocesses 8 $(ARGS)
 
+.PHONY: test-nightly
+test-nightly: $(VENV)/.dev ## Run the long storms and exhaustive cases (an hour or so)
+	@unset $$(env | sed -n 's/^\(PROPCTL_[A-Z_0-9]*\)=.*/\1/p') USE_FREE_INGESTION; \
+	$(BIN)/pytest -m nightly --timeout=3600 -n $(WORKERS) --maxprocesses 8 $(ARGS)
+
 .PHONY: test-live
 test-live: $(VENV)/.dev ## Run the connector tests against the real providers (their terms apply)
 	@PROPCTL_LIVE_TESTS=1 $(BIN)/pytest -m live tests/live $(ARGS)

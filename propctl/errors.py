@@ -27,7 +27,10 @@ EXIT_CODE_MEANINGS = {
     ExitCode.OK: "done: also unchanged, no games, switched off, published with notes or degraded",
     ExitCode.BUG: "a bug; the traceback is on stderr",
     ExitCode.USAGE: "wrong usage",
-    ExitCode.PARTIAL: "partial: a degraded run under --strict, a rebuild whose inputs are gone",
+    ExitCode.PARTIAL: (
+        "partial: a backfill with parked chunks, a degraded run under --strict, a rebuild whose inputs "
+        "are gone"
+    ),
     ExitCode.DATA: "a provider's payload no longer means what we expect, a file is bad, damage was found",
     ExitCode.UNHEALTHY: "health found something down",
     ExitCode.TEMPORARY: "temporary: a provider or the storage is unreachable or full; try again",

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 INGESTION_VARIABLE: Final = "USE_FREE_INGESTION"
+INDEX_VARIABLE: Final = "JOB_COMPLETION_INDEX"
+"""Set by Kubernetes in each pod of an Indexed Job."""
 PREFIX: Final = "PROPCTL_"
 MAX_HEADER_LENGTH: Final = 200
 EXAMPLE_HINT: Final = (
@@ -119,6 +121,7 @@ class Settings(BaseSettings):
     s3_endpoint_url: HttpUrl | None = None
     s3_sse: Literal["AES256", "aws:kms"] | None = None
     s3_sse_kms_key_id: str | None = None
+    job_completion_index: int | None = Field(default=None, ge=0, validation_alias=INDEX_VARIABLE)
     log_format: Annotated[LogFormat, BeforeValidator(_lower)] = LogFormat.TEXT
     now: Annotated[datetime | None, BeforeValidator(_instant)] = None
 
@@ -148,7 +151,13 @@ def is_loopback(url: str) -> bool:
 
 def variable_of(field: str) -> str:
     """The environment variable behind a field."""
-    return INGESTION_VARIABLE if field == "use_free_ingestion" else f"{PREFIX}{field.upper()}"
+    unprefixed = {"use_free_ingestion": INGESTION_VARIABLE, "job_completion_index": INDEX_VARIABLE}
+    return unprefixed.get(field, f"{PREFIX}{field.upper()}")
+
+
+def worker_environment(index: int) -> dict[str, str]:
+    """The environment for one of several workers: as it is here, and which of them it is."""
+    return {**os.environ, INDEX_VARIABLE: str(index)}
 
 
 def read_settings() -> Settings:
@@ -197,7 +206,7 @@ def _ingestion_by_its_own_name() -> dict[str, object]:
 def _fault(found: "ErrorDetails") -> ConfigurationError:
     reason = plainly(found["msg"])
     field = str(found["loc"][0]) if found["loc"] else ""
-    name = field if field == INGESTION_VARIABLE else variable_of(field)
+    name = field if field in (INGESTION_VARIABLE, INDEX_VARIABLE) else variable_of(field)
     if not field:
         hint = f"unset {re.split('[ =]', reason)[0]}, or point both providers at loopback"
         return ConfigurationError(reason, hint=hint)

@@ -40,6 +40,7 @@ VALUES: list[tuple[str, str, object]] = [
     ("PROPCTL_REDIS_URL", "redis://cache", "redis://cache"),
     ("PROPCTL_STATCAST_WINDOW_DAYS", "0", 0),
     ("PROPCTL_RAW_RETENTION_DAYS", "7", 7),
+    ("JOB_COMPLETION_INDEX", "3", 3),
     ("PROPCTL_LINES_FILE", "/data/lines.csv", Path("/data/lines.csv")),
     ("PROPCTL_S3_ENDPOINT_URL", "https://s3.test", "https://s3.test"),
     ("PROPCTL_S3_SSE", "aws:kms", "aws:kms"),
@@ -86,7 +87,7 @@ WRONG = [
 def nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
     """An environment without a single setting."""
     for name in list(os.environ):
-        if name.startswith("PROPCTL_") or name == "USE_FREE_INGESTION":
+        if name.startswith("PROPCTL_") or name in ("USE_FREE_INGESTION", "JOB_COMPLETION_INDEX"):
             monkeypatch.delenv(name)
 
 

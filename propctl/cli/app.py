@@ -10,7 +10,18 @@ from typing import Annotated
 import typer
 import typer.main
 
-from propctl.cli import config, fetch, health, hold, opportunities, providers, run_once, snapshot, statcast
+from propctl.cli import (
+    backfill,
+    config,
+    fetch,
+    health,
+    hold,
+    opportunities,
+    providers,
+    run_once,
+    snapshot,
+    statcast,
+)
 from propctl.cli.output import abandon_stdout, unwritable, write_error, write_line
 from propctl.domain.wording import plainly
 from propctl.errors import ExitCode, PropctlError, UsageError
@@ -30,6 +41,7 @@ app = typer.Typer(
 )
 for module in (fetch, run_once, opportunities, statcast, health):
     module.register(app)
+app.add_typer(backfill.app, name="backfill")
 app.add_typer(snapshot.app, name="snapshot")
 app.add_typer(hold.app, name="hold")
 app.add_typer(config.app, name="config")

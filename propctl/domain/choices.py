@@ -11,6 +11,14 @@ class Namespace(StrEnum):
     SAMPLE = "sample"
 
 
+class Reprocess(StrEnum):
+    """What a backfill does again: nothing that is there, what failed, or everything."""
+
+    NONE = "none"
+    FAILED = "failed"
+    ALL = "all"
+
+
 class View(StrEnum):
     """Which rows of a snapshot: those on offer, or for every game the last before it began."""
 

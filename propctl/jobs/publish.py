@@ -5,7 +5,7 @@ pointer moves by compare-and-swap. Whoever loses reads again and judges again.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import datetime
@@ -38,14 +38,22 @@ class Publication:
     blobs: Mapping[int, bytes] | None
 
 
-def publish(shelf: Shelf, pool: Executor, build: Build, run_id: str) -> Publication:
+def publish(
+    shelf: Shelf,
+    pool: Executor,
+    build: Build,
+    run_id: str,
+    before_pointer: Callable[[Manifest], object] = lambda _: None,
+) -> Publication:
     """Commit *build*, or find that it stands already.
 
-    Raises RefusedError or TemporaryError when a degraded build would replace a better board, and whatever the
-    store raises.
+    *before_pointer* is called with the manifest that stands before the pointer moves to it; what it raises
+    leaves the pointer where it was. Raises RefusedError or TemporaryError when a degraded build would replace
+    a better board, and whatever the store raises.
     """
     for _ in range(RACES):
-        attempt = _Attempt(shelf, pool, build, run_id, find_standing(shelf, build.content))
+        standing = find_standing(shelf, build.content)
+        attempt = _Attempt(shelf, pool, build, run_id, standing, before_pointer)
         try:
             return attempt.run()
         except Conflict:
@@ -65,6 +73,7 @@ class _Attempt:
     build: Build
     run_id: str
     standing: Standing
+    before_pointer: Callable[[Manifest], object]
 
     def run(self) -> Publication:
         last = self.standing.manifest
@@ -152,6 +161,7 @@ class _Attempt:
             checked_at=self._checked_at(manifest),
         )
         content = self.build.content
+        self.before_pointer(manifest)
         self.shelf.snapshots.move_pointer(
             pointer, self.standing.etag, content.sport, content.date, content.provenance
         )

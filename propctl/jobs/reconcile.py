@@ -5,6 +5,7 @@ pitches of that day. A day that does not agree is asked for once more, and then 
 suspended game is left out is not compared: the official pitches may have it already.
 """
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
@@ -31,22 +32,39 @@ def land_and_reconcile(workshop: Workshop, first: date, last: date) -> PitchRepo
             hint="give a first and a last day of the same year, both before today in New York",
         )
     schedule = workshop.api.fetch_season_schedule(last, reuse=workshop.api.has_history(last.year, last)).value
-    wanted = wanted_days(schedule, first, last, workshop.shelf.today())
-    found = PitchesAsked(workshop, wanted, schedule.unfinished, COLUMNS).found()
-    days = tuple(_judged(workshop, schedule, day) for day in found)
+    days = tuple(day for day, _ in _landed(workshop, schedule, first, last))
     return PitchReport(start=first, end=last, days=days)
 
 
-def _judged(workshop: Workshop, schedule: SeasonSchedule, found: FoundDay) -> DayOfPitches:
+def land_day(
+    workshop: Workshop, schedule: SeasonSchedule, day: date
+) -> tuple[DayOfPitches | None, RequestError | None]:
+    """Land and reconcile one day: what became of it (None without games), and the request that failed."""
+    landed = list(_landed(workshop, schedule, day, day))
+    return landed[0] if landed else (None, None)
+
+
+def _landed(
+    workshop: Workshop, schedule: SeasonSchedule, first: date, last: date
+) -> Iterator[tuple[DayOfPitches, RequestError | None]]:
+    wanted = wanted_days(schedule, first, last, workshop.shelf.today())
+    for found in PitchesAsked(workshop, wanted, schedule.unfinished, COLUMNS).found():
+        yield _judged(workshop, schedule, found)
+
+
+def _judged(
+    workshop: Workshop, schedule: SeasonSchedule, found: FoundDay
+) -> tuple[DayOfPitches, RequestError | None]:
     day = found.wanted.game_date
     if found.pitches is None or found.record is None:
-        return _told(found, DayState.NOT_READY if found.waits else DayState.FAILED, found.error)
+        return _told(found, DayState.NOT_READY if found.waits else DayState.FAILED, found.error), found.error
     if found.record.reconciled or schedule.begun_on(day) & found.wanted.left_out:
-        return _told(found, DayState.RECONCILED if found.record.reconciled else DayState.LANDED, found.error)
+        state = DayState.RECONCILED if found.record.reconciled else DayState.LANDED
+        return _told(found, state, found.error), found.error
     try:
-        return _reconciled(workshop, found, found.record)
+        return _reconciled(workshop, found, found.record), None
     except RequestError as error:
-        return _told(found, DayState.LANDED, error)
+        return _told(found, DayState.LANDED, error), error
 
 
 def _reconciled(workshop: Workshop, found: FoundDay, record: DayRecord) -> DayOfPitches:

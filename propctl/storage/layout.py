@@ -149,6 +149,37 @@ class Layout:
         return f"{self.root}statcast/sport={_checked(_SPORT, sport)}/"
 
     @property
+    def jobs_prefix(self) -> str:
+        """The prefix of all backfill jobs."""
+        return f"{self.root}jobs/"
+
+    def job_prefix(self, job_id: str) -> str:
+        """The prefix of everything that one job keeps."""
+        return f"{self.jobs_prefix}{_checked(_PLAIN, job_id)}/"
+
+    def plan_key(self, job_id: str) -> str:
+        """Where a job's frozen plan is."""
+        return f"{self.job_prefix(job_id)}plan.json"
+
+    def parse_plan_key(self, key: str) -> str | None:
+        """The id of the job whose plan is at *key*; None for any other key."""
+        job_id, _, name = key.removeprefix(self.jobs_prefix).partition("/")
+        sound = key.startswith(self.jobs_prefix) and name == "plan.json" and _PLAIN.fullmatch(job_id)
+        return job_id if sound else None
+
+    def chunk_key(self, job_id: str, number: int) -> str:
+        """Where the state of a chunk is."""
+        return f"{self.job_prefix(job_id)}chunks/{number:05d}.json"
+
+    def preparation_key(self, job_id: str, name: str) -> str:
+        """Where the state of what several chunks need is."""
+        return f"{self.job_prefix(job_id)}preparations/{_checked(_PLAIN, name)}.json"
+
+    def cancel_key(self, job_id: str) -> str:
+        """What tells workers to stop."""
+        return f"{self.job_prefix(job_id)}cancel.json"
+
+    @property
     def holds_key(self) -> str:
         """Where the operator's holds are."""
         return f"{self.root}holds.json"

@@ -19,6 +19,8 @@ class Provider(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.body = as_body(EMPTY_SCHEDULE)
         self.refuses = False
+        self.refuses_all = False
+        self.asked: list[str] = []
         self.answers: dict[str, tuple[int, bytes]] = {}
 
     @property
@@ -30,7 +32,8 @@ class _Handler(BaseHTTPRequestHandler):
     server: Provider
 
     def do_GET(self) -> None:
-        refused = self.server.refuses and "hydrate=" in self.path
+        self.server.asked.append(self.path)
+        refused = self.server.refuses_all or (self.server.refuses and "hydrate=" in self.path)
         usual = (406, b"{}") if refused else (200, self.server.body)
         status, body = next((said for part, said in self.server.answers.items() if part in self.path), usual)
         self.send_response(status)

@@ -10,7 +10,7 @@ def parse(arguments: list[str]) -> None:
     """Read *arguments* as the program would, down to every option's value, and run nothing."""
     command = get_command(app)
     context = command.make_context("propctl", arguments, resilient_parsing=not arguments)
-    while isinstance(command, TyperGroup) and arguments:
+    while isinstance(command, TyperGroup) and (arguments := [*context._protected_args, *context.args]):
         name, found, arguments = command.resolve_command(context, arguments)
         assert found is not None
         command, context = found, found.make_context(name, list(arguments), parent=context)

@@ -59,6 +59,7 @@ def test_every_kind_of_key_is_on_the_page() -> None:
         layout.pointers_prefix("mlb"),
         layout.requests_prefix("any"),
         layout.pitches_prefix("mlb"),
+        layout.jobs_prefix,
         layout.health_prefix,
     )
     folders = {"/".join(prefix.split("/")[:2]) for prefix in prefixes}

@@ -1,0 +1,297 @@
+"""What the commands of ``propctl backfill`` that work do. Heavy: imported when one of them runs."""
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from propctl.cli.output import counted, warn, write_json, write_line
+from propctl.cli.session import building, start
+from propctl.domain.backfill import Asked, ChunkState, JobState, JobStatus, Plan
+from propctl.domain.choices import Reprocess
+from propctl.errors import ConfigurationError, ExitCode
+from propctl.jobs.backfill.crew import Process, run_crew
+from propctl.jobs.backfill.plan import Submission, rehearse_submission
+from propctl.jobs.backfill.plan import submit as submit_job
+from propctl.jobs.backfill.status import find_plan, status_of
+from propctl.jobs.backfill.status import resume as reopen
+from propctl.jobs.backfill.work import Happened, Worker, work_on
+from propctl.jobs.workspace import Workshop
+from propctl.runtime import publishing_namespace
+from propctl.settings import Ingestion, Settings, worker_environment
+
+__all__ = ["Asking", "Manner", "begin", "resume", "submit_and_work", "submit_only", "switched_off"]
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What was asked on the command line."""
+
+    sport: str
+    start: date
+    end: date
+    chunk_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How to go about it, and how to tell."""
+
+    as_json: bool = False
+    dry_run: bool = False
+
+
+def begin(sport: str) -> Settings:
+    """The settings, with logging set up."""
+    return start(sport)
+
+
+def switched_off(settings: Settings, *, as_json: bool) -> bool:
+    """Say so when ingestion is switched off."""
+    if settings.use_free_ingestion is not Ingestion.OFF:
+        return False
+    reason = "USE_FREE_INGESTION is false"
+    if as_json:
+        write_json("backfill", job=None, outcome="skipped", reason=reason)
+    else:
+        write_line(f"backfill skipped ({reason})")
+    return True
+
+
+def submit_only(settings: Settings, asking: Asking, reprocess: Reprocess, manner: Manner) -> None:
+    """Freeze the plan, or only draw it up, and print it."""
+    with _workshop(settings) as workshop:
+        submission = _submitted(workshop, settings, asking, reprocess, dry_run=manner.dry_run)
+    _tell_submission(submission, manner)
+
+
+def submit_and_work(
+    settings: Settings, asking: Asking, reprocess: Reprocess, workers: int, manner: Manner
+) -> ExitCode:
+    """Submit, work until done, and print the outcome."""
+    _check_workers(settings, workers)
+    with _workshop(settings) as workshop:
+        submission = _submitted(workshop, settings, asking, reprocess, dry_run=manner.dry_run)
+        if manner.dry_run:
+            _tell_submission(submission, manner)
+            return ExitCode.OK
+        sys.stderr.write(f"{plan_line(submission)}\n")
+        if reprocess is Reprocess.FAILED:
+            reopen(workshop.shelf, submission.plan)
+        return _work(workshop, submission.plan, workers, as_json=manner.as_json)
+
+
+def resume(settings: Settings, job_id: str, workers: int, manner: Manner) -> ExitCode:
+    """Open what is parked again, and work."""
+    _check_workers(settings, workers)
+    with _workshop(settings) as workshop:
+        plan = find_plan(workshop.shelf, job_id)
+        opened = reopen(workshop.shelf, plan)
+        sys.stderr.write(f"{plan.job_id}: {counted(opened, 'parked piece')} of work to be tried again\n")
+        return _work(workshop, plan, workers, as_json=manner.as_json)
+
+
+def work_only(settings: Settings, job_id: str, pace_folder: Path | None, *, as_json: bool) -> None:
+    """Work until nothing is left to claim; siblings that name the same folder share its pace."""
+    with _workshop(settings, pace_folder) as workshop:
+        plan = find_plan(workshop.shelf, job_id)
+        with _progress(plan, quiet=as_json) as tell:
+            work_on(workshop, plan, Worker(index=settings.job_completion_index or 0, tell=tell))
+        status = status_of(workshop.shelf, workshop.pool, plan)
+    _finish("backfill.work", status, as_json=as_json)
+
+
+@contextmanager
+def _workshop(settings: Settings, pace_folder: Path | None = None) -> Iterator[Workshop]:
+    namespace = publishing_namespace(settings, shadow=False)
+    with building(settings, namespace, pace_folder=pace_folder) as workshop:
+        yield workshop
+
+
+def _submitted(
+    workshop: Workshop, settings: Settings, asking: Asking, reprocess: Reprocess, *, dry_run: bool
+) -> Submission:
+    from propctl.projection import MODEL_VERSION
+
+    asked = Asked(
+        sport=asking.sport,
+        start=asking.start,
+        end=asking.end,
+        chunk_days=asking.chunk_days,
+        model_version=MODEL_VERSION,
+        statcast_window_days=settings.statcast_window_days,
+    )
+    return (rehearse_submission if dry_run else submit_job)(workshop, asked, reprocess)
+
+
+def _check_workers(settings: Settings, workers: int) -> None:
+    if workers > 1 and settings.storage_url.startswith("memory:"):
+        raise ConfigurationError(
+            f"memory:// is this process's alone, and {workers} workers are as many processes",
+            hint="set PROPCTL_STORAGE_URL to a directory or a bucket, or leave --workers at 1",
+        )
+    if settings.storage_url.startswith("memory:"):
+        warn("memory:// keeps the snapshots only until this process ends")
+
+
+def _work(workshop: Workshop, plan: Plan, workers: int, *, as_json: bool) -> ExitCode:
+    shelf, pool = workshop.shelf, workshop.pool
+    if workers == 1:
+        with _progress(plan) as tell:
+            work_on(workshop, plan, Worker(tell=tell))
+    else:
+        with _crew_progress(plan) as tell_status, TemporaryDirectory(prefix="propctl-") as pace_folder:
+            processes = [_started(plan, index, pace_folder) for index in range(workers)]
+            run_crew(shelf, pool, plan, processes, tell_status)
+    return _finish("backfill", status_of(shelf, pool, plan), as_json=as_json)
+
+
+def _started(plan: Plan, index: int, pace_folder: str) -> Process:
+    """One of several workers, which share a pace through a folder."""
+    command = ("backfill", "work", plan.job_id, "--json", "--pace-folder", pace_folder)
+    return subprocess.Popen(  # noqa: S603 - ourselves
+        [sys.executable, "-m", "propctl", *command],
+        env=worker_environment(index),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+    )
+
+
+def _finish(command: str, status: JobStatus, *, as_json: bool) -> ExitCode:
+    if as_json:
+        write_json(command, job=status.model_dump(mode="json"))
+    else:
+        for parked in status.parked:
+            warn(f"parked: {parked.name} after {parked.attempts} attempts: {parked.reason}")
+        write_line(summary(status))
+    if status.state is JobState.PARTIAL:
+        return ExitCode.PARTIAL
+    return ExitCode.OK
+
+
+def _tell_submission(submission: Submission, manner: Manner) -> None:
+    plan = submission.plan
+    if manner.as_json:
+        write_json(
+            "backfill.submit",
+            job_id=plan.job_id,
+            is_new=submission.is_new,
+            dry_run=manner.dry_run,
+            plan=plan.model_dump(mode="json"),
+        )
+        return
+    sys.stderr.write(f"{plan_line(submission)}\n")
+    if manner.dry_run:
+        for line in _outline(plan):
+            write_line(line)
+    else:
+        write_line(plan.job_id)
+
+
+def plan_line(submission: Submission) -> str:
+    """What a job will do, in one line."""
+    plan = submission.plan
+    asked, forecast = plan.asked, plan.forecast
+    days = len(asked.days())
+    there = sum(len(chunk.standing) for chunk in plan.chunks)
+    pace = f", {_duration(forecast.seconds)} at the configured pace" if forecast.seconds else ""
+    found = "" if submission.is_new else ", as planned before"
+    return (
+        f"{plan.job_id}{found}: {asked.start} to {asked.end}, both included: {counted(days, 'day')} in "
+        f"{counted(len(plan.chunks), 'chunk')}, {there} there already; about "
+        f"{counted(forecast.requests, 'request')}, {forecast.bytes / 1e6:,.0f} MB{pace}"
+    )
+
+
+def _outline(plan: Plan) -> list[str]:
+    lines = [f"would submit {plan.job_id}"]
+    for chunk in plan.chunks:
+        span = str(chunk.start) if chunk.start == chunk.end else f"{chunk.start} to {chunk.end}"
+        there = (
+            f"{len(chunk.standing)} of {len(chunk.days())} there already" if chunk.standing else "to build"
+        )
+        lines.append(f"chunk {chunk.number}: {span}: {there}")
+    if plan.pitch_days:
+        lines.append(f"pitches of {len(plan.pitch_days)} days, {plan.pitch_days[0]} to {plan.pitch_days[-1]}")
+    return lines
+
+
+def summary(status: JobStatus) -> str:
+    """``mlb-20250401-20250430-1a2b3c4d: done, 30 of 30 days, 30/30 chunks``."""
+    days = (status.end - status.start).days + 1
+    parked = f", {status.chunks.parked} parked" if status.chunks.parked else ""
+    return (
+        f"{status.job_id}: {status.state}, {status.days_done} of {counted(days, 'day')}, "
+        f"{status.chunks.done}/{counted(status.chunks.total, 'chunk')}{parked}"
+    )
+
+
+def _duration(seconds: float) -> str:
+    """``42 s``, ``12 min`` or ``3.5 h``."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
+
+
+@contextmanager
+def _progress(plan: Plan, *, quiet: bool = False) -> Iterator[Callable[[Happened], None]]:
+    """A bar on a terminal; elsewhere a line on stderr for each chunk that ends, unless *quiet*."""
+    if quiet:
+        yield lambda _: None
+        return
+    names = {str(chunk.start) for chunk in plan.open_chunks()}
+    done = 0
+
+    def line(happened: Happened) -> None:
+        nonlocal done
+        is_chunk = happened.name.partition(" ")[0] in names
+        done += is_chunk and happened.state is ChunkState.DONE
+        if is_chunk or happened.reason:
+            why = f": {happened.reason}" if happened.reason else ""
+            sys.stderr.write(f"{happened.name} {happened.state} ({done} of {len(names)} here){why}\n")
+
+    if not sys.stderr.isatty():
+        yield line
+        return
+    with _bar(len(plan.open_chunks()) + len(plan.pitch_days)) as advance:
+        yield lambda happened: advance(happened.name, int(happened.state is ChunkState.DONE))
+
+
+@contextmanager
+def _crew_progress(plan: Plan) -> Iterator[Callable[[JobStatus], None]]:
+    """The same for several workers, from the job's own objects."""
+    if not sys.stderr.isatty():
+        yield lambda status: _write_err(summary(status))
+        return
+    total = len(plan.open_chunks()) + len(plan.pitch_days)
+    with _bar(total) as advance:
+        shown = 0
+
+        def tell(status: JobStatus) -> None:
+            nonlocal shown
+            done = min(total, status.chunks.done + status.preparations.done)
+            advance(f"{status.chunks.done}/{status.chunks.total} chunks", done - shown)
+            shown = done
+
+        yield tell
+
+
+def _write_err(text: str) -> None:
+    sys.stderr.write(f"{text}\n")
+
+
+@contextmanager
+def _bar(total: int) -> Iterator[Callable[[str, int], None]]:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
+    )  # fmt: skip
+    with Progress(*columns, console=Console(stderr=True)) as progress:
+        task = progress.add_task("backfill", total=total)
+        yield lambda name, steps: progress.update(task, advance=steps, description=name)

@@ -1,0 +1,1 @@
+"""Backfills: a frozen plan, and any number of short-lived workers that share it through storage alone."""

@@ -1,0 +1,94 @@
+"""What is done for each kind of work. A refusal passes through; other failures are the worker's to judge."""
+
+from datetime import date
+
+from propctl.domain.backfill import Plan, PlannedChunk, Work
+from propctl.domain.report import DayState
+from propctl.domain.slate import SeasonSchedule
+from propctl.domain.snapshot import Manifest, Provenance
+from propctl.errors import TemporaryError
+from propctl.jobs.backfill.lease import Lease
+from propctl.jobs.backfill.tasks import Task, pitch_range
+from propctl.jobs.build import build
+from propctl.jobs.gather import EARLIER_SEASONS
+from propctl.jobs.publish import publish
+from propctl.jobs.reconcile import land_day
+from propctl.jobs.workspace import Workshop
+
+
+class Actions:
+    """Does one plan's work in one workshop."""
+
+    def __init__(self, workshop: Workshop, plan: Plan) -> None:
+        self._workshop = workshop
+        self._plan = plan
+        self._today = workshop.shelf.today()
+        self._schedules: dict[int, SeasonSchedule] = {}
+
+    def do(self, task: Task, lease: Lease) -> None:
+        """Do *task*, and finish *lease* (RequestError, PropctlError, LeaseLostError)."""
+        if task.season is not None:
+            self._prepare_season(task.season)
+        elif task.pitch_day is not None:
+            self._land(task.pitch_day)
+        elif task.chunk is not None:
+            self._publish_chunk(task.chunk, lease)
+        lease.change(Work.finished)
+
+    def _prepare_season(self, season: int) -> None:
+        """Ask for what every board of the season needs."""
+        api = self._workshop.api
+        day = min(self._today, date(season, 12, 31))
+        api.source.remember(api.fetch_people(season, day).payload, final=True)
+        for earlier in range(season - EARLIER_SEASONS, season):
+            api.source.remember(api.fetch_season_totals(earlier).payload, final=True)
+        if pitch_range(self._plan, season):
+            self._schedule(season)
+
+    def _schedule(self, season: int) -> SeasonSchedule:
+        """The season's schedule through the last day of pitches, the same for all of them."""
+        if season not in self._schedules:
+            asked = pitch_range(self._plan, season)
+            through = asked[1] if asked else self._plan.asked.end
+            fetched = self._workshop.api.fetch_season_schedule(through, reuse=True)
+            complete = through not in fetched.value.unfinished
+            self._workshop.api.source.remember(fetched.payload, final=complete)
+            self._schedules[season] = fetched.value
+        return self._schedules[season]
+
+    def _land(self, day: date) -> None:
+        """Land a day of pitches and reconcile it; one that is not complete yet is the boards' to tell."""
+        landed, error = land_day(self._workshop, self._schedule(day.year), day)
+        if error is not None:
+            raise error
+        if landed is not None and landed.state is DayState.WITHDRAWN:
+            raise TemporaryError(f"the pitches of {day} and the official counts differ: {landed.reason}")
+
+    def _publish_chunk(self, chunk: PlannedChunk, lease: Lease) -> None:
+        for day in chunk.wanted():
+            if not self._stands(day, lease.work.snapshots.get(day)):
+                self._publish(day, lease)
+
+    def _stands(self, day: date, snapshot_id: str | None) -> bool:
+        """Whether an earlier holder of the chunk committed the day, and moved its pointer as well."""
+        if snapshot_id is None:
+            return False
+        found = self._workshop.shelf.snapshots.read_pointer(self._plan.asked.sport, day, Provenance.BACKFILL)
+        return found is not None and found[0].snapshot_id == snapshot_id
+
+    def _publish(self, day: date, lease: Lease) -> None:
+        """Commit, enter the snapshot in the chunk (so that only its holder goes on), move the pointer."""
+        workshop = self._workshop
+        made = build(workshop, day, self._today)
+        degraded = made.content.degraded
+
+        def entered(manifest: Manifest) -> None:
+            if degraded:
+                lease.change(Work.renewed)
+            else:
+                lease.change(lambda work: work.progressed(day, manifest.snapshot_id))
+
+        publish(workshop.shelf, workshop.pool, made, workshop.run_id, entered)
+        if degraded:
+            causes = "; ".join(note.message for note in degraded)
+            raise TemporaryError(f"{day} is published, but degraded: {causes}")

@@ -1,0 +1,100 @@
+"""Holding a piece of work, and telling whose hold has lapsed. No wall clock is compared, ever.
+
+A lease is renewed by a thread; each change is a conditional write on the etag last seen, so a worker that
+slept past its lease finds out at its next write, wherever it wakes. A lease has lapsed for a worker that has
+seen the same etag for one lease length on its own monotonic clock.
+"""
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, Self
+
+from propctl.domain.backfill import ChunkState, Work
+from propctl.errors import TemporaryError
+from propctl.storage.contract import Conflict
+from propctl.storage.jobs import JobStore
+
+LEASE_SECONDS: Final = 60.0
+RENEWALS_PER_LEASE: Final = 3
+
+
+class LeaseLostError(Exception):
+    """Somebody else holds the piece of work now; whatever was done for it since does not count."""
+
+
+class Lease:
+    """A piece of work in our hands, renewed until the block ends."""
+
+    def __init__(self, jobs: JobStore, key: str, work: Work, etag: str, lease_seconds: float) -> None:
+        self.key = key
+        self._jobs = jobs
+        self._work = work
+        self._etag = etag
+        self._lock = threading.Lock()
+        self._done = threading.Event()
+        self._pause = lease_seconds / RENEWALS_PER_LEASE
+        self._thread = threading.Thread(target=self._renew, name=f"lease of {key}", daemon=True)
+
+    @property
+    def work(self) -> Work:
+        """As we last wrote it."""
+        return self._work
+
+    def change(self, change: Callable[[Work], Work]) -> Work:
+        """Write *change* of it (LeaseLostError when it is no longer ours)."""
+        with self._lock:
+            return self._write(change(self._work))
+
+    def _write(self, changed: Work) -> Work:
+        try:
+            self._etag = self._jobs.write(self.key, changed, self._etag)
+        except Conflict as error:
+            raise LeaseLostError(self.key) from error
+        self._work = changed
+        return changed
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._done.set()
+
+    def _renew(self) -> None:
+        """Until the block ends or the lease is lost; a store that is down for a moment is asked again."""
+        while not self._done.wait(self._pause):
+            try:
+                with self._lock:
+                    if self._done.is_set() or self._work.state is not ChunkState.LEASED:
+                        return
+                    self._write(self._work.renewed())
+            except LeaseLostError:
+                return
+            except TemporaryError:
+                continue
+
+
+@dataclass(slots=True)
+class _Seen:
+    etag: str
+    since: float
+
+
+class Watch:
+    """What this worker has seen of other workers' leases."""
+
+    def __init__(self, lease_seconds: float, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._lease_seconds = lease_seconds
+        self._monotonic = monotonic
+        self._seen: dict[str, _Seen] = {}
+
+    def has_lapsed(self, key: str, etag: str) -> bool:
+        """Whether the object has been the same for one lease length, as far as we have seen."""
+        now = self._monotonic()
+        seen = self._seen.get(key)
+        if seen is None or seen.etag != etag:
+            self._seen[key] = _Seen(etag, now)
+            return False
+        return now - seen.since >= self._lease_seconds

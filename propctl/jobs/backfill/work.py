@@ -1,0 +1,164 @@
+"""One worker: claims what can be done, does it, and goes on until nothing is left to claim.
+
+Any number of them share a job. A refusal ends the worker at once, since every further request would be
+refused too; any other failure is written down, and the work tried again after the others, until it is parked.
+"""
+
+import contextlib
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from propctl.domain.backfill import ChunkState, Plan, Work
+from propctl.errors import (
+    ConfigurationError,
+    DataError,
+    PartialError,
+    PropctlError,
+    RefusedError,
+    StoppedError,
+    TemporaryError,
+)
+from propctl.jobs.backfill.actions import Actions
+from propctl.jobs.backfill.lease import LEASE_SECONDS, Lease, LeaseLostError, Watch
+from propctl.jobs.backfill.tasks import Task, tasks_of
+from propctl.jobs.workspace import Workshop
+from propctl.storage.contract import Conflict
+from propctl.storage.jobs import JobStore
+
+POLL_SECONDS: Final = 1.0
+"""Between looks at work that others hold."""
+
+OVER: Final = frozenset({ChunkState.DONE, ChunkState.PARKED})
+GOLDEN: Final = 0.6180339887
+"""Multiples of it, modulo 1, spread workers evenly however many there are."""
+
+WAY_OUT: Final = (
+    "the job stays as it is: `propctl backfill work` with its id, on the same storage, from a machine that "
+    "is not refused goes on with it"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """What became of one piece of work in this worker's hands."""
+
+    name: str
+    state: ChunkState
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """How a worker goes about it."""
+
+    index: int = 0
+    """Which of several it is: says where it begins to look."""
+    lease_seconds: float = LEASE_SECONDS
+    sleep: Callable[[float], None] = time.sleep
+    tell: Callable[[Happened], None] = lambda _: None
+
+
+def work_on(workshop: Workshop, plan: Plan, worker: Worker) -> None:
+    """Work on the job until nothing is left to claim, or it is cancelled.
+
+    Raises RefusedError when a provider refuses (with the way out), ConfigurationError, and what the store
+    raises; nothing is half-done, and others may go on.
+    """
+    _Shift(workshop, plan, worker).run()
+
+
+class _Shift:
+    def __init__(self, workshop: Workshop, plan: Plan, worker: Worker) -> None:
+        self._jobs = JobStore(workshop.shelf.store, workshop.shelf.snapshots.layout)
+        self._plan = plan
+        self._worker = worker
+        self._owner = workshop.run_id
+        self._restart_deadline = workshop.restart_deadline
+        self._actions = Actions(workshop, plan)
+        self._watch = Watch(worker.lease_seconds)
+        self._tasks = _turned(tasks_of(plan, self._jobs.layout), worker.index)
+        self._over: set[str] = set()
+        self._later: set[str] = set()
+        """What has failed in our hands, until nothing else can be claimed."""
+
+    def run(self) -> None:
+        while not self._jobs.is_cancelled(self._plan.job_id):
+            claimed = self._claim_next()
+            if claimed is not None:
+                self._restart_deadline()
+                self._perform(*claimed)
+            elif self._later:
+                self._later.clear()
+            elif len(self._over) == len(self._tasks):
+                return
+            else:
+                self._worker.sleep(min(POLL_SECONDS, self._worker.lease_seconds / 4))
+
+    def _claim_next(self) -> tuple[Task, Lease] | None:
+        for task in self._tasks:
+            if task.key in self._over or task.key in self._later or not task.needs <= self._over:
+                continue
+            lease = self._claim(task)
+            if lease is not None:
+                return task, lease
+        return None
+
+    def _claim(self, task: Task) -> Lease | None:
+        """The task in our hands; None when it is over or somebody else's."""
+        work, etag = self._jobs.read(task.key)
+        if work.state in OVER:
+            self._over.add(task.key)
+            return None
+        if work.state is ChunkState.LEASED and not self._watch.has_lapsed(task.key, etag or ""):
+            return None
+        mine = work.claimed(self._owner)
+        try:
+            etag = self._jobs.write(task.key, mine, etag)
+        except Conflict:
+            return None
+        if mine.state is ChunkState.PARKED:
+            self._settled(task, mine)
+            return None
+        return Lease(self._jobs, task.key, mine, etag, self._worker.lease_seconds)
+
+    def _perform(self, task: Task, lease: Lease) -> None:
+        with lease:
+            try:
+                self._actions.do(task, lease)
+            except LeaseLostError:
+                return
+            except RefusedError as error:
+                self._give_back(lease)
+                raise RefusedError(
+                    f"{task.name}: {error.message}", hint=f"{error.hint}; {WAY_OUT}"
+                ) from error
+            except (ConfigurationError, StoppedError):
+                self._give_back(lease)
+                raise
+            except (TemporaryError, DataError, PartialError) as error:
+                self._fail(task, lease, error)
+                return
+        self._settled(task, lease.work)
+
+    def _fail(self, task: Task, lease: Lease, error: PropctlError) -> None:
+        """Write the failure down; a store that is down raises here."""
+        reason = " ".join(error.message.split())
+        with contextlib.suppress(LeaseLostError):
+            self._settled(task, lease.change(lambda work: work.failed(reason)))
+
+    def _give_back(self, lease: Lease) -> None:
+        """Leave the work to others without waiting for the lease to lapse; failing that, it lapses."""
+        with contextlib.suppress(LeaseLostError, PropctlError, StoppedError):
+            lease.change(Work.released)
+
+    def _settled(self, task: Task, work: Work) -> None:
+        (self._over if work.state in OVER else self._later).add(task.key)
+        self._worker.tell(Happened(task.name, work.state, work.reason))
+
+
+def _turned(tasks: list[Task], index: int) -> list[Task]:
+    """The tasks beginning somewhere else for each worker, so that they do not all try for the same."""
+    first = int(index * GOLDEN % 1.0 * len(tasks))
+    return tasks[first:] + tasks[:first]

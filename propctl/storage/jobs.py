@@ -1,0 +1,85 @@
+"""Backfill jobs in an object store: frozen plans, and work that changes by conditional writes alone."""
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Final, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from propctl.domain.backfill import UNTOUCHED, Plan, Work
+from propctl.domain.calendar import to_second
+from propctl.domain.prop import canonical_json
+from propctl.errors import DataError
+from propctl.storage.contract import Conflict, ObjectStore
+from propctl.storage.layout import Layout
+
+_HINT: Final = "restore the object from a backup, or begin anew with --reprocess all"
+_RecordT = TypeVar("_RecordT", bound=BaseModel)
+
+
+class JobStore:
+    """The jobs of one namespace of *store*. Methods raise what the store raises, and DataError for damage."""
+
+    def __init__(self, store: ObjectStore, layout: Layout) -> None:
+        self._store = store
+        self.layout = layout
+
+    def freeze(self, plan: Plan) -> Plan:
+        """Make *plan* the job's, or return the one that was there before it."""
+        key = self.layout.plan_key(plan.job_id)
+        try:
+            self._store.put(key, plan.model_dump_json().encode(), if_absent=True)
+        except Conflict:
+            standing = self.read_plan(plan.job_id)
+            if standing is None:
+                raise
+            return standing
+        return plan
+
+    def read_plan(self, job_id: str) -> Plan | None:
+        """The plan of a job; None when there is no such job."""
+        key = self.layout.plan_key(job_id)
+        stored = self._store.get(key)
+        return None if stored is None else self._parsed(Plan, key, stored.data)
+
+    def job_ids(self) -> Iterator[str]:
+        """Every job that has a plan, in the order of the ids."""
+        for key in self._store.list(self.layout.jobs_prefix):
+            job_id = self.layout.parse_plan_key(key)
+            if job_id is not None:
+                yield job_id
+
+    def read(self, key: str) -> tuple[Work, str | None]:
+        """A piece of work and its etag; untouched, and None, when nobody has written it yet."""
+        stored = self._store.get(key)
+        if stored is None:
+            return UNTOUCHED, None
+        return self._parsed(Work, key, stored.data), stored.etag
+
+    def write(self, key: str, work: Work, etag: str | None) -> str:
+        """Replace what was read with *etag*; Conflict when it has changed since."""
+        stamped = work.model_copy(update={"updated_at": to_second(dt.datetime.now(dt.UTC))})
+        data = canonical_json(stamped.model_dump(mode="json"))
+        return self._store.put(key, data, if_absent=etag is None, if_match=etag)
+
+    def is_cancelled(self, job_id: str) -> bool:
+        """Whether workers are to stop."""
+        return self._store.get(self.layout.cancel_key(job_id)) is not None
+
+    def cancel(self, job_id: str, now: dt.datetime) -> None:
+        """Tell workers to stop once their piece of work is done."""
+        self._store.put(self.layout.cancel_key(job_id), canonical_json({"cancelled_at": now.isoformat()}))
+
+    def uncancel(self, job_id: str) -> None:
+        """Let workers go on."""
+        self._store.delete(self.layout.cancel_key(job_id))
+
+    def _parsed(self, record: type[_RecordT], key: str, data: bytes) -> _RecordT:
+        try:
+            return record.model_validate_json(data)
+        except ValidationError as error:
+            first = error.errors(include_url=False, include_input=False)[0]
+            place = ".".join(str(part) for part in first["loc"])
+            raise DataError(
+                f"{key} in {self._store.url} is damaged: {place}: {first['msg']}", hint=_HINT
+            ) from error

@@ -1,0 +1,171 @@
+"""Backfills over recorded payloads: equal to single runs, each request once, and no crash costs anything."""
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import date
+
+import pytest
+
+from propctl.domain.backfill import Asked, JobState, JobStatus, Plan
+from propctl.domain.choices import Reprocess
+from propctl.errors import RefusedError
+from propctl.jobs.backfill.plan import submit
+from propctl.jobs.backfill.status import status_of
+from propctl.jobs.backfill.work import Worker, work_on
+from propctl.projection import MODEL_VERSION
+from propctl.storage.contract import ObjectStore
+from propctl.storage.memory import MemoryStore
+from propctl.storage.snapshots import SnapshotStore
+from tests.replay.lab import Lab
+from tests.replay.server import Replay
+from tests.storage.faults import FaultyStore, KilledError
+
+LATER = "2025-07-01T12:00:00Z"
+WINDOW = 2
+
+
+@dataclass
+class Job:
+    """One question, asked of one lab."""
+
+    lab: Lab
+    start: str
+    end: str
+
+    def submit(self, reprocess: Reprocess = Reprocess.NONE) -> Plan:
+        asked = Asked(
+            sport="mlb",
+            start=date.fromisoformat(self.start),
+            end=date.fromisoformat(self.end),
+            chunk_days=1,
+            model_version=MODEL_VERSION,
+            statcast_window_days=self.lab.statcast_window_days,
+        )
+        with self.lab.workshop() as workshop:
+            return submit(workshop, asked, reprocess).plan
+
+    def run(self, reprocess: Reprocess = Reprocess.NONE, lease_seconds: float = 60.0) -> JobStatus:
+        plan = self.submit(reprocess)
+        with self.lab.workshop() as workshop:
+            work_on(workshop, plan, Worker(lease_seconds=lease_seconds))
+            return status_of(workshop.shelf, workshop.pool, plan)
+
+
+@pytest.fixture
+def past(replay: Replay) -> Lab:
+    """An empty store on 1 July."""
+    return Lab(replay, statcast_window_days=WINDOW).at(LATER)
+
+
+def published(store: ObjectStore) -> dict[str, str]:
+    """The rows' digest of every snapshot by its key."""
+    snapshots = SnapshotStore(store)
+    return {ref.key: snapshots.read_manifest(ref.key).rows.sha256 for ref in snapshots.list_snapshots()}
+
+
+def test_a_backfilled_week_is_that_of_single_runs(past: Lab) -> None:
+    """The season's first games and the days before them; only the season's schedule is asked for twice."""
+    done = Job(past, "2025-03-24", "2025-03-30").run()
+    asked = Counter(past.replay.paths())
+    single = Lab(past.replay, statcast_window_days=WINDOW).at(LATER)
+    for day in range(24, 31):
+        single.run_once(f"2025-03-{day}")
+    assert (done.state, done.chunks.done) == (JobState.DONE, 7)
+    assert sum(asked.values()) - len(asked) <= 1
+    assert published(past.store) == published(single.store)
+
+
+def test_a_second_backfill_of_a_final_month_asks_for_nothing(past: Lab) -> None:
+    job = Job(past, "2025-04-01", "2025-04-03")
+    job.run()
+    past.replay.reset()
+    again = job.run(Reprocess.ALL)
+    assert (again.state, again.generation, past.replay.paths()) == (JobState.DONE, 2, [])
+
+
+def test_a_backfill_touches_nothing_live(past: Lab) -> None:
+    live = past.at("2025-06-08T10:00:00Z")
+    live.run_once()
+    before = {key: stored.data for key in live.store.list("v1/latest/") if (stored := live.store.get(key))}
+    Job(live.at(LATER), "2025-06-08", "2025-06-08").run()
+    pointers = {key: stored.data for key in live.store.list("v1/latest/") if (stored := live.store.get(key))}
+    assert before.items() <= pointers.items()
+    assert [key.rpartition("/")[2] for key in pointers] == ["backfill.json", "live.json"]
+
+
+def test_the_suspended_game_of_may_is_backfilled_as_single_runs_have_it(past: Lab) -> None:
+    Job(past, "2025-05-19", "2025-05-22").run()
+    single = Lab(past.replay, statcast_window_days=WINDOW).at(LATER)
+    for day in range(19, 23):
+        single.run_once(f"2025-05-{day}")
+    assert published(past.store) == published(single.store)
+
+
+@pytest.mark.parametrize("retry_after", [1])
+def test_the_provider_may_say_wait(past: Lab, retry_after: int) -> None:
+    past.replay.fault("/stats", "status:429", retry_after=retry_after, times=3)
+    past.replay.fault("/savant", "status:500", times=4)
+    assert Job(past, "2025-04-01", "2025-04-02").run().state is JobState.DONE
+
+
+def test_a_savant_that_stays_down_parks_what_hangs_on_it(past: Lab) -> None:
+    """The boards are published, degraded; the job tells, and resuming it mends them."""
+    past.replay.fault("/savant", "status:503")
+    found = Job(replace(past, http_timeout=2.0), "2025-04-02", "2025-04-02").run()
+    assert (found.state, found.chunks.parked) == (JobState.PARTIAL, 1)
+    assert "degraded" in found.parked[-1].reason
+
+
+def test_a_refusal_of_historical_dates_stops_the_job_with_the_way_out() -> None:
+    with Replay(LATER, cloud_406=True) as refusing:
+        lab = Lab(refusing, now=LATER)
+        with pytest.raises(RefusedError, match="2025-04-02") as refused:
+            Job(lab, "2025-04-02", "2025-04-04").run()
+    assert "machine that is not refused" in refused.value.hint
+
+
+STEP = 9
+"""One operation in so many; each one is tried over days without games (tests/jobs/backfill), and at night."""
+
+
+@pytest.mark.parametrize(
+    ("after", "step"),
+    [
+        pytest.param(False, STEP, id="before"),
+        pytest.param(True, STEP, id="after"),
+        pytest.param(False, 1, id="before-each", marks=pytest.mark.nightly),
+        pytest.param(True, 1, id="after-each", marks=pytest.mark.nightly),
+    ],
+)
+def test_a_worker_that_dies_costs_nothing(past: Lab, after: bool, step: int) -> None:
+    """Three chunks with two games in all; the next worker ends with the same snapshots."""
+    start, end = "2025-03-18", "2025-03-20"
+    past = replace(past, statcast_window_days=1)
+    Job(past, start, end).run()
+    clean, requests = published(past.store), Counter(past.replay.paths())
+    number = 1 + step // 2
+    while True:
+        store = MemoryStore()
+        past.replay.reset()
+        if _survives(Job(replace(past, store=FaultyStore(store, number, "kill", after=after)), start, end)):
+            break
+        again = Job(replace(past, store=store), start, end).run(lease_seconds=0.05)
+        asked = Counter(past.replay.paths())
+        assert (again.state, published(store)) == (JobState.DONE, clean), f"operation {number}"
+        assert set(asked) == set(requests), f"operation {number}"
+        assert sum(asked.values()) - sum(requests.values()) <= IN_FLIGHT, f"operation {number}"
+        number += step
+    assert number > MOST_OPERATIONS
+
+
+IN_FLIGHT = 6
+"""Requests that a worker may have out, and lose, when it dies."""
+MOST_OPERATIONS = 50
+
+
+def _survives(job: Job) -> bool:
+    try:
+        job.run()
+    except KilledError:
+        return False
+    return True
