@@ -3,11 +3,11 @@
 import csv
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Final
 
-from propctl.cli.output import write_data, write_line, write_table
+from propctl.cli.output import columns_of_screen, write_data, write_line, write_table
 from propctl.domain.calendar import is_off_season
 from propctl.domain.choices import Namespace
 from propctl.domain.prop import BookPrice, FeaturedProp, canonical_rows
@@ -15,6 +15,8 @@ from propctl.domain.venues import zone_of
 
 COLUMNS: Final = ("player", "game", "start", "market", "line", "over", "fair", "mean")
 EDGE_COLUMNS: Final = ("player", "team", "market", "bet", "model", "no-vig", "edge", "book")
+
+SHORTEST_NAME: Final = 14
 
 SAMPLE: Final = "sample league: every club, player and result is invented"
 
@@ -33,7 +35,7 @@ def write_board(props: Sequence[FeaturedProp], *, empty: str = "no props") -> No
     if not props:
         write_line(empty)
         return
-    write_table(COLUMNS, (_cells(prop) for prop in props), right=(4, 5, 6, 7))
+    write_table(COLUMNS, _fitted(COLUMNS, map(_cells, props)), right=(4, 5, 6, 7))
 
 
 def write_edges(props: Sequence[FeaturedProp]) -> None:
@@ -42,7 +44,7 @@ def write_edges(props: Sequence[FeaturedProp]) -> None:
     if not priced:
         write_line("no props with prices")
         return
-    write_table(EDGE_COLUMNS, (_edge_cells(prop) for prop in priced), right=(4, 5, 6))
+    write_table(EDGE_COLUMNS, _fitted(EDGE_COLUMNS, map(_edge_cells, priced)), right=(4, 5, 6))
 
 
 def _edge_cells(prop: FeaturedProp) -> tuple[str, ...]:
@@ -51,7 +53,7 @@ def _edge_cells(prop: FeaturedProp) -> tuple[str, ...]:
     no_vig = best.no_vig_over if over else 1.0 - best.no_vig_over
     edge = _best_edge(best)
     return (
-        _shortened(prop.player_name),
+        prop.player_name,
         prop.team,
         prop.market.value,
         f"{'o' if over else 'u'} {best.line:g}",
@@ -81,7 +83,7 @@ def write_origin(namespace: str) -> None:
 
 def _cells(prop: FeaturedProp) -> tuple[str, ...]:
     return (
-        _shortened(prop.player_name),
+        prop.player_name,
         f"{prop.team} {'v' if prop.is_home else '@'} {prop.opponent}",
         _start(prop),
         prop.market.value,
@@ -97,7 +99,15 @@ def _percent(probability: float) -> str:
     return f"{min(0.999, max(0.001, probability)):.1%}"
 
 
-def _shortened(name: str, width: int = 14) -> str:
+def _fitted(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> list[Sequence[str]]:
+    """The rows with names, which come first, cut to the room that the other columns leave."""
+    whole = list(rows)
+    others = list(zip(headings, *whole, strict=True))[1:]
+    room = columns_of_screen() - sum(max(map(len, column)) + 1 for column in others)
+    return [(_shortened(name, max(SHORTEST_NAME, room)), *rest) for name, *rest in whole]
+
+
+def _shortened(name: str, width: int) -> str:
     return name if len(name) <= width else name[: width - 1] + "…"
 
 

@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import shutil
 import sys
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
@@ -93,6 +94,11 @@ def write_fields(title: str, fields: Mapping[str, str]) -> None:
             break_on_hyphens=False,
         )
     write_data("\n".join(lines) + "\n")
+
+
+def columns_of_screen() -> int:
+    """How wide the terminal is; as wide as a narrow one where stdout is none."""
+    return shutil.get_terminal_size((NARROW, 0)).columns if sys.stdout.isatty() else NARROW
 
 
 def write_table(headings: Sequence[str], rows: Iterable[Sequence[str]], *, right: Iterable[int] = ()) -> None:

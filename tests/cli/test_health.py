@@ -89,7 +89,7 @@ def test_a_changed_schedule_ends_with_65_only_when_looked_at_deeply(
 def test_a_changed_day_of_pitches_ends_with_65(
     propctl: Propctl, pitches: Provider, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("PROPCTL_RUN_DEADLINE", "1")
+    monkeypatch.setenv("PROPCTL_RUN_DEADLINE", "4")
     pitches.body = b"game_pk,game_date\n1,2025-06-06\n"
     assert propctl("health", *SAVANT).code == 0
     finished = propctl("health", *SAVANT, "--deep")
