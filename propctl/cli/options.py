@@ -46,6 +46,7 @@ AnyDay = Annotated[
     date | None,
     typer.Option("--date", metavar="YYYY-MM-DD", parser=parse_day, help="Only this date; default: all."),
 ]
+OptionalId = Annotated[str | None, typer.Argument(metavar="ID", help="A snapshot id.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 NamespaceOption = Annotated[
     Namespace | None,

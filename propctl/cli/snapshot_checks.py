@@ -1,0 +1,99 @@
+"""``propctl snapshot verify`` and ``rebuild``: whether rows are whole, and follow from their inputs."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from propctl.cli.options import READING, AnyDay, Json, NamespaceOption, OptionalId, exit_status
+from propctl.errors import ExitCode, UsageError
+
+if TYPE_CHECKING:
+    from propctl.jobs.inspect import Finding
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command("verify", epilog=exit_status(*READING))(verify)
+    app.command("rebuild", epilog=exit_status(ExitCode.PARTIAL, *READING))(rebuild)
+
+
+def verify(
+    snapshot_id: OptionalId = None,
+    day: AnyDay = None,
+    namespace: NamespaceOption = None,
+    as_json: Json = False,
+) -> ExitCode:
+    """Read every byte of a snapshot, of a date's, or of all, and compare digests: 65 when one is damaged."""
+    from propctl.cli.output import counted, write_json, write_line
+    from propctl.cli.session import reading_shelf, start
+    from propctl.jobs import inspect
+    from propctl.jobs.reading import find_snapshot
+
+    shelf = reading_shelf(start(), namespace)
+    refs = [find_snapshot(shelf, snapshot_id)] if snapshot_id else shelf.snapshots.list_snapshots(date=day)
+    if not refs:
+        where = f"of {day} " if day else ""
+        raise UsageError(
+            f"nothing to verify: no snapshot {where}in {shelf.store.url} ({shelf.namespace})",
+            hint="propctl snapshot ls shows what is there",
+        )
+    findings = inspect.verify(shelf, refs)
+    damaged = [finding for finding in findings if finding.damage]
+    if as_json:
+        write_json(
+            "snapshot.verify", snapshots=[_finding(finding) for finding in findings], total=len(findings)
+        )
+    else:
+        for finding in damaged:
+            for damage in finding.damage:
+                write_line(f"{finding.snapshot_id}: {damage}")
+        write_line(f"{counted(len(refs), 'snapshot')} verified, {len(damaged)} damaged{_gone(findings)}")
+    return ExitCode.DATA if damaged else ExitCode.OK
+
+
+def _gone(findings: "list[Finding]") -> str:
+    """What to add about snapshots that are whole and yet cannot be rebuilt."""
+    gone = sum(finding.inputs_gone > 0 for finding in findings)
+    return f", {gone} without all inputs (they cannot be rebuilt)" if gone else ""
+
+
+def _finding(finding: "Finding") -> dict[str, object]:
+    return {
+        "snapshot_id": finding.snapshot_id,
+        "key": finding.key,
+        "whole": not finding.damage,
+        "damage": list(finding.damage),
+        "inputs_gone": finding.inputs_gone,
+    }
+
+
+def rebuild(
+    snapshot_id: Annotated[str, typer.Argument(metavar="ID", help="A snapshot id.")],
+    namespace: NamespaceOption = None,
+    as_json: Json = False,
+) -> ExitCode:
+    """Build a snapshot's rows again from its archived inputs, without network, and compare; writes nothing.
+
+    0 when equal, 65 when different, 3 when inputs are past their retention.
+    """
+    from propctl.cli.output import write_json, write_line
+    from propctl.cli.session import reading_shelf, start
+    from propctl.jobs import inspect
+    from propctl.jobs.reading import find_snapshot
+    from propctl.runtime import open_pool
+
+    shelf = reading_shelf(start(), namespace)
+    manifest = shelf.snapshots.read_manifest(find_snapshot(shelf, snapshot_id).key)
+    with open_pool() as pool:
+        rebuilt = inspect.rebuild(shelf, pool, manifest)
+    if as_json:
+        write_json(
+            "snapshot.rebuild",
+            snapshot_id=snapshot_id,
+            equal=rebuilt.equal,
+            stored_sha256=rebuilt.stored_sha256,
+            rebuilt_sha256=rebuilt.rebuilt_sha256,
+        )
+    else:
+        write_line(f"{rebuilt.rebuilt_sha256} {'equal' if rebuilt.equal else 'DIFFERENT'}")
+    return ExitCode.OK if rebuilt.equal else ExitCode.DATA
