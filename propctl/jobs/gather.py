@@ -107,23 +107,24 @@ class _Gatherer:
 
     def _knowledge(self, games: tuple[Game, ...]) -> _Knowledge:
         """Everything is asked for before any answer is waited for, but for what hangs on the schedule."""
+        lines = self._lines()
         season, through = self._known_through.year, self._known_through
         asked = HistoryAsked(self._workshop, self._ledger, through, past=self._past)
         earlier: list[Future[Fetched[SeasonTotals]]] = [
             self._pool.submit(self._api.fetch_season_totals, season - n)
             for n in range(1, EARLIER_SEASONS + 1)
         ]
-        people = self._pool.submit(self._api.fetch_people, season, self._today)
+        people = self._pool.submit(self._api.fetch_people, season, min(self._day, self._today))
         recent = self._start_recent(games)
         schedule = asked.schedule()
         statcast = ask_statcast(self._workshop, schedule, through, min(self._day, self._today))
         history = History(asked.totals(schedule, self._day), earlier_seasons(self._ledger, earlier))
         names = self._ledger.optional(people, {})
         lineups = self._recent(recent) if recent else ()
-        return _Knowledge(history, names, lineups, statcast_of(statcast, self._ledger), self._lines())
+        return _Knowledge(history, names, lineups, statcast_of(statcast, self._ledger), lines)
 
     def _lines(self) -> LineFile:
-        """Read last: prices are of this moment, and a file that will do is an input."""
+        """Read first: a price from after the slate does not count, and a bad file is told at once."""
         lines = self._workshop.lines.read_day(self._day)
         if lines.ref is not None:
             self._ledger.inputs.append(lines.ref)
