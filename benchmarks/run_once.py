@@ -43,7 +43,7 @@ class Run:
 
 
 @contextmanager
-def server(script: Path, pack: Path, latency_ms: float) -> Iterator[dict[str, str]]:
+def server(script: Path, pack: Path, latency_ms: float, now: str = NOW) -> Iterator[dict[str, str]]:
     """A replay server; yields its base URLs."""
     command = [
         sys.executable,
@@ -51,7 +51,7 @@ def server(script: Path, pack: Path, latency_ms: float) -> Iterator[dict[str, st
         "--pack",
         str(pack),
         "--now",
-        NOW,
+        now,
         "--latency-ms",
         str(latency_ms),
     ]

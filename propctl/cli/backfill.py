@@ -8,7 +8,7 @@ import typer
 
 from propctl.cli.options import FETCHING, READING, Json, NamespaceOption, exit_status, parse_day
 from propctl.domain.choices import Reprocess
-from propctl.errors import ExitCode
+from propctl.errors import ConfigurationError, DataError, ExitCode
 
 if TYPE_CHECKING:
     from propctl.domain.backfill import JobStatus
@@ -129,14 +129,19 @@ def status(job_id: JobId, namespace: NamespaceOption = None, as_json: Json = Fal
 @app.command("ls", epilog=exit_status(*READING))
 def ls(namespace: NamespaceOption = None, as_json: Json = False) -> None:
     """List the jobs there are, and where each stands."""
-    from propctl.cli.output import write_json, write_line, write_table
+    from propctl.cli.output import warn, write_json, write_line, write_table
     from propctl.cli.session import reading_shelf, start
     from propctl.jobs.backfill.status import find_plan, jobs_of, status_of
     from propctl.runtime import open_pool
 
     shelf = reading_shelf(start(), namespace)
+    found = []
     with open_pool() as pool:
-        found = [status_of(shelf, pool, find_plan(shelf, job)) for job in jobs_of(shelf).job_ids()]
+        for job in jobs_of(shelf).job_ids():
+            try:
+                found.append(status_of(shelf, pool, find_plan(shelf, job)))
+            except (ConfigurationError, DataError) as error:
+                warn(error.message)  # a plan that cannot be read hides no other job
     if as_json:
         write_json("backfill.ls", jobs=[job.model_dump(mode="json") for job in found], total=len(found))
     elif not found:

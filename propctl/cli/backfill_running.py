@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -14,7 +15,7 @@ from propctl.cli.session import building, start
 from propctl.domain.backfill import Asked, ChunkState, JobState, JobStatus, Plan
 from propctl.domain.choices import Reprocess
 from propctl.errors import ConfigurationError, ExitCode
-from propctl.jobs.backfill.crew import Process, run_crew
+from propctl.jobs.backfill.crew import Hand, run_crew
 from propctl.jobs.backfill.plan import Submission, rehearse_submission
 from propctl.jobs.backfill.plan import submit as submit_job
 from propctl.jobs.backfill.status import find_plan, status_of
@@ -144,21 +145,24 @@ def _work(workshop: Workshop, plan: Plan, workers: int, *, as_json: bool) -> Exi
         with _progress(plan) as tell:
             work_on(workshop, plan, Worker(tell=tell))
     else:
-        with _crew_progress(plan) as tell_status, TemporaryDirectory(prefix="propctl-") as pace_folder:
-            processes = [_started(plan, index, pace_folder) for index in range(workers)]
-            run_crew(shelf, pool, plan, processes, tell_status)
+        with _crew_progress(plan) as tell_status, TemporaryDirectory(prefix="propctl-") as folder:
+            starts = [partial(_started, plan, index, Path(folder)) for index in range(workers)]
+            run_crew(shelf, pool, plan, starts, tell_status)
     return _finish("backfill", status_of(shelf, pool, plan), as_json=as_json)
 
 
-def _started(plan: Plan, index: int, pace_folder: str) -> Process:
+def _started(plan: Plan, index: int, folder: Path) -> Hand:
     """One of several workers, which share a pace through a folder."""
-    command = ("backfill", "work", plan.job_id, "--json", "--pace-folder", pace_folder)
-    return subprocess.Popen(  # noqa: S603 - ourselves
-        [sys.executable, "-m", "propctl", *command],
-        env=worker_environment(index),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-    )
+    command = ("backfill", "work", plan.job_id, "--json", "--pace-folder", str(folder))
+    words = folder / f"worker-{index}.json"
+    with words.open("wb") as stdout:
+        process = subprocess.Popen(  # noqa: S603 - ourselves
+            [sys.executable, "-m", "propctl", *command],
+            env=worker_environment(index),
+            stdin=subprocess.DEVNULL,
+            stdout=stdout,
+        )
+    return Hand(process, words)
 
 
 def _finish(command: str, status: JobStatus, *, as_json: bool) -> ExitCode:
@@ -168,7 +172,7 @@ def _finish(command: str, status: JobStatus, *, as_json: bool) -> ExitCode:
         for parked in status.parked:
             warn(f"parked: {parked.name} after {parked.attempts} attempts: {parked.reason}")
         write_line(summary(status))
-    if status.state is JobState.PARTIAL:
+    if status.state in (JobState.PARTIAL, JobState.CANCELLED):
         return ExitCode.PARTIAL
     return ExitCode.OK
 

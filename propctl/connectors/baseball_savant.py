@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from urllib.parse import parse_qs, urlsplit
 
 from propctl.connectors.client import Client
+from propctl.connectors.memo import Memo
 from propctl.connectors.payloads import PayloadChangedError, Request, RequestRefusedError
 from propctl.connectors.pitch_archive import DayRecord, PitchArchive
 from propctl.domain.calendar import to_second
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 PROVIDER: Final = "baseball_savant"
 PATH: Final = "/statcast_search/csv"
 GAME_TYPES: Final = "R|F|D|L|W|"
+MOST_DAYS: Final = 40
+"""Days of pitches kept once they are loaded: a window of the usual length, and those just landed."""
+
 CHANGED_HINT: Final = "the provider's format has changed; the day did not land: report this with the request"
 
 
@@ -72,6 +76,8 @@ class BaseballSavant:
         self._lock = threading.Lock()
         self._reading = threading.Lock()
         """One day is read at a time: reading takes every core as it is, and the memory of several adds up."""
+        self._loaded: Memo[pl.DataFrame] = Memo(MOST_DAYS)
+        """Days as boards read them: each of them serves thirty."""
         self._warned = False
         self.requests = 0
         """How many requests went to the provider (retries apart)."""
@@ -109,7 +115,11 @@ class BaseballSavant:
 
     def load(self, wanted: PitchDay, record: DayRecord, columns: Sequence[str]) -> "pl.DataFrame | None":
         """See :meth:`PitchSource.load`."""
-        return _load(self._archive, wanted, record, columns)
+        key = record.sha256, wanted.left_out.intersection(record.games), tuple(columns)
+        try:
+            return self._loaded.get(key, lambda: _found(_load(self._archive, wanted, record, columns)))
+        except LookupError:
+            return None
 
     def judge(self, day: date, record: DayRecord, *, agrees: bool) -> DayRecord:
         """See :meth:`PitchSource.judge`; what has landed since it was judged is left to the next night."""
@@ -185,6 +195,13 @@ class ArchivedPitches:
 def _is_newer(standing: DayRecord | None, record: DayRecord) -> bool:
     """Whether another revision than that of *record* has landed."""
     return standing is not None and standing.final and standing.sha256 != record.sha256
+
+
+def _found(pitches: "pl.DataFrame | None") -> "pl.DataFrame":
+    """LookupError for a day whose file is gone, so that its absence is not remembered."""
+    if pitches is None:
+        raise LookupError
+    return pitches
 
 
 def _load(

@@ -15,10 +15,14 @@ CORRECTION_WINDOW: Final = timedelta(days=8)
 """Scorers may change a ruling for 24 hours and clubs may appeal for 72; a week covers the usual rest."""
 
 
+CLOCK_SKEW: Final = timedelta(minutes=15)
+"""What another machine's clock may be ahead of ours: its stamps are not from the future then."""
+
+
 def still_good(fetched_at: datetime, now: datetime, last_day: date) -> bool:
     """Whether an answer about days up to *last_day*, fetched at *fetched_at*, still serves at *now*."""
     fetched_on = new_york_date(fetched_at)
-    if fetched_at > now or fetched_on <= last_day:
+    if fetched_at > now + CLOCK_SKEW or fetched_on <= last_day:
         return False
     return fetched_on > last_day + CORRECTION_WINDOW or fetched_on == new_york_date(now)
 
@@ -42,7 +46,7 @@ def is_due(record: DayRecord | None, wanted: PitchDay, now: datetime) -> bool:
     expected results are revised for days) and has not been refreshed for 20 hours. Who asked a moment ago for
     a board of the time when a game was suspended has not asked for that game.
     """
-    if record is None or record.asked_at > now or wanted.games.intersection(record.left_out):
+    if record is None or record.asked_at > now + CLOCK_SKEW or wanted.games.intersection(record.left_out):
         return True
     if now - record.asked_at < NOT_READY_AGAIN:
         return False

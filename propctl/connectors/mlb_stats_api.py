@@ -12,6 +12,7 @@ from typing import Final, Generic, TypeVar
 import msgspec
 
 from propctl.connectors.http import NotWholeError
+from propctl.connectors.memo import Memo
 from propctl.connectors.payloads import Payload, PayloadChangedError, PayloadSource, Request
 from propctl.domain.slate import RecentLineup, SeasonSchedule, Slate
 from propctl.domain.stats import Person, SeasonTotals
@@ -34,6 +35,9 @@ LIVE_SLATE_TTL_SECONDS: Final = 20
 
 RECENT_DAYS: Final = 7
 PAGE_LIMIT: Final = 5000
+MOST_SEASONS: Final = 4
+"""Seasons whose players and totals are kept once they are read: those of two years' boards."""
+
 CHANGED_HINT: Final = "the provider's format has changed; nothing was published: report this with the request"
 
 Value = TypeVar("Value")
@@ -137,6 +141,9 @@ class MlbStatsApi:
 
     def __init__(self, source: PayloadSource) -> None:
         self.source = source
+        self._people: Memo[dict[int, Person]] = Memo(MOST_SEASONS)
+        self._seasons: Memo[SeasonTotals] = Memo(MOST_SEASONS)
+        """Read once: every board of a season needs the same players and earlier seasons."""
 
     def fetch_slate(self, day: date, *, settled: bool) -> Fetched[Slate]:
         """The games of *day*; an archived answer serves only for a *settled* (past) day."""
@@ -179,7 +186,8 @@ class MlbStatsApi:
     def fetch_season_totals(self, season: int) -> Fetched[SeasonTotals]:
         """Everybody's totals of a finished season."""
         payload = self.source.fetch_payload(season_request(season), settled_on=date(season, 12, 31))
-        return _read(payload, lambda body: read_totals(body, season))
+        key = payload.sha256, season
+        return _read(payload, lambda body: self._seasons.get(key, lambda: read_totals(body, season)))
 
     def fetch_pitch_counts(self, day: date) -> Fetched[dict[int, int]]:
         """Pitches by pitcher of one finished day."""
@@ -191,7 +199,7 @@ class MlbStatsApi:
         payload = self.source.fetch_payload(
             people_request(season), settled_on=min(today, date(season, 12, 31)) - timedelta(days=1)
         )
-        return _read(payload, read_people)
+        return _read(payload, lambda body: self._people.get(payload.sha256, lambda: read_people(body)))
 
     def fetch_recent_lineups(self, before: date) -> Fetched[tuple[RecentLineup, ...]]:
         """The whole line-ups of the seven days before *before*."""

@@ -18,6 +18,9 @@ DIGEST_LENGTH: Final = 8
 MOST_ATTEMPTS: Final = 3
 """A chunk that failed so often is parked."""
 
+PLAN_SCHEMA: Final = 1
+"""Of plans, and of the objects that hold the state of their work."""
+
 MOST_CLAIMS: Final = 20
 """A chunk whose worker vanished so often is parked: it may be what kills them."""
 
@@ -83,6 +86,7 @@ class Forecast(Record):
 class Plan(Record):
     """Frozen in storage before the first request, and never changed."""
 
+    schema_version: int = PLAN_SCHEMA
     job_id: str
     generation: int
     asked: Asked
@@ -102,7 +106,7 @@ class Work(Record):
 
     state: ChunkState = ChunkState.PENDING
     epoch: int = 0
-    """How often it has been claimed."""
+    """How often it has been claimed and not given back unharmed."""
     beat: int = 0
     """Raised by every write."""
     owner: str = ""
@@ -136,15 +140,15 @@ class Work(Record):
         """Done."""
         return self._beaten(state=ChunkState.DONE, reason="")
 
-    def failed(self, reason: str) -> Self:
-        """Given back after a failed attempt, or parked after the last one."""
+    def failed(self, reason: str, *, for_good: bool = False) -> Self:
+        """Given back after a failed attempt, or parked after the last one, or at once *for_good*."""
         attempts = self.attempts + 1
-        state = ChunkState.PARKED if attempts >= MOST_ATTEMPTS else ChunkState.PENDING
+        state = ChunkState.PARKED if for_good or attempts >= MOST_ATTEMPTS else ChunkState.PENDING
         return self._beaten(state=state, attempts=attempts, reason=reason, owner="")
 
     def released(self) -> Self:
         """Given back without a failed attempt."""
-        return self._beaten(state=ChunkState.PENDING, owner="")
+        return self._beaten(state=ChunkState.PENDING, owner="", epoch=max(0, self.epoch - 1))
 
     def resumed(self) -> Self:
         """A parked one, to be tried again as if it had never failed."""

@@ -12,7 +12,10 @@ MAX_PROBABILITY: Final = 0.9999
 
 def published(probability: float) -> float:
     """*probability* as it is published: 4 decimals, within 0.0001 to 0.9999."""
-    return min(MAX_PROBABILITY, max(MIN_PROBABILITY, round(probability, 4)))
+    rounded = round(probability, 4)
+    if MIN_PROBABILITY <= rounded <= MAX_PROBABILITY:
+        return rounded
+    return MIN_PROBABILITY if rounded < MIN_PROBABILITY else MAX_PROBABILITY
 
 
 def american_odds(probability: float) -> int:

@@ -180,7 +180,6 @@ def _figures(distribution: "PropDistribution") -> dict[str, Any]:
     steps = ladder(market, distribution.pmf)
     over = published(steps.prob_over)
     under = round(1.0 - over, 4)
-    rungs = [(step.line, published(step.prob_over)) for step in steps.rungs]
     return {
         "prop_id": prop_id(SPORT, distribution.game_pk, distribution.player_id, market),
         "market": market,
@@ -190,8 +189,8 @@ def _figures(distribution: "PropDistribution") -> dict[str, Any]:
         "prob_under": under,
         "ladder": [
             {"line": line, "prob_over": chance}
-            for line, chance in rungs
-            if LEAST_LIKELY < chance < MOST_LIKELY or line == steps.line
+            for line, exact in steps.rungs
+            if LEAST_LIKELY < (chance := published(exact)) < MOST_LIKELY or line == steps.line
         ],
         "fair_over_odds": american_odds(over),
         "fair_under_odds": american_odds(under),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import Final
+from typing import Final, NamedTuple
 
 from propctl.domain.market import FIXED_LINES, Market
 from propctl.domain.matchup import Pmf
@@ -12,9 +12,8 @@ LEAST_LIKELY: Final = 0.01
 MOST_LIKELY: Final = 0.99
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A half-line and the chance of going over it."""
+class Step(NamedTuple):
+    """A half-line and the chance of going over it; a day has a hundred thousand of them."""
 
     line: float
     prob_over: float

@@ -1,15 +1,16 @@
 """Backfill jobs in an object store: frozen plans, and work that changes by conditional writes alone."""
 
 import datetime as dt
+import json
 from collections.abc import Iterator
 from typing import Final, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from propctl.domain.backfill import UNTOUCHED, Plan, Work
+from propctl.domain.backfill import PLAN_SCHEMA, UNTOUCHED, Plan, Work
 from propctl.domain.calendar import to_second
 from propctl.domain.prop import canonical_json
-from propctl.errors import DataError
+from propctl.errors import ConfigurationError, DataError
 from propctl.storage.contract import Conflict, ObjectStore
 from propctl.storage.layout import Layout
 
@@ -37,10 +38,23 @@ class JobStore:
         return plan
 
     def read_plan(self, job_id: str) -> Plan | None:
-        """The plan of a job; None when there is no such job."""
+        """The plan of a job; None when there is no such job, ConfigurationError for another version's."""
         key = self.layout.plan_key(job_id)
         stored = self._store.get(key)
-        return None if stored is None else self._parsed(Plan, key, stored.data)
+        if stored is None:
+            return None
+        schema = _schema_of(stored.data)
+        if schema != PLAN_SCHEMA:
+            raise ConfigurationError(
+                f"{key} in {self._store.url} is a plan of schema version {schema}, and this program reads "
+                f"version {PLAN_SCHEMA}; nothing was done",
+                hint="work on the job with the version of propctl that submitted it",
+            )
+        return self._parsed(Plan, key, stored.data)
+
+    def has_plan(self, job_id: str) -> bool:
+        """Whether there is such a job, even if its plan is damaged."""
+        return self._store.get(self.layout.plan_key(job_id)) is not None
 
     def job_ids(self) -> Iterator[str]:
         """Every job that has a plan, in the order of the ids."""
@@ -50,11 +64,18 @@ class JobStore:
                 yield job_id
 
     def read(self, key: str) -> tuple[Work, str | None]:
-        """A piece of work and its etag; untouched, and None, when nobody has written it yet."""
+        """A piece of work and its etag; untouched, and None, when nobody has written it yet.
+
+        A damaged one counts as untouched too: what was done of it stands in the snapshots, doing it again is
+        cheap, and whoever holds it finds out at his next write.
+        """
         stored = self._store.get(key)
         if stored is None:
             return UNTOUCHED, None
-        return self._parsed(Work, key, stored.data), stored.etag
+        try:
+            return Work.model_validate_json(stored.data), stored.etag
+        except ValidationError:
+            return UNTOUCHED, stored.etag
 
     def write(self, key: str, work: Work, etag: str | None) -> str:
         """Replace what was read with *etag*; Conflict when it has changed since."""
@@ -83,3 +104,13 @@ class JobStore:
             raise DataError(
                 f"{key} in {self._store.url} is damaged: {place}: {first['msg']}", hint=_HINT
             ) from error
+
+
+def _schema_of(data: bytes) -> int:
+    """What a plan says of itself; what is no object at all is for the parser to judge."""
+    try:
+        document = json.loads(data)
+    except ValueError:
+        return PLAN_SCHEMA
+    schema = document.get("schema_version", PLAN_SCHEMA) if isinstance(document, dict) else PLAN_SCHEMA
+    return schema if isinstance(schema, int) else PLAN_SCHEMA

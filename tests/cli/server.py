@@ -1,6 +1,7 @@
 """A synthetic provider on loopback, for commands that fetch."""
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -20,8 +21,12 @@ class Provider(ThreadingHTTPServer):
         self.body = as_body(EMPTY_SCHEDULE)
         self.refuses = False
         self.refuses_all = False
+        self.delay_seconds = 0.0
         self.asked: list[str] = []
         self.answers: dict[str, tuple[int, bytes]] = {}
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A client that was killed while it waited is no error of ours."""
 
     @property
     def url(self) -> str:
@@ -33,6 +38,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self.server.asked.append(self.path)
+        time.sleep(self.server.delay_seconds)
         refused = self.server.refuses_all or (self.server.refuses and "hydrate=" in self.path)
         usual = (406, b"{}") if refused else (200, self.server.body)
         status, body = next((said for part, said in self.server.answers.items() if part in self.path), usual)

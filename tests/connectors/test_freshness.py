@@ -16,8 +16,16 @@ LAST_DAY = date(2025, 6, 7)
         ("2025-06-12T10:00:00Z", "2025-06-12T20:00:00Z"),
         ("2025-06-16T10:00:00Z", "2025-06-17T10:00:00Z"),
         ("2025-06-16T10:00:00Z", "2027-01-01T10:00:00Z"),
+        ("2025-06-16T10:10:00Z", "2025-06-16T10:00:00Z"),
     ],
-    ids=["same-instant", "same-new-york-day", "within-the-window-same-day", "after-the-window", "for-good"],
+    ids=[
+        "same-instant",
+        "same-new-york-day",
+        "within-the-window-same-day",
+        "after-the-window",
+        "for-good",
+        "by-a-clock-ahead",
+    ],
 )
 def test_an_answer_still_serves(fetched_at: str, now: str) -> None:
     assert still_good(parse_instant(fetched_at), parse_instant(now), LAST_DAY)

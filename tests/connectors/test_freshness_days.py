@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from propctl.connectors.baseball_savant import PROVIDER, day_request
-from propctl.connectors.freshness import is_due, is_whole
+from propctl.connectors.freshness import CLOCK_SKEW, is_due, is_whole
 from propctl.connectors.pitch_archive import DayRecord
 from propctl.domain.calendar import parse_instant
 from propctl.domain.slate import PitchDay
@@ -103,7 +103,7 @@ def test_a_game_left_out_of_the_last_answer_that_is_left_out_still_makes_nothing
 
 @pytest.mark.parametrize("record", [landed(NIGHT), not_ready(NIGHT)], ids=["landed", "not-ready"])
 def test_a_record_of_the_future_counts_as_none(record: DayRecord) -> None:
-    assert is_due(record, WANTED, NIGHT - timedelta(seconds=1))
+    assert is_due(record, WANTED, NIGHT - timedelta(seconds=1) - CLOCK_SKEW)
 
 
 @pytest.mark.parametrize(

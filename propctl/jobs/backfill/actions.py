@@ -6,7 +6,7 @@ from propctl.domain.backfill import Plan, PlannedChunk, Work
 from propctl.domain.report import DayState
 from propctl.domain.slate import SeasonSchedule
 from propctl.domain.snapshot import Manifest, Provenance
-from propctl.errors import TemporaryError
+from propctl.errors import DataError, PartialError, PropctlError, TemporaryError
 from propctl.jobs.backfill.lease import Lease
 from propctl.jobs.backfill.tasks import Task, pitch_range
 from propctl.jobs.build import build
@@ -27,6 +27,7 @@ class Actions:
 
     def do(self, task: Task, lease: Lease) -> None:
         """Do *task*, and finish *lease* (RequestError, PropctlError, LeaseLostError)."""
+        self._workshop.restart_deadline()
         if task.season is not None:
             self._prepare_season(task.season)
         elif task.pitch_day is not None:
@@ -65,9 +66,19 @@ class Actions:
             raise TemporaryError(f"the pitches of {day} and the official counts differ: {landed.reason}")
 
     def _publish_chunk(self, chunk: PlannedChunk, lease: Lease) -> None:
+        """Every day that can be: one that fails does not keep the days after it from being built."""
+        failures: list[PropctlError] = []
         for day in chunk.wanted():
             if not self._stands(day, lease.work.snapshots.get(day)):
-                self._publish(day, lease)
+                self._workshop.restart_deadline()
+                try:
+                    self._publish(day, lease)
+                except (TemporaryError, DataError, PartialError) as error:
+                    failures.append(error)
+        if len(failures) > 1:
+            raise TemporaryError(f"{len(failures)} days failed, the first: {failures[0].message}")
+        if failures:
+            raise failures[0]
 
     def _stands(self, day: date, snapshot_id: str | None) -> bool:
         """Whether an earlier holder of the chunk committed the day, and moved its pointer as well."""

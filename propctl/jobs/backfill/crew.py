@@ -1,19 +1,26 @@
 """Several workers on this machine, each a process of its own; and what their ends mean."""
 
+import contextlib
 import json
 import subprocess
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from propctl.domain.backfill import JobStatus, Plan
 from propctl.errors import ConfigurationError, ExitCode, PropctlError, RefusedError, TemporaryError
 from propctl.jobs.backfill.status import status_of
+from propctl.jobs.backfill.undisturbed import undisturbed
 from propctl.jobs.workspace import Shelf
 
 LOOK_SECONDS: Final = 0.2
 TELL_SECONDS: Final = 2.0
+GRACE_SECONDS: Final = 0.5
+"""A terminal has told the workers already when it told us: who ends by himself is not told twice."""
+
 LAST_SECONDS: Final = 10.0
 """What a worker is given to end by itself when it is told to."""
 
@@ -23,75 +30,92 @@ FATAL: Final[dict[int, type[PropctlError]]] = {
 }
 """Ends of one worker that would be those of every other."""
 
-Process = subprocess.Popen[bytes]
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """One worker: its process, and the file that it writes its words to (a pipe that nobody reads fills)."""
+
+    process: subprocess.Popen[bytes]
+    words: Path
 
 
 def run_crew(
     shelf: Shelf,
     pool: Executor,
     plan: Plan,
-    processes: Sequence[Process],
+    starts: Sequence[Callable[[], Hand]],
     tell: Callable[[JobStatus], None],
 ) -> None:
-    """Wait for the workers; one that a provider refuses ends them all.
+    """Start the workers and wait for them; one that a provider refuses ends them all, as does what ends us.
 
     Raises RefusedError and ConfigurationError as the worker did, and TemporaryError when all of them ended
     before the job did.
     """
+    hands: list[Hand] = []
     told = time.monotonic()
     try:
-        while any(process.poll() is None for process in processes):
+        for start in starts:
+            hands.append(start())  # noqa: PERF401 - what has been started must be known to be ended
+        while any(hand.process.poll() is None for hand in hands):
             time.sleep(LOOK_SECONDS)
-            for process in processes:
-                _raise_fatal(process)
+            for hand in hands:
+                _raise_fatal(hand)
             if time.monotonic() - told >= TELL_SECONDS:
-                tell(status_of(shelf, pool, plan))
+                with contextlib.suppress(TemporaryError):  # the workers judge a store that fails for a moment
+                    tell(status_of(shelf, pool, plan))
                 told = time.monotonic()
-        _raise_unfinished(shelf, pool, plan, processes)
+        _raise_unfinished(shelf, pool, plan, hands)
     finally:
-        _end(processes)
+        undisturbed(lambda: _end([hand.process for hand in hands]))
 
 
-def _raise_fatal(process: Process) -> None:
-    kind = FATAL.get(process.poll() or 0)
+def _raise_fatal(hand: Hand) -> None:
+    kind = FATAL.get(hand.process.poll() or 0)
     if kind is not None:
-        error = _told_by(process)
+        error = _told_by(hand)
         raise kind(error["message"], hint=error["hint"])
 
 
-def _raise_unfinished(shelf: Shelf, pool: Executor, plan: Plan, processes: Sequence[Process]) -> None:
+def _raise_unfinished(shelf: Shelf, pool: Executor, plan: Plan, hands: Sequence[Hand]) -> None:
     status = status_of(shelf, pool, plan)
     if status.chunks.over or status.state == "cancelled":
         return
-    for process in processes:
-        _raise_fatal(process)
-    errors = [_told_by(process)["message"] for process in processes if process.returncode]
+    for hand in hands:
+        _raise_fatal(hand)
+    errors = [_told_by(hand)["message"] for hand in hands if hand.process.returncode]
     raise TemporaryError(
-        f"all {len(processes)} workers of {plan.job_id} ended before it was done: {'; '.join(errors[:3])}",
+        f"all {len(hands)} workers of {plan.job_id} ended before it was done: {'; '.join(errors[:3])}",
         hint=f"propctl backfill work {plan.job_id} goes on with it",
     )
 
 
-def _told_by(process: Process) -> dict[str, str]:
+def _told_by(hand: Hand) -> dict[str, str]:
     """The error that a worker wrote as its last words."""
-    output = process.communicate()[0] or b""
     try:
-        error = json.loads(output.splitlines()[-1])["error"]
+        error = json.loads(hand.words.read_bytes().splitlines()[-1])["error"]
         return {"message": str(error["message"]), "hint": str(error["hint"])}
-    except (ValueError, KeyError, IndexError, TypeError):
-        return {"message": f"a worker ended with {process.returncode}", "hint": "its words are on stderr"}
+    except (OSError, ValueError, KeyError, IndexError, TypeError):
+        code = hand.process.returncode
+        return {"message": f"a worker ended with {code}", "hint": "its words are on stderr"}
 
 
-def _end(processes: Sequence[Process]) -> None:
+def _end(processes: Sequence[subprocess.Popen[bytes]]) -> None:
+    for act, seconds in (
+        (subprocess.Popen.terminate, GRACE_SECONDS),
+        (subprocess.Popen.kill, LAST_SECONDS),
+    ):
+        for process in _still_running(processes, seconds):
+            act(process)
     for process in processes:
-        if process.poll() is None:
-            process.terminate()
-    deadline = time.monotonic() + LAST_SECONDS
+        process.wait()
+
+
+def _still_running(
+    processes: Sequence[subprocess.Popen[bytes]], seconds: float
+) -> list[subprocess.Popen[bytes]]:
+    """Those that have not ended within *seconds* from now."""
+    deadline = time.monotonic() + seconds
     for process in processes:
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(max(0.0, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-        if process.stdout is not None:
-            process.stdout.close()
+    return [process for process in processes if process.poll() is None]

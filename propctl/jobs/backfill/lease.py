@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final, Self
 
 from propctl.domain.backfill import ChunkState, Work
-from propctl.errors import TemporaryError
+from propctl.errors import PropctlError
 from propctl.storage.contract import Conflict
 from propctl.storage.jobs import JobStore
 
@@ -63,7 +63,7 @@ class Lease:
         self._done.set()
 
     def _renew(self) -> None:
-        """Until the block ends or the lease is lost; a store that is down for a moment is asked again."""
+        """Until the block ends or the lease is lost; a store that fails for a moment is asked again."""
         while not self._done.wait(self._pause):
             try:
                 with self._lock:
@@ -72,7 +72,7 @@ class Lease:
                     self._write(self._work.renewed())
             except LeaseLostError:
                 return
-            except TemporaryError:
+            except PropctlError:
                 continue
 
 

@@ -57,10 +57,11 @@ def submit(workshop: Workshop, asked: Asked, reprocess: Reprocess) -> Submission
     shelf = workshop.shelf
     check_range(asked.start, asked.end, shelf.today())
     jobs = JobStore(shelf.store, shelf.snapshots.layout)
-    latest = latest_generation(jobs, asked)
-    if latest is not None and reprocess is not Reprocess.ALL:
-        return Submission(latest, is_new=False)
-    plan = draw_up(workshop, asked, latest.generation + 1 if latest else 1, reprocess)
+    if reprocess is not Reprocess.ALL:
+        latest = latest_generation(jobs, asked)
+        if latest is not None:
+            return Submission(latest, is_new=False)
+    plan = draw_up(workshop, asked, next_generation(jobs, asked), reprocess)
     frozen = jobs.freeze(plan)
     return Submission(frozen, is_new=frozen == plan)
 
@@ -69,20 +70,26 @@ def rehearse_submission(workshop: Workshop, asked: Asked, reprocess: Reprocess) 
     """What :func:`submit` would come to; writes nothing."""
     shelf = workshop.shelf
     check_range(asked.start, asked.end, shelf.today())
-    latest = latest_generation(JobStore(shelf.store, shelf.snapshots.layout), asked)
-    if latest is not None and reprocess is not Reprocess.ALL:
-        return Submission(latest, is_new=False)
-    return Submission(
-        draw_up(workshop, asked, latest.generation + 1 if latest else 1, reprocess), is_new=True
-    )
+    jobs = JobStore(shelf.store, shelf.snapshots.layout)
+    if reprocess is not Reprocess.ALL:
+        latest = latest_generation(jobs, asked)
+        if latest is not None:
+            return Submission(latest, is_new=False)
+    return Submission(draw_up(workshop, asked, next_generation(jobs, asked), reprocess), is_new=True)
 
 
 def latest_generation(jobs: JobStore, asked: Asked) -> Plan | None:
-    """The plan of the last time *asked* was asked; None for the first time."""
-    plan, generation = None, 1
-    while found := jobs.read_plan(asked.job_id(generation)):
-        plan, generation = found, generation + 1
-    return plan
+    """The plan of the last time *asked* was asked; None for the first time, DataError for a damaged one."""
+    last = next_generation(jobs, asked) - 1
+    return jobs.read_plan(asked.job_id(last)) if last else None
+
+
+def next_generation(jobs: JobStore, asked: Asked) -> int:
+    """The first generation that has no plan, be those before it whole or damaged."""
+    generation = 1
+    while jobs.has_plan(asked.job_id(generation)):
+        generation += 1
+    return generation
 
 
 def draw_up(workshop: Workshop, asked: Asked, generation: int, reprocess: Reprocess) -> Plan:

@@ -7,7 +7,7 @@ refused too; any other failure is written down, and the work tried again after t
 import contextlib
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from propctl.domain.backfill import ChunkState, Plan, Work
@@ -23,12 +23,15 @@ from propctl.errors import (
 from propctl.jobs.backfill.actions import Actions
 from propctl.jobs.backfill.lease import LEASE_SECONDS, Lease, LeaseLostError, Watch
 from propctl.jobs.backfill.tasks import Task, tasks_of
+from propctl.jobs.backfill.undisturbed import undisturbed
 from propctl.jobs.workspace import Workshop
 from propctl.storage.contract import Conflict
 from propctl.storage.jobs import JobStore
 
 POLL_SECONDS: Final = 1.0
 """Between looks at work that others hold."""
+
+GIVE_BACK_TRIES: Final = 5
 
 OVER: Final = frozenset({ChunkState.DONE, ChunkState.PARKED})
 GOLDEN: Final = 0.6180339887
@@ -63,10 +66,20 @@ class Worker:
 def work_on(workshop: Workshop, plan: Plan, worker: Worker) -> None:
     """Work on the job until nothing is left to claim, or it is cancelled.
 
-    Raises RefusedError when a provider refuses (with the way out), ConfigurationError, and what the store
-    raises; nothing is half-done, and others may go on.
+    Raises RefusedError when a provider refuses (with the way out), ConfigurationError for a job of another
+    model, and what the store raises; nothing is half-done, and others may go on.
     """
-    _Shift(workshop, plan, worker).run()
+    from propctl.projection import MODEL_VERSION
+
+    if plan.asked.model_version != MODEL_VERSION:
+        raise ConfigurationError(
+            f"{plan.job_id} is of model {plan.asked.model_version}, and this program's is {MODEL_VERSION}; "
+            "nothing was done",
+            hint="work on it with the version of propctl that submitted it, or submit the range anew",
+        )
+    # What is built depends on the plan alone, and not on the settings of whoever works on it.
+    as_planned = replace(workshop, statcast_window_days=plan.asked.statcast_window_days)
+    _Shift(as_planned, plan, worker).run()
 
 
 class _Shift:
@@ -75,19 +88,27 @@ class _Shift:
         self._plan = plan
         self._worker = worker
         self._owner = workshop.run_id
-        self._restart_deadline = workshop.restart_deadline
         self._actions = Actions(workshop, plan)
         self._watch = Watch(worker.lease_seconds)
         self._tasks = _turned(tasks_of(plan, self._jobs.layout), worker.index)
+        self._in_hand: str | None = None
+        """The key of what is ours, or is being claimed."""
         self._over: set[str] = set()
+        self._parked: set[str] = set()
         self._later: set[str] = set()
         """What has failed in our hands, until nothing else can be claimed."""
 
     def run(self) -> None:
+        try:
+            self._work()
+        except (RefusedError, ConfigurationError, StoppedError):
+            undisturbed(self._give_back)
+            raise
+
+    def _work(self) -> None:
         while not self._jobs.is_cancelled(self._plan.job_id):
             claimed = self._claim_next()
             if claimed is not None:
-                self._restart_deadline()
                 self._perform(*claimed)
             elif self._later:
                 self._later.clear()
@@ -109,11 +130,12 @@ class _Shift:
         """The task in our hands; None when it is over or somebody else's."""
         work, etag = self._jobs.read(task.key)
         if work.state in OVER:
-            self._over.add(task.key)
+            self._enter(task, work)
             return None
         if work.state is ChunkState.LEASED and not self._watch.has_lapsed(task.key, etag or ""):
             return None
         mine = work.claimed(self._owner)
+        self._in_hand = task.key
         try:
             etag = self._jobs.write(task.key, mine, etag)
         except Conflict:
@@ -130,32 +152,53 @@ class _Shift:
             except LeaseLostError:
                 return
             except RefusedError as error:
-                self._give_back(lease)
                 raise RefusedError(
                     f"{task.name}: {error.message}", hint=f"{error.hint}; {WAY_OUT}"
                 ) from error
-            except (ConfigurationError, StoppedError):
-                self._give_back(lease)
-                raise
             except (TemporaryError, DataError, PartialError) as error:
                 self._fail(task, lease, error)
                 return
         self._settled(task, lease.work)
 
     def _fail(self, task: Task, lease: Lease, error: PropctlError) -> None:
-        """Write the failure down; a store that is down raises here."""
-        reason = " ".join(error.message.split())
-        with contextlib.suppress(LeaseLostError):
-            self._settled(task, lease.change(lambda work: work.failed(reason)))
+        """Write the failure down; a store that is down raises here.
 
-    def _give_back(self, lease: Lease) -> None:
-        """Leave the work to others without waiting for the lease to lapse; failing that, it lapses."""
-        with contextlib.suppress(LeaseLostError, PropctlError, StoppedError):
-            lease.change(Work.released)
+        What needs parked work is parked at once: trying again would only ask again for what is not to be had.
+        """
+        reason = " ".join(error.message.split())
+        lacking = bool(task.needs & self._parked)
+        with contextlib.suppress(LeaseLostError):
+            self._settled(task, lease.change(lambda work: work.failed(reason, for_good=lacking)))
+
+    def _give_back(self) -> None:
+        """Leave the work to others without waiting for the lease to lapse; failing that, it lapses.
+
+        As it is in storage: whoever was stopped in the middle of a write does not know what came of it.
+        """
+        with contextlib.suppress(PropctlError):
+            for _ in range(GIVE_BACK_TRIES):
+                if self._in_hand is None or self._released(self._in_hand):
+                    return
+
+    def _released(self, key: str) -> bool:
+        """Whether the work is not ours any more; a renewal still on its way may come first."""
+        work, etag = self._jobs.read(key)
+        if work.state is not ChunkState.LEASED or work.owner != self._owner:
+            return True
+        try:
+            self._jobs.write(key, work.released(), etag)
+        except Conflict:
+            return False
+        return True
 
     def _settled(self, task: Task, work: Work) -> None:
-        (self._over if work.state in OVER else self._later).add(task.key)
+        self._enter(task, work)
         self._worker.tell(Happened(task.name, work.state, work.reason))
+
+    def _enter(self, task: Task, work: Work) -> None:
+        (self._over if work.state in OVER else self._later).add(task.key)
+        if work.state is ChunkState.PARKED:
+            self._parked.add(task.key)
 
 
 def _turned(tasks: list[Task], index: int) -> list[Task]:

@@ -1,0 +1,68 @@
+"""One job over one store, as storms and clean runs work on it."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from propctl.domain.backfill import Asked, JobStatus, Plan
+from propctl.domain.choices import Namespace, Reprocess
+from propctl.jobs.backfill.plan import submit
+from propctl.jobs.backfill.status import status_of
+from propctl.jobs.backfill.work import Worker, work_on
+from propctl.projection import MODEL_VERSION
+from propctl.runtime import open_shelf, open_workshop
+from propctl.settings import Settings
+from propctl.storage.contract import ObjectStore
+from propctl.storage.memory import MemoryStore
+from propctl.storage.snapshots import SnapshotStore
+
+
+def settings_of(environment: dict[str, str]) -> Settings:
+    names = {name.removeprefix("PROPCTL_").lower(): value for name, value in environment.items()}
+    return Settings.model_validate(
+        {name: value for name, value in names.items() if name in Settings.model_fields}
+    )
+
+
+@dataclass(frozen=True)
+class Job:
+    """So many days from *first*, a chunk each, in the store that *settings* name."""
+
+    settings: Settings
+    first: date
+    days: int
+
+    def submit(self, store: ObjectStore | None = None) -> Plan:
+        asked = Asked(
+            sport="mlb",
+            start=self.first,
+            end=self.first + timedelta(days=self.days - 1),
+            chunk_days=1,
+            model_version=MODEL_VERSION,
+            statcast_window_days=self.settings.statcast_window_days,
+        )
+        with open_workshop(self.settings, open_shelf(self.settings, Namespace.LIVE, store)) as workshop:
+            return submit(workshop, asked, Reprocess.NONE).plan
+
+    def status(self, plan: Plan) -> JobStatus:
+        with open_workshop(self.settings, open_shelf(self.settings, Namespace.LIVE)) as workshop:
+            return status_of(workshop.shelf, workshop.pool, plan)
+
+    def published(self) -> dict[str, str]:
+        """The digest of every manifest's rows by its key, which has the id of its content in it."""
+        return published_in(open_shelf(self.settings, Namespace.LIVE).store)
+
+    def pointers(self) -> int:
+        return len(list(open_shelf(self.settings, Namespace.LIVE).store.list("v1/latest/")))
+
+    def clean_run(self) -> dict[str, str]:
+        """What one worker that nobody disturbs publishes, in a store of its own."""
+        store = MemoryStore()
+        plan = self.submit(store)
+        with open_workshop(self.settings, open_shelf(self.settings, Namespace.LIVE, store)) as workshop:
+            work_on(workshop, plan, Worker())
+        return published_in(store)
+
+
+def published_in(store: ObjectStore) -> dict[str, str]:
+    snapshots = SnapshotStore(store)
+    return {ref.key: snapshots.read_manifest(ref.key).rows.sha256 for ref in snapshots.list_snapshots()}
