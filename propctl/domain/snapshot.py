@@ -109,6 +109,11 @@ class Content(Record):
     notes: tuple[Note, ...]
     degraded: tuple[Note, ...]
 
+    @property
+    def whole(self) -> bool:
+        """Whether it has all that it should: not degraded, and no day of pitches that is still to come."""
+        return not self.degraded and self.coverage.statcast_days == self.coverage.statcast_wanted
+
     def identity(self) -> str:
         """The snapshot id: first 16 hex digits of the sha256 of the canonical content."""
         return sha256(canonical_json(self.model_dump(mode="json")))[:ID_LENGTH]

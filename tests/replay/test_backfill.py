@@ -1,5 +1,6 @@
 """Backfills over recorded payloads: equal to single runs, each request once, and no crash costs anything."""
 
+import time
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
@@ -10,7 +11,7 @@ from propctl.domain.backfill import Asked, JobState, JobStatus, Plan
 from propctl.domain.choices import Reprocess
 from propctl.errors import RefusedError
 from propctl.jobs.backfill.plan import submit
-from propctl.jobs.backfill.status import status_of
+from propctl.jobs.backfill.status import resume, status_of
 from propctl.jobs.backfill.work import Worker, work_on
 from propctl.projection import MODEL_VERSION
 from propctl.storage.contract import ObjectStore
@@ -47,8 +48,13 @@ class Job:
     def run(self, reprocess: Reprocess = Reprocess.NONE, lease_seconds: float = 60.0) -> JobStatus:
         plan = self.submit(reprocess)
         with self.lab.workshop() as workshop:
-            work_on(workshop, plan, Worker(lease_seconds=lease_seconds))
+            work_on(workshop, plan, Worker(lease_seconds=lease_seconds, sleep=_brief))
             return status_of(workshop.shelf, workshop.pool, plan)
+
+
+def _brief(seconds: float) -> None:
+    """Leases are waited for, and outages not."""
+    time.sleep(min(seconds, 0.02))
 
 
 @pytest.fixture
@@ -114,6 +120,41 @@ def test_a_savant_that_stays_down_parks_what_hangs_on_it(past: Lab) -> None:
     found = Job(replace(past, http_timeout=2.0), "2025-04-02", "2025-04-02").run()
     assert (found.state, found.chunks.parked) == (JobState.PARTIAL, 1)
     assert "degraded" in found.parked[-1].reason
+
+
+def test_a_day_of_pitches_that_is_empty_for_a_while_parks_its_boards_and_resuming_mends_them(
+    past: Lab,
+) -> None:
+    """A board without all its pitches is not what a clean run gives, and must not pass for it."""
+    clean = Lab(past.replay, statcast_window_days=WINDOW).at(LATER)
+    Job(clean, "2025-04-02", "2025-04-03").run()
+    past.replay.fault("/savant.*2025-04-01", "header_only")
+    job = Job(past, "2025-04-02", "2025-04-03")
+    found = job.run()
+    past.replay.reset()
+    later = Job(past.at("2025-07-01T13:00:00Z"), "2025-04-02", "2025-04-03")
+    plan = later.submit()
+    resume(later.lab.shelf(), plan)
+    again = later.run()
+    assert (found.state, again.state) == (JobState.PARTIAL, JobState.DONE)
+    ends = [pointed(lab, day) for lab in (clean, later.lab) for day in ("2025-04-02", "2025-04-03")]
+    assert ends[:2] == ends[2:]
+
+
+def test_a_day_with_a_game_suspended_when_it_was_built_is_built_again_by_a_later_job(replay: Replay) -> None:
+    """777861 was begun on 2025-05-19 and finished on 05-21."""
+    lab = Lab(replay).at("2025-05-20T12:00:00Z")
+    lab.run_once("2025-05-19")
+    later = lab.at("2025-05-23T12:00:00Z")
+    assert Job(later, "2025-05-19", "2025-05-19").run().state is JobState.DONE
+    clean = Lab(replay).at("2025-05-23T12:00:00Z")
+    clean.run_once("2025-05-19")
+    assert pointed(later, "2025-05-19") == pointed(clean, "2025-05-19")
+
+
+def pointed(lab: Lab, day: str) -> str:
+    """The digest of the rows that readers of a day get."""
+    return lab.read(day).manifest.rows.sha256
 
 
 def test_a_refusal_of_historical_dates_stops_the_job_with_the_way_out() -> None:

@@ -5,7 +5,7 @@ from datetime import date
 from propctl.domain.backfill import Plan, PlannedChunk, Work
 from propctl.domain.report import DayState
 from propctl.domain.slate import SeasonSchedule
-from propctl.domain.snapshot import Manifest, Provenance
+from propctl.domain.snapshot import Content, Manifest, Provenance
 from propctl.errors import DataError, PartialError, PropctlError, TemporaryError
 from propctl.jobs.backfill.lease import Lease
 from propctl.jobs.backfill.tasks import Task, pitch_range
@@ -58,12 +58,16 @@ class Actions:
         return self._schedules[season]
 
     def _land(self, day: date) -> None:
-        """Land a day of pitches and reconcile it; one that is not complete yet is the boards' to tell."""
+        """Land a day of pitches and reconcile it (TemporaryError when the provider has no whole day)."""
         landed, error = land_day(self._workshop, self._schedule(day.year), day)
         if error is not None:
             raise error
         if landed is not None and landed.state is DayState.WITHDRAWN:
             raise TemporaryError(f"the pitches of {day} and the official counts differ: {landed.reason}")
+        if landed is not None and landed.state is DayState.NOT_READY:
+            raise TemporaryError(
+                f"the provider's pitches of {day} are not complete yet: resume the job later"
+            )
 
     def _publish_chunk(self, chunk: PlannedChunk, lease: Lease) -> None:
         """Every day that can be: one that fails does not keep the days after it from being built."""
@@ -91,15 +95,22 @@ class Actions:
         """Commit, enter the snapshot in the chunk (so that only its holder goes on), move the pointer."""
         workshop = self._workshop
         made = build(workshop, day, self._today)
-        degraded = made.content.degraded
+        whole = made.content.whole
 
         def entered(manifest: Manifest) -> None:
-            if degraded:
-                lease.change(Work.renewed)
-            else:
+            if whole:
                 lease.change(lambda work: work.progressed(day, manifest.snapshot_id))
+            else:
+                lease.change(Work.renewed)
 
         publish(workshop.shelf, workshop.pool, made, workshop.run_id, entered)
-        if degraded:
-            causes = "; ".join(note.message for note in degraded)
-            raise TemporaryError(f"{day} is published, but degraded: {causes}")
+        if not whole:
+            raise TemporaryError(f"{day} is published, but {_lack(made.content)}")
+
+
+def _lack(content: Content) -> str:
+    """What a board that is not whole lacks."""
+    if content.degraded:
+        return f"degraded: {'; '.join(note.message for note in content.degraded)}"
+    notes = [note.message for note in content.notes if note.code == "statcast_not_ready"]
+    return f"without all its pitches: {'; '.join(notes)}"

@@ -11,7 +11,7 @@ from propctl.connectors.mlb_stats_api import season_request, slate_request
 from propctl.domain.backfill import Asked, Forecast, Plan, cut
 from propctl.domain.calendar import is_off_season
 from propctl.domain.choices import Reprocess
-from propctl.domain.slate import PitchDay
+from propctl.domain.slate import GameState, PitchDay
 from propctl.domain.snapshot import Provenance
 from propctl.errors import DataError, UsageError
 from propctl.jobs.gather import EARLIER_SEASONS
@@ -110,7 +110,10 @@ def draw_up(workshop: Workshop, asked: Asked, generation: int, reprocess: Reproc
 
 
 def _standing(shelf: Shelf, pool: Executor, asked: Asked) -> Iterable[tuple[date, str]]:
-    """The days that have a whole snapshot of the same model and window."""
+    """The days that have a whole snapshot of the same model and window.
+
+    Not whole is one that is degraded, lacks pitches, or has a game that was suspended when it was built.
+    """
 
     def found(day: date) -> tuple[date, str] | None:
         try:
@@ -118,9 +121,11 @@ def _standing(shelf: Shelf, pool: Executor, asked: Asked) -> Iterable[tuple[date
             manifest = shelf.snapshots.read_manifest(pointer[0].key) if pointer else None
         except DataError:
             return None
-        if manifest is None or manifest.degraded or manifest.model_version != asked.model_version:
+        if manifest is None or not manifest.whole or manifest.model_version != asked.model_version:
             return None
         if manifest.params.statcast_window_days != asked.statcast_window_days:
+            return None
+        if any(game.state is GameState.SUSPENDED for game in manifest.games):
             return None
         return day, manifest.snapshot_id
 

@@ -33,6 +33,9 @@ POLL_SECONDS: Final = 1.0
 
 GIVE_BACK_TRIES: Final = 5
 
+PAUSES: Final = (5.0, 30.0)
+"""Before what failed is tried again: a provider's outage of seconds must not park a whole job."""
+
 OVER: Final = frozenset({ChunkState.DONE, ChunkState.PARKED})
 GOLDEN: Final = 0.6180339887
 """Multiples of it, modulo 1, spread workers evenly however many there are."""
@@ -97,6 +100,9 @@ class _Shift:
         self._parked: set[str] = set()
         self._later: set[str] = set()
         """What has failed in our hands, until nothing else can be claimed."""
+        self._outage = False
+        """Whether some of it may succeed when the provider is asked later."""
+        self._pauses = 0
 
     def run(self) -> None:
         try:
@@ -111,11 +117,20 @@ class _Shift:
             if claimed is not None:
                 self._perform(*claimed)
             elif self._later:
-                self._later.clear()
+                self._try_again()
             elif len(self._over) == len(self._tasks):
                 return
             else:
                 self._worker.sleep(min(POLL_SECONDS, self._worker.lease_seconds / 4))
+
+    def _try_again(self) -> None:
+        """What failed is claimed once more: at once where waiting does not help, else after a pause."""
+        if self._outage:
+            pause = PAUSES[min(self._pauses, len(PAUSES) - 1)]
+            self._pauses += 1
+            self._worker.sleep(pause)
+        self._later.clear()
+        self._outage = False
 
     def _claim_next(self) -> tuple[Task, Lease] | None:
         for task in self._tasks:
@@ -165,6 +180,7 @@ class _Shift:
 
         What needs parked work is parked at once: trying again would only ask again for what is not to be had.
         """
+        self._outage = self._outage or isinstance(error, TemporaryError)
         reason = " ".join(error.message.split())
         lacking = bool(task.needs & self._parked)
         with contextlib.suppress(LeaseLostError):
