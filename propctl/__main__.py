@@ -15,8 +15,8 @@ from propctl.version import __version__
 def main() -> None:
     """Run the command line and leave with its exit code; a bug shows its traceback and leaves with 1."""
     signals.install()
-    _make_streams_safe()
     try:
+        _make_streams_safe()
         if sys.argv[1:] == ["--version"]:
             _tell_version()
         from propctl.cli.app import run

@@ -38,6 +38,8 @@ CLOSE_ENOUGH: Final = 0.8
 
 LONGEST_WINDOW_DAYS: Final = 365
 LONGEST_RETENTION_DAYS: Final = 3650
+LONGEST_TTL: Final = 365 * 24 * 3600
+MOST_WORKERS: Final = 100_000
 
 SECRETS: Final = ("redis_url",)
 """Fields whose variable may name a file instead: PROPCTL_REDIS_URL_FILE, as orchestrators mount secrets."""
@@ -113,7 +115,7 @@ class Settings(BaseSettings):
     max_rps: float = Field(default=1.0, ge=0.0, allow_inf_nan=False)
     http_timeout: float = Field(default=20.0, gt=0.0, le=3600.0, allow_inf_nan=False)
     run_deadline: float = Field(default=240.0, gt=0.0, le=86400.0, allow_inf_nan=False)
-    snapshot_ttl: int = Field(default=3600, ge=1)
+    snapshot_ttl: int = Field(default=3600, ge=1, le=LONGEST_TTL)
     redis_url: str | None = None
     statcast_window_days: int = Field(default=30, ge=0, le=LONGEST_WINDOW_DAYS)
     lines_file: Path | None = None
@@ -121,7 +123,9 @@ class Settings(BaseSettings):
     s3_endpoint_url: HttpUrl | None = None
     s3_sse: Literal["AES256", "aws:kms"] | None = None
     s3_sse_kms_key_id: str | None = None
-    job_completion_index: int | None = Field(default=None, ge=0, validation_alias=INDEX_VARIABLE)
+    job_completion_index: int | None = Field(
+        default=None, ge=0, le=MOST_WORKERS, validation_alias=INDEX_VARIABLE
+    )
     log_format: Annotated[LogFormat, BeforeValidator(_lower)] = LogFormat.TEXT
     now: Annotated[datetime | None, BeforeValidator(_instant)] = None
 

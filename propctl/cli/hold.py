@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Keep a market, a player or a game off the board.", rich_markup_mode=None)
 
+LONGEST_REASON = 200
+
 MarketOption = Annotated[
     Market | None, typer.Option("--market", metavar="MARKET", help="This market, e.g. batter_hits.")
 ]
@@ -47,6 +49,10 @@ def add(
     from propctl.jobs.holds import add_hold
 
     target = _target(market, player, game)
+    if not reason.isprintable() or len(reason) > LONGEST_REASON:
+        raise typer.BadParameter(
+            f"a reason takes up to {LONGEST_REASON} printable characters", param_hint="'--reason'"
+        )
     hold = add_hold(reading_shelf(start(), namespace), target, reason)
     if as_json:
         write_json("hold.add", hold=hold.model_dump(mode="json"))

@@ -30,7 +30,9 @@ def run_once(
     ] = False,
     splay: Annotated[
         float,
-        typer.Option("--splay", min=0.0, metavar="SECONDS", help="Wait a random time up to this first."),
+        typer.Option(
+            "--splay", min=0.0, max=3600.0, metavar="SECONDS", help="Wait a random time up to this first."
+        ),
     ] = 0.0,
     as_json: Json = False,
 ) -> ExitCode:

@@ -50,7 +50,7 @@ def statcast(
     namespace = publishing_namespace(settings, shadow=False)
     last = end or new_york_date(clock_of(settings)()) - timedelta(days=1)
     window = timedelta(days=max(settings.statcast_window_days, 1) - 1)
-    first = start or max(last - window, date(last.year, 1, 1))
+    first = start or max(date(last.year, 1, 1), last - min(window, last - date(last.year, 1, 1)))
     if settings.use_free_ingestion is Ingestion.OFF:
         report = PitchReport(start=first, end=last, days=(), reason="USE_FREE_INGESTION is false")
     else:

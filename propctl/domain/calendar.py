@@ -1,9 +1,14 @@
 """Days and instants. Days are the provider's official dates; "today" is New York's."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+FIRST_YEAR = 1901
+"""Of the provider's earliest box scores."""
+LAST_YEAR = 2200
+CLOCKS_DIFFER = timedelta(minutes=2)
+"""By how much another machine's clock may be ahead of ours."""
 NEW_YORK = ZoneInfo("America/New_York")
 
 
@@ -46,11 +51,13 @@ def parse_date(text: str) -> date:
 
 
 def parse_instant(text: str) -> datetime:
-    """An ISO 8601 instant with an offset, as aware UTC (ValueError otherwise)."""
+    """An ISO 8601 instant of 1901 to 2200 with an offset, as aware UTC (ValueError otherwise)."""
     try:
         instant = datetime.fromisoformat(text)
     except ValueError as error:
         raise ValueError(f"{text!r} is not an instant; write it like 2025-06-08T10:00:00Z") from error
     if instant.tzinfo is None:
         raise ValueError(f"{text!r} has no offset; write it like 2025-06-08T10:00:00Z")
+    if not FIRST_YEAR <= instant.year <= LAST_YEAR:
+        raise ValueError(f"{text!r} is not of the years {FIRST_YEAR} to {LAST_YEAR}")
     return instant.astimezone(UTC)

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from propctl.domain.prop import sha256
@@ -21,6 +21,9 @@ from propctl.jobs.workspace import Shelf
 from propctl.storage.contract import Conflict
 
 BEGUN: Final = (GameState.STARTED, GameState.FINAL)
+TO_COME: Final = timedelta(hours=1)
+"""No run writes an instant so far ahead: one whose clock is ahead of the provider's by minutes refuses."""
+
 RACES: Final = 10
 """A run loses a compare-and-swap only to another that made progress."""
 
@@ -110,7 +113,10 @@ class _Attempt:
         if mine is None or last.as_of is None:
             return False
         pointer = self.standing.pointer
-        return max(last.as_of, pointer.checked_at if pointer else last.as_of) > mine
+        checked = pointer.checked_at if pointer else last.as_of
+        if checked > self.shelf.now() + TO_COME:
+            checked = last.as_of  # a check that is still to come is not to be believed: no run would publish
+        return max(last.as_of, checked) > mine
 
     def _point_at(self, last: Manifest) -> Pointer:
         """The pointer to *last*, moved there when its own run died before doing so."""

@@ -27,25 +27,37 @@ class Snapshot:
 
 def read_latest(shelf: Shelf, sport: str, day: date) -> Snapshot:
     """The latest snapshot of *day*: live if there is one, else backfilled (UsageError when there is none)."""
-    pointer = find_pointer(shelf, sport, day)
+    cached = _cached_pointer(shelf, sport, day)
+    if cached is not None:
+        try:
+            return read_snapshot_at(shelf, cached.snapshot_id, cached.key)
+        except DataError:
+            pass  # what it names is gone: a bad value is a miss
+    pointer = _stored_pointer(shelf, sport, day)
     if pointer is None:
         raise UsageError(_no_board(shelf, sport, day), hint=f"propctl run-once {sport} --date {day}")
     return read_snapshot_at(shelf, pointer.snapshot_id, pointer.key)
 
 
 def find_pointer(shelf: Shelf, sport: str, day: date) -> Pointer | None:
-    """The pointer that readers follow.
+    """The pointer that readers follow: the cached one if there is one, else the stored one."""
+    return _cached_pointer(shelf, sport, day) or _stored_pointer(shelf, sport, day)
 
-    The cache is asked only when other processes share it: this process's own memory would not hear of their
-    runs.
-    """
-    if shelf.cache.is_redis_available():
-        value = shelf.cache.get(latest_key(sport, day, namespace=shelf.namespace))
-        if value is not None:
-            try:
-                return Pointer.model_validate_json(value)
-            except ValidationError:
-                pass  # a bad value is a miss
+
+def _cached_pointer(shelf: Shelf, sport: str, day: date) -> Pointer | None:
+    """Asked only when other processes share the cache: one's own memory would not hear of their runs."""
+    if not shelf.cache.is_redis_available():
+        return None
+    value = shelf.cache.get(latest_key(sport, day, namespace=shelf.namespace))
+    try:
+        pointer = None if value is None else Pointer.model_validate_json(value)
+    except ValidationError:
+        return None  # a bad value is a miss
+    sound = pointer is not None and shelf.snapshots.names_snapshot_of(pointer, sport, day)
+    return pointer if sound else None
+
+
+def _stored_pointer(shelf: Shelf, sport: str, day: date) -> Pointer | None:
     for provenance in (Provenance.LIVE, Provenance.BACKFILL):
         found = shelf.snapshots.read_pointer(sport, day, provenance)
         if found is not None:

@@ -18,6 +18,9 @@ from propctl.jobs.statcast import FoundDay, PitchesAsked, wanted_days
 from propctl.jobs.workspace import Workshop
 from propctl.normalize.pitches import pitches_thrown
 
+FIRST_DAY: Final = date(2008, 1, 1)
+"""The provider has no pitches of earlier seasons."""
+
 COLUMNS: Final = ("game_pk", "game_type", "pitcher", "description")
 LEFT_ALONE: Final = "not asked for: the provider is left alone after what it answered for other days"
 MOST_NAMED: Final = 3
@@ -26,7 +29,7 @@ MOST_NAMED: Final = 3
 
 def land_and_reconcile(workshop: Workshop, first: date, last: date) -> PitchReport:
     """Land what is due of *first* to *last*, and reconcile what has not been (RequestError: no schedule)."""
-    if not first <= last < workshop.shelf.today() or first.year != last.year:
+    if not FIRST_DAY <= first <= last < workshop.shelf.today() or first.year != last.year:
         raise UsageError(
             f"{first} to {last} are not finished days of one season; nothing was fetched",
             hint="give a first and a last day of the same year, both before today in New York",

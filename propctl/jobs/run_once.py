@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Final
 
 from propctl.cache.memory import MemoryCache
+from propctl.domain.calendar import CLOCKS_DIFFER
 from propctl.domain.prop import merge_rows
 from propctl.domain.report import Outcome, RunReport
 from propctl.errors import ConfigurationError
@@ -14,9 +14,6 @@ from propctl.jobs.reading import cache_snapshot
 from propctl.jobs.workspace import Workshop
 from propctl.storage.dry_run import DryRunStore
 from propctl.storage.snapshots import SnapshotStore
-
-LARGEST_LEAD: Final = timedelta(minutes=2)
-"""A clock further ahead of the provider's would label a started game as open."""
 
 
 def run_once(workshop: Workshop, day: date) -> RunReport:
@@ -55,9 +52,10 @@ def skipped(sport: str, day: date, run_id: str, reason: str) -> RunReport:
 
 
 def _check_clock(workshop: Workshop, made: Build) -> None:
+    """A clock that is ahead of the provider's would label a started game as open."""
     theirs = made.material.provider_clock
     lead = made.material.fetched_at - theirs if theirs else timedelta()
-    if workshop.real_clock and lead > LARGEST_LEAD:
+    if workshop.real_clock and lead > CLOCKS_DIFFER:
         raise ConfigurationError(
             f"this machine's clock is {lead.total_seconds():.0f} s ahead of the provider's; "
             "nothing was published, for a started game could pass as open",

@@ -31,14 +31,20 @@ def find_standing(shelf: Shelf, content: Content) -> Standing:
 
 
 def _readable_pointer(shelf: Shelf, content: Content) -> tuple[Pointer | None, str | None]:
-    """The pointer and its etag; a damaged one counts as absent, for the manifests tell what it said."""
+    """The pointer and its etag.
+
+    One that is damaged, or names what is not there, counts as absent: the manifests tell what it said.
+    """
     try:
         found = shelf.snapshots.read_pointer(content.sport, content.date, content.provenance)
     except DataError:
         key = shelf.snapshots.layout.pointer_key(content.sport, content.date, content.provenance)
         damaged = shelf.store.get(key)
         return None, damaged.etag if damaged else None
-    return found or (None, None)
+    if found is None:
+        return None, None
+    pointer, etag = found
+    return (pointer if shelf.store.get(pointer.key) is not None else None), etag
 
 
 def _end_of_chain(shelf: Shelf, content: Content, pointer: Pointer | None) -> str:

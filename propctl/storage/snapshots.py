@@ -99,7 +99,19 @@ class SnapshotStore:
         stored = self._store.get(key)
         if stored is None:
             return None
-        return self._parsed(Pointer, key, stored.data), stored.etag
+        pointer = self._parsed(Pointer, key, stored.data)
+        if not self.names_snapshot_of(pointer, sport, date, provenance):
+            raise self._damaged(key, "it names no snapshot of this date")
+        return pointer, stored.etag
+
+    def names_snapshot_of(
+        self, pointer: Pointer, sport: str, date: dt.date, provenance: Provenance | None = None
+    ) -> bool:
+        """Whether *pointer* names, by id and key alike, a snapshot that can be of this date."""
+        ref = self.layout.parse_manifest_key(pointer.key)
+        if ref is None or (ref.snapshot_id, ref.sport, ref.date) != (pointer.snapshot_id, sport, date):
+            return False
+        return provenance in (None, ref.provenance)
 
     def move_pointer(
         self, pointer: Pointer, etag: str | None, sport: str, date: dt.date, provenance: Provenance

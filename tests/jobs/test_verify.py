@@ -142,6 +142,13 @@ def test_a_pointer_that_names_another_snapshot_is_found() -> None:
     desk = a_desk()
     other = desk.pointer().model_copy(update={"snapshot_id": "0" * 16})
     desk.store.put(pointer_key(desk), other.to_bytes())
+    assert last_finding(desk).damage[0].endswith("it names no snapshot of this date")
+
+
+def test_a_pointer_of_another_instant_than_its_snapshot_is_found() -> None:
+    desk = a_desk()
+    other = desk.pointer().model_copy(update={"as_of": AT_TEN + TEN_MINUTES})
+    desk.store.put(pointer_key(desk), other.to_bytes())
     assert last_finding(desk).damage[0].endswith("do not agree")
 
 

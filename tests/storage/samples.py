@@ -57,5 +57,9 @@ def a_manifest(run_id: str = "run-1", **content: Any) -> Manifest:
 def a_pointer(generation: int = 1) -> Pointer:
     """A pointer to some snapshot."""
     return Pointer(
-        snapshot_id="0" * 16, key="v1/a.json", as_of=AS_OF, generation=generation, checked_at=AS_OF
+        snapshot_id="0" * 16,
+        key=f"v1/snapshots/sport=mlb/date={DATE}/live/20250608T100000Z-2-{'0' * 16}.json",
+        as_of=AS_OF,
+        generation=generation,
+        checked_at=AS_OF,
     )

@@ -42,6 +42,23 @@ def test_live_and_backfill_have_pointers_of_their_own() -> None:
     assert snapshots.read_pointer("mlb", DATE, Provenance.BACKFILL) is None
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"key": "../../../etc/passwd"},
+        {"key": "v1/holds.json"},
+        {"snapshot_id": "1" * 16},
+        {"key": a_pointer().key.replace("2025-06-08", "2025-06-09")},
+        {"key": a_pointer().key.replace("/live/", "/backfill/")},
+    ],
+)
+def test_a_pointer_that_can_name_no_snapshot_of_its_date_is_damaged(changes: dict[str, str]) -> None:
+    store = MemoryStore()
+    store.put(POINTER_KEY, a_pointer().model_copy(update=changes).to_bytes())
+    with pytest.raises(DataError, match="it names no snapshot of this date"):
+        SnapshotStore(store).read_pointer("mlb", DATE, Provenance.LIVE)
+
+
 @pytest.mark.parametrize("data", [b"", b"{", b"[]", a_pointer().to_bytes()[:-2]])
 def test_a_damaged_pointer_is_reported(data: bytes) -> None:
     store = MemoryStore()

@@ -88,7 +88,11 @@ class Actions:
         """Whether an earlier holder of the chunk committed the day, and moved its pointer as well."""
         if snapshot_id is None:
             return False
-        found = self._workshop.shelf.snapshots.read_pointer(self._plan.asked.sport, day, Provenance.BACKFILL)
+        snapshots = self._workshop.shelf.snapshots
+        try:
+            found = snapshots.read_pointer(self._plan.asked.sport, day, Provenance.BACKFILL)
+        except DataError:
+            return False
         return found is not None and found[0].snapshot_id == snapshot_id
 
     def _publish(self, day: date, lease: Lease) -> None:

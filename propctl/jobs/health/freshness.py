@@ -11,7 +11,7 @@ from typing import Final
 
 from propctl.connectors.archive import Archive
 from propctl.connectors.mlb_stats_api import slate_request
-from propctl.domain.calendar import NEW_YORK
+from propctl.domain.calendar import CLOCKS_DIFFER, NEW_YORK
 from propctl.domain.choices import ComponentName
 from propctl.domain.health import Component
 from propctl.domain.slate import GameState, Slate
@@ -50,6 +50,11 @@ def check_freshness(providers: Providers) -> Component:
     return todo.result(verdict.message)
 
 
+CLOCK_HINT: Final = (
+    "synchronise the clocks of all machines that run propctl; the next run writes a new pointer"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class _Board:
     store: ObjectStore
@@ -58,7 +63,15 @@ class _Board:
     """Whether any board of any day was published."""
 
     def age(self, now: datetime) -> timedelta | None:
-        return None if self.pointer is None else max(timedelta(), now - self.pointer.checked_at)
+        """Since the last check (UnsoundError for one that is still to come)."""
+        if self.pointer is None:
+            return None
+        age = now - self.pointer.checked_at
+        if age < -CLOCKS_DIFFER:
+            raise UnsoundError(
+                f"today's board says that it was checked {_spelt(-age)} from now", hint=CLOCK_HINT
+            )
+        return max(timedelta(), age)
 
     def told(self, now: datetime) -> str:
         age = self.age(now)
@@ -67,8 +80,10 @@ class _Board:
 
 def _board(checkup: Checkup) -> _Board:
     store, layout = checkup.open_store(), checkup.layout
-    found = SnapshotStore(store, layout).read_pointer(checkup.sport, checkup.today, Provenance.LIVE)
+    snapshots = SnapshotStore(store, layout)
+    found = snapshots.read_pointer(checkup.sport, checkup.today, Provenance.LIVE)
     if found is not None:
+        snapshots.read_manifest(found[0].key)
         return _Board(store, found[0], ever=True)
     return _Board(store, None, ever=any(True for _ in store.list(layout.pointers_prefix(checkup.sport))))
 

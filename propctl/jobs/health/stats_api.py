@@ -11,13 +11,13 @@ from typing import Final
 
 from propctl.connectors import mlb_stats_api as api
 from propctl.connectors.payloads import PayloadChangedError
+from propctl.domain.calendar import CLOCKS_DIFFER
 from propctl.domain.choices import ComponentName
 from propctl.domain.health import CheckState, Component
 from propctl.domain.prop import sha256
 from propctl.errors import ConfigurationError, PropctlError
 from propctl.jobs.health.checks import Checklist, Remark
 from propctl.jobs.health.provider import CHANGED_HINT, Providers, SlateSeen, read_as
-from propctl.jobs.run_once import LARGEST_LEAD
 from propctl.normalize.hydrations import missing_hydrations, read_hydrations
 from propctl.normalize.people import read_people
 from propctl.normalize.season import read_recent_lineups
@@ -59,12 +59,12 @@ def _clock(providers: Providers) -> str:
     if theirs is None or not checkup.real_clock:
         return "not compared"
     lead = checkup.now - theirs
-    if lead > LARGEST_LEAD:
+    if lead > CLOCKS_DIFFER:
         raise ConfigurationError(
             f"this machine's clock is {lead.total_seconds():.0f} s ahead of the provider's: no run publishes",
             hint="synchronise the clock (NTP)",
         )
-    return f"within {LARGEST_LEAD.seconds} s of the provider's"
+    return f"within {CLOCKS_DIFFER.seconds} s of the provider's"
 
 
 def _refusals(refused: list[str], answered: list[str]) -> Remark:
