@@ -44,9 +44,22 @@ def _make_streams_safe() -> None:
     """A closed stream swallows what is written, and a letter that it cannot show is escaped."""
     sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: SIM115, PTH123 - open until the end
     sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: SIM115, PTH123
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
+    if isinstance(sys.stderr, io.TextIOWrapper):
+        sys.stderr = HeedlessStream(sys.stderr.buffer, sys.stderr.encoding, "backslashreplace", None, True)
+
+
+class HeedlessStream(io.TextIOWrapper):
+    """A stderr that stops nothing: work does not fail because a message about it has nowhere to go."""
+
+    def write(self, text: str) -> int:
+        """Write *text*, or from now on nothing, where its reader is gone or its disk full."""
+        try:
+            return super().write(text)
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), self.fileno())
+            return len(text)
 
 
 def _leave_stopped(code: ExitCode) -> None:

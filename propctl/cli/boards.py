@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Final
 
-from propctl.cli.output import columns_of_screen, write_data, write_line, write_table
+from propctl.cli.output import columns_of_screen, write_line, write_table, write_utf8
 from propctl.domain.calendar import is_off_season
 from propctl.domain.choices import Namespace
 from propctl.domain.prop import BookPrice, FeaturedProp, canonical_rows
@@ -113,7 +113,7 @@ def _shortened(name: str, width: int) -> str:
 
 def write_ndjson(props: Sequence[FeaturedProp]) -> None:
     """One canonical record a line, the bytes that snapshots store."""
-    write_data(canonical_rows(props).decode())
+    write_utf8(canonical_rows(props).decode())
 
 
 def write_csv(props: Sequence[FeaturedProp]) -> None:
@@ -124,7 +124,7 @@ def write_csv(props: Sequence[FeaturedProp]) -> None:
     for prop in props:
         values = prop.model_dump(mode="json").values()
         writer.writerow(json.dumps(value) if isinstance(value, list | bool) else value for value in values)
-    write_data(text.getvalue())
+    write_utf8(text.getvalue())
 
 
 def as_records(props: Sequence[FeaturedProp]) -> list[dict[str, object]]:

@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 import textwrap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from propctl.errors import PropctlError, StoppedError, TemporaryError
@@ -20,9 +20,21 @@ WIDE = 500
 
 
 def write_data(text: str) -> None:
-    """*text* on stdout; a reader that has left early (``| head``) is no error, a full disk is."""
+    """*text* on stdout, in its letters: for people."""
+    _write(lambda: sys.stdout.write(text))
+
+
+def write_utf8(text: str) -> None:
+    """*text* on stdout in UTF-8, whatever letters a terminal has: for programs."""
+    data = text.encode(errors="surrogatepass")
+    _write(lambda: sys.stdout.buffer.write(data))
+
+
+def _write(write: Callable[[], int]) -> None:
+    """A reader that has left early (``| head``) is no error, a full disk is."""
     try:
-        sys.stdout.write(text)
+        sys.stdout.flush()
+        write()
         sys.stdout.flush()
     except BrokenPipeError:
         abandon_stdout()
@@ -53,7 +65,7 @@ def write_line(text: str) -> None:
 
 def write_json(command: str, **fields: Any) -> None:
     """One JSON document with the command's schema first."""
-    write_line(json.dumps({"schema": SCHEMA.format(command), **fields}, ensure_ascii=False))
+    write_utf8(json.dumps({"schema": SCHEMA.format(command), **fields}, ensure_ascii=False) + "\n")
 
 
 def warn(message: str) -> None:
