@@ -142,6 +142,7 @@ def _client(settings: Settings, policy: HttpPolicy, deadline: Deadline, manners:
 
 
 def _through_redis(redis_url: str, host: str, own: FileBudget | OwnBudget) -> FallbackBudget:
+    """Without a word when Redis fails: the cache, which is asked as well, tells of it."""
     redis = RedisBudget(open_redis(redis_url), pace_key(host))
     logger = logging.getLogger("propctl")
-    return FallbackBudget(redis, own, lambda message: logger.warning("%s", message))
+    return FallbackBudget(redis, own, lambda message: logger.debug("%s", message))

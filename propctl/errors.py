@@ -28,8 +28,8 @@ EXIT_CODE_MEANINGS = {
     ExitCode.BUG: "a bug; the traceback is on stderr",
     ExitCode.USAGE: "wrong usage",
     ExitCode.PARTIAL: (
-        "partial: a backfill with parked chunks, a degraded run under --strict, a rebuild whose inputs "
-        "are gone"
+        "partial: a backfill with parked chunks, a withdrawn day of pitches, a degraded run under --strict, "
+        "a rebuild whose inputs are gone"
     ),
     ExitCode.DATA: "a provider's payload no longer means what we expect, a file is bad, damage was found",
     ExitCode.UNHEALTHY: "health found something down",

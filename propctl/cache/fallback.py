@@ -53,5 +53,5 @@ class FallbackCache:
                         return question(self._primary)
                     except CacheUnavailableError as error:
                         self._failed = True
-                        self._warn(f"Redis failed: {error.reason}; this run goes on with a cache of its own")
+                        self._warn(f"Redis failed: {error.reason}; this run goes on by itself")
         return question(self._memory)

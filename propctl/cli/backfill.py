@@ -13,7 +13,7 @@ from propctl.errors import ConfigurationError, DataError, ExitCode
 if TYPE_CHECKING:
     from propctl.domain.backfill import JobStatus
 
-app = typer.Typer(help="Build the boards of past days.", rich_markup_mode=None)
+app = typer.Typer(rich_markup_mode=None)
 
 Start = Annotated[
     date | None,
@@ -21,7 +21,12 @@ Start = Annotated[
 ]
 End = Annotated[
     date | None,
-    typer.Option("--end", metavar="YYYY-MM-DD", parser=parse_day, help="Last day, included."),
+    typer.Option(
+        "--end",
+        metavar="YYYY-MM-DD",
+        parser=parse_day,
+        help="Last day, included; it must be over in New York.",
+    ),
 ]
 SportOption = Annotated[str, typer.Option("--sport", help="Which sport; mlb is the only one so far.")]
 ChunkDays = Annotated[
@@ -57,6 +62,7 @@ def backfill(
     it again, here or elsewhere on the same storage. Ends with 3 when chunks are parked.
     """
     if context.invoked_subcommand is not None:
+        _check_none_given(context)
         return ExitCode.OK
     from propctl.cli import backfill_running as running
 
@@ -176,6 +182,15 @@ def resume(job_id: JobId, workers: Workers = 1, as_json: Json = False) -> ExitCo
     if running.switched_off(settings, as_json=as_json):
         return ExitCode.OK
     return running.resume(settings, job_id, workers, running.Manner(as_json=as_json))
+
+
+def _check_none_given(context: typer.Context) -> None:
+    """An option before a subcommand would be read by nobody."""
+    for name in context.params:
+        source = context.get_parameter_source(name)
+        if source is not None and source.name == "COMMANDLINE":
+            option = f"--{name.removeprefix('as_').replace('_', '-')}"
+            raise typer.BadParameter(f"{option} goes after {context.invoked_subcommand}, not before it")
 
 
 def _given(day: date | None, option: str) -> date:

@@ -166,15 +166,16 @@ def _started(plan: Plan, index: int, folder: Path) -> Hand:
 
 
 def _finish(command: str, status: JobStatus, *, as_json: bool) -> ExitCode:
+    cancelled = status.state is JobState.CANCELLED
     if as_json:
         write_json(command, job=status.model_dump(mode="json"))
     else:
         for parked in status.parked:
             warn(f"parked: {parked.name} after {parked.attempts} attempts: {parked.reason}")
         write_line(summary(status))
-    if status.state in (JobState.PARTIAL, JobState.CANCELLED):
-        return ExitCode.PARTIAL
-    return ExitCode.OK
+    if cancelled:
+        warn(f"{status.job_id} is cancelled: `propctl backfill resume {status.job_id}` goes on with it")
+    return ExitCode.PARTIAL if cancelled or status.state is JobState.PARTIAL else ExitCode.OK
 
 
 def _tell_submission(submission: Submission, manner: Manner) -> None:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from propctl.cli.options import READING, AnyDay, Json, NamespaceOption, OptionalId, exit_status
+from propctl.cli.output import counted
 from propctl.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -24,11 +25,13 @@ def verify(
     as_json: Json = False,
 ) -> ExitCode:
     """Read every byte of a snapshot, of a date's, or of all, and compare digests: 65 when one is damaged."""
-    from propctl.cli.output import counted, write_json, write_line
+    from propctl.cli.output import warn, write_json, write_line
     from propctl.cli.session import reading_shelf, start
     from propctl.jobs import inspect
     from propctl.jobs.reading import find_snapshot
 
+    if snapshot_id is not None and day is not None:
+        raise UsageError("an id and --date name two things", hint="give one of them")
     shelf = reading_shelf(start(), namespace)
     refs = [find_snapshot(shelf, snapshot_id)] if snapshot_id else shelf.snapshots.list_snapshots(date=day)
     if not refs:
@@ -46,9 +49,19 @@ def verify(
     else:
         for finding in damaged:
             for damage in finding.damage:
-                write_line(f"{finding.snapshot_id}: {damage}")
-        write_line(f"{counted(len(refs), 'snapshot')} verified, {len(damaged)} damaged{_gone(findings)}")
-    return ExitCode.DATA if damaged else ExitCode.OK
+                write_line(f"{finding.key if finding.is_pointer else finding.snapshot_id}: {damage}")
+        write_line(f"{counted(len(refs), 'snapshot')} verified, {_damaged(damaged)}{_gone(findings)}")
+    if not damaged:
+        return ExitCode.OK
+    warn(f"{_damaged(damaged)}; the first: {damaged[0].damage[0]}")
+    return ExitCode.DATA
+
+
+def _damaged(damaged: "list[Finding]") -> str:
+    """``1 damaged, 1 pointer damaged``."""
+    pointers = sum(finding.is_pointer for finding in damaged)
+    told = f", {counted(pointers, 'pointer')} damaged" if pointers else ""
+    return f"{len(damaged) - pointers} damaged{told}"
 
 
 def _gone(findings: "list[Finding]") -> str:

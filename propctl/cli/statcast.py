@@ -37,7 +37,7 @@ def statcast(
     been reconciled. Ends with 3 when a day did not agree and was withdrawn. For a nightly cron line.
     """
     from propctl.cli.boards import write_origin
-    from propctl.cli.output import write_json, write_line
+    from propctl.cli.output import warn, write_json, write_line
     from propctl.cli.session import building
     from propctl.cli.session import start as begin
     from propctl.domain.calendar import new_york_date
@@ -62,7 +62,19 @@ def statcast(
         for line in lines(sport, report):
             write_line(line)
         write_origin(namespace)
+    if report.exit_code() is not ExitCode.OK:
+        warn(alarm(report))
     return report.exit_code()
+
+
+def alarm(report: "PitchReport") -> str:
+    """What a scheduler's mail has to say, in one line: how many days went wrong, and how the first did."""
+    from propctl.cli.output import counted
+    from propctl.domain.report import DayState
+
+    wrong = [day for day in report.days if day.failure is not None or day.state is DayState.WITHDRAWN]
+    first = wrong[0]
+    return f"{counted(len(wrong), 'day')} of pitches failed or withdrawn; {first.game_date}: {first.reason}"
 
 
 def lines(sport: str, report: "PitchReport") -> list[str]:

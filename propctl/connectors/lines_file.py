@@ -1,5 +1,6 @@
 """The operator's line file: read anew for each build, and archived like every other input."""
 
+import stat
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
@@ -66,13 +67,12 @@ class LinesFile:
     def _body(self) -> bytes:
         """The whole file, in one read."""
         try:
+            if not stat.S_ISREG(self._path.stat().st_mode):  # reading a pipe would never end
+                raise self._unusable("it is no regular file")
             with self._path.open("rb") as file:
                 body = file.read(LARGEST_BYTES + 1)
         except OSError as error:
-            raise ConfigurationError(
-                f"PROPCTL_LINES_FILE={self._path}: {error.strerror or error}; nothing was published",
-                hint="make the file readable for this user, or unset the variable to go without prices",
-            ) from error
+            raise self._unusable(error.strerror or str(error)) from error
         if len(body) > LARGEST_BYTES:
             raise DataError(
                 f"PROPCTL_LINES_FILE={self._path} is larger than {LARGEST_BYTES // 2**20} MiB; "
@@ -80,6 +80,12 @@ class LinesFile:
                 hint="keep the rows of a few weeks; earlier ones have been archived with their snapshots",
             )
         return body
+
+    def _unusable(self, reason: str) -> ConfigurationError:
+        return ConfigurationError(
+            f"PROPCTL_LINES_FILE={self._path}: {reason}; nothing was published",
+            hint="make the file readable for this user, or unset the variable to go without prices",
+        )
 
 
 class ArchivedLines:

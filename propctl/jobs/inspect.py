@@ -29,6 +29,7 @@ class Finding:
     damage: tuple[str, ...]
     inputs_gone: int
     """Payloads past their retention: the snapshot is whole, but cannot be rebuilt."""
+    is_pointer: bool = False
 
 
 def verify(shelf: Shelf, refs: list[SnapshotRef]) -> list[Finding]:
@@ -50,10 +51,11 @@ def _verify_pointer(shelf: Shelf, sport: str, date: dt.date, provenance: Provena
         pointer, _ = found
         manifest = shelf.snapshots.read_manifest(pointer.key)
     except DataError as error:
-        return Finding("pointer", key, (error.message,), 0)
+        return Finding("pointer", key, (error.message,), 0, is_pointer=True)
     if (pointer.snapshot_id, pointer.as_of) == (manifest.snapshot_id, manifest.as_of):
         return None
-    return Finding("pointer", key, (f"{key} and the manifest it names do not agree",), 0)
+    damage = f"{key} and the manifest it names do not agree"
+    return Finding("pointer", key, (damage,), 0, is_pointer=True)
 
 
 def _verify_one(shelf: Shelf, ref: SnapshotRef) -> Finding:

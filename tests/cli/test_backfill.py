@@ -121,7 +121,7 @@ def test_an_empty_list_says_so(propctl: Propctl) -> None:
         (("--start", "2025-01-10"), "--end is missing"),
         (("--start", "2025-01-10", "--end", "2025-01-09"), "--end 2025-01-09 is before --start 2025-01-10"),
         (("--start", "2025-06-01", "--end", "2025-06-08"), "--end 2025-06-08 is not over yet in New York"),
-        (("--start", "1850-06-01", "--end", "1850-06-08"), "more than a job takes"),
+        (("--start", "1850-06-01", "--end", "1850-06-08"), "--start 1850-06-01 is before 1901-01-01"),
         ((*RANGE, "--sport", "curling"), "unknown sport 'curling'"),
         ((*RANGE, "--chunk-days", "0"), "--chunk-days"),
         ((*RANGE, "--workers", "0"), "--workers"),
@@ -160,3 +160,16 @@ def test_a_worker_that_is_refused_ends_them_all(propctl: Propctl, provider: Prov
     provider.refuses_all = True
     refused = propctl("backfill", *RANGE, "--workers", "2")
     assert (refused.code, "from a machine that is not refused" in refused.stderr) == (77, True)
+
+
+def test_a_cancelled_job_is_not_done(propctl: Propctl, provider: Provider) -> None:
+    job = propctl("backfill", "submit", *RANGE).stdout.strip()
+    propctl("backfill", "cancel", job)
+    again = propctl("backfill", *RANGE)
+    assert (again.code, f"`propctl backfill resume {job}` goes on with it" in again.stderr) == (3, True)
+
+
+@pytest.mark.parametrize("option", [["--json"], ["--start", "2025-01-10"]])
+def test_an_option_before_a_subcommand_is_not_swallowed(propctl: Propctl, option: list[str]) -> None:
+    refused = propctl("backfill", *option, "ls")
+    assert (refused.code, "goes after ls" in refused.stdout + refused.stderr) == (2, True)

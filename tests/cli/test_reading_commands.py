@@ -83,7 +83,7 @@ def test_a_damaged_pointer_is_found_by_verify(propctl: Propctl, board: str, desk
     desk.store.put(key, b"no pointer")
     finished = propctl("snapshot", "verify")
     assert finished.code == 65
-    assert finished.stdout.splitlines()[-1].startswith("1 snapshot verified, 1 damaged")
+    assert finished.stdout.splitlines()[-1].startswith("1 snapshot verified, 0 damaged, 1 pointer damaged")
 
 
 def test_a_snapshot_without_its_inputs_is_said_to_be_beyond_rebuilding(propctl: Propctl, desk: Desk) -> None:
@@ -177,3 +177,12 @@ def test_a_json_document_is_one_line(propctl: Propctl, board: str) -> None:
 
 def test_sample_and_live_do_not_see_each_other(propctl: Propctl, board: str) -> None:
     assert propctl("opportunities", "--namespace", "sample").code == 2
+
+
+def test_damage_alarms_on_stderr(propctl: Propctl, desk: Desk, board: str) -> None:
+    """A cron line keeps nothing else."""
+    (ref,) = desk.shelf().snapshots.list_snapshots()
+    desk.store.put(ref.key, b"{}")
+    assert propctl("snapshot", "verify").stderr.startswith(
+        "propctl: 1 damaged, 1 pointer damaged; the first: "
+    )

@@ -1,5 +1,6 @@
 """The line file on disk, and the archived one."""
 
+import os
 from datetime import date
 from pathlib import Path
 
@@ -81,7 +82,14 @@ def test_no_such_file_is_a_matter_of_configuration(desk: Desk) -> None:
 
 def test_a_directory_is_no_file(desk: Desk) -> None:
     desk.path = desk.path.parent
-    with pytest.raises(ConfigurationError, match="Is a directory"):
+    with pytest.raises(ConfigurationError, match="it is no regular file"):
+        desk.lines().read_day(DAY)
+
+
+def test_a_pipe_that_nobody_writes_to_is_not_waited_for(desk: Desk) -> None:
+    desk.path = desk.path.with_name("pipe")
+    os.mkfifo(desk.path)
+    with pytest.raises(ConfigurationError, match="it is no regular file"):
         desk.lines().read_day(DAY)
 
 

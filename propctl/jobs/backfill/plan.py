@@ -45,10 +45,15 @@ def check_range(start: date, end: date, today: date) -> None:
             f"--end {end} is not over yet in New York, where it is {today}; nothing was submitted",
             hint=f"a backfill is of past days: the last one can be {today - timedelta(days=1)}",
         )
-    if start < FIRST_DAY or end - start > LONGEST_RANGE:
+    if start < FIRST_DAY:
+        raise UsageError(
+            f"--start {start} is before {FIRST_DAY}; nothing was submitted",
+            hint="the provider's earliest box scores are of 1901",
+        )
+    if end - start > LONGEST_RANGE:
         raise UsageError(
             f"{start} to {end} is more than a job takes; nothing was submitted",
-            hint="give at most three years, from 1901 on",
+            hint="give at most three years at once",
         )
 
 
