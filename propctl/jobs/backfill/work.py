@@ -20,7 +20,7 @@ from propctl.errors import (
     StoppedError,
     TemporaryError,
 )
-from propctl.jobs.backfill.actions import Actions
+from propctl.jobs.backfill.actions import Actions, asks_to_wait
 from propctl.jobs.backfill.lease import LEASE_SECONDS, Lease, LeaseLostError, Watch
 from propctl.jobs.backfill.tasks import Task, tasks_of
 from propctl.jobs.backfill.undisturbed import undisturbed
@@ -40,6 +40,10 @@ GOLDEN: Final = 0.6180339887
 WAY_OUT: Final = (
     "the job stays as it is: `propctl backfill work` with its id, on the same storage, from a machine that "
     "is not refused goes on with it"
+)
+
+LATER: Final = (
+    "the job stays as it is: `propctl backfill work` with its id goes on with it when the wait is over"
 )
 
 
@@ -66,8 +70,8 @@ class Worker:
 def work_on(workshop: Workshop, plan: Plan, worker: Worker) -> None:
     """Work on the job until nothing is left to claim, or it is cancelled.
 
-    Raises RefusedError when a provider refuses (with the way out), ConfigurationError for a job of another
-    model, and what the store raises; nothing is half-done, and others may go on.
+    Raises RefusedError when a provider refuses (with the way out), TemporaryError when it asks to be left alone
+    for long, ConfigurationError for a job of another model, and what the store raises; nothing is half-done, and others may go on.
     """
     from propctl.projection import MODEL_VERSION
 
@@ -101,7 +105,7 @@ class _Shift:
     def run(self) -> None:
         try:
             self._work()
-        except (RefusedError, ConfigurationError, StoppedError):
+        except (RefusedError, ConfigurationError, TemporaryError, StoppedError):
             undisturbed(self._give_back)
             raise
 
@@ -156,6 +160,8 @@ class _Shift:
                     f"{task.name}: {error.message}", hint=f"{error.hint}; {WAY_OUT}"
                 ) from error
             except (TemporaryError, DataError, PartialError) as error:
+                if asks_to_wait(error):
+                    raise TemporaryError(f"{task.name}: {error.message}", hint=LATER) from error
                 self._fail(task, lease, error)
                 return
         self._settled(task, lease.work)
