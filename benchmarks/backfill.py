@@ -88,11 +88,11 @@ def measure(given: argparse.Namespace, case: Case, folder: Path) -> Outcome:
         command = [sys.executable, "-m", "propctl", "backfill", "--json", "--workers", str(case.workers)]
         command += ["--start", given.start, "--end", given.end]
         idle = cpu_of(provider)
-        run = timed(command, environment)
+        run = timed(command, environment, subprocess.DEVNULL)
         busy = cpu_of(provider)
         with urlopen(f"{urls['admin']}/requests") as answer:  # noqa: S310 - a server on loopback
             paths = [row["path"] for row in json.load(answer)["requests"]]
-        again = timed(command, environment)
+        again = timed(command, environment, subprocess.DEVNULL)
         days = job_of(command, environment)["days_done"]
     return Outcome(
         case, run.seconds - again.seconds, worked(run, again), busy - idle, run.megabytes, days,

@@ -62,10 +62,10 @@ def server(script: Path, pack: Path, latency_ms: float, now: str = NOW) -> Itera
             process.terminate()
 
 
-def timed(command: list[str], environment: dict[str, str]) -> Run:
+def timed(command: list[str], environment: dict[str, str], stderr: int | None = None) -> Run:
     """Run *command* to its end (RuntimeError when it fails) and measure it whole."""
     start = time.perf_counter()
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=stderr)
     _, status, usage = os.wait4(process.pid, 0)
     seconds = time.perf_counter() - start
     process.returncode = os.waitstatus_to_exitcode(status)

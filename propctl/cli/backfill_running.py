@@ -9,6 +9,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Final
 
 from propctl.cli.output import counted, warn, write_json, write_line
 from propctl.cli.session import building, start
@@ -26,6 +27,9 @@ from propctl.runtime import publishing_namespace
 from propctl.settings import Ingestion, Settings, worker_environment
 
 __all__ = ["Asking", "Manner", "begin", "resume", "submit_and_work", "submit_only", "switched_off"]
+
+HANDS: Final = 2
+"""Of a worker: one waits for a provider while the other computes. More would only wait for each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,7 @@ def work_only(settings: Settings, job_id: str, pace_folder: Path | None, *, as_j
     with _workshop(settings, pace_folder) as workshop:
         plan = find_plan(workshop.shelf, job_id)
         with _progress(plan, quiet=as_json) as tell:
-            work_on(workshop, plan, Worker(index=settings.job_completion_index or 0, tell=tell))
+            work_on(workshop, plan, Worker(HANDS, settings.job_completion_index or 0, tell=tell))
         status = status_of(workshop.shelf, workshop.pool, plan)
     _finish("backfill.work", status, as_json=as_json)
 
@@ -143,7 +147,7 @@ def _work(workshop: Workshop, plan: Plan, workers: int, *, as_json: bool) -> Exi
     shelf, pool = workshop.shelf, workshop.pool
     if workers == 1:
         with _progress(plan) as tell:
-            work_on(workshop, plan, Worker(tell=tell))
+            work_on(workshop, plan, Worker(HANDS, tell=tell))
     else:
         with _crew_progress(plan) as tell_status, TemporaryDirectory(prefix="propctl-") as folder:
             starts = [partial(_started, plan, index, Path(folder)) for index in range(workers)]

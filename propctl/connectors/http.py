@@ -119,7 +119,11 @@ class HttpClient:
         try:
             return retrying(self._attempt, request)
         except _TransientError as error:
-            raise RequestUnavailableError(request, str(error), hint=RETRY_HINT) from error
+            wait = error.retry_after or 0.0
+            asked_for = wait if LONGEST_RETRY_AFTER < wait < NEVER else 0.0
+            raise RequestUnavailableError(
+                request, str(error), hint=RETRY_HINT, wait_seconds=asked_for
+            ) from error
 
     def close(self) -> None:
         """Try nothing more; the connections close when the last thread that still uses them is out."""
@@ -150,6 +154,9 @@ class HttpClient:
         import httpx
 
         if not self._pacer.wait(self._deadline.remaining()) or self._deadline.remaining() <= 0:
+            held = self._pacer.held()
+            if held > max(LONGEST_RETRY_AFTER, self._deadline.remaining()):
+                raise _TransientError(f"the provider asks to be left alone for {held:.0f} s more", held)
             raise _TransientError(f"the run's deadline of {self._deadline.seconds:g} s comes first", NEVER)
         patience = self._patience()
         end = time.monotonic() + patience

@@ -88,6 +88,10 @@ class Pacer:
         """Send nothing for *seconds*: the provider said Retry-After, and it holds for all."""
         self._budget.hold(seconds)
 
+    def held(self) -> float:
+        """For how many seconds more the provider asked to be left alone; 0 when it did not."""
+        return self._budget.held()
+
 
 class Deadline:
     """The moment by which a run, or one piece of a long job, must be done, on the monotonic clock."""

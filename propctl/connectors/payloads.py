@@ -91,6 +91,11 @@ class RequestUnavailableError(RequestError, TemporaryError):
 
     code = "provider_failed"
 
+    def __init__(self, request: Request, reason: str, *, hint: str = "", wait_seconds: float = 0.0) -> None:
+        super().__init__(request, reason, hint=hint)
+        self.wait_seconds = wait_seconds
+        """For how long the provider asked to be left alone, where that is longer than a run waits."""
+
 
 class PayloadChangedError(RequestError, DataError):
     """A whole answer that no longer means what we expect."""

@@ -2,13 +2,16 @@
 
 import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 
 import pytest
 
+from propctl.connectors.http import ATTEMPTS
 from propctl.domain.backfill import Asked, JobState, JobStatus, Plan
 from propctl.domain.choices import Reprocess
+from propctl.domain.report import Outcome
 from propctl.errors import RefusedError
 from propctl.jobs.backfill.plan import submit
 from propctl.jobs.backfill.status import resume, status_of
@@ -210,3 +213,48 @@ def _survives(job: Job) -> bool:
     except KilledError:
         return False
     return True
+
+
+def test_boards_that_lack_a_parked_day_of_pitches_are_not_tried_again(past: Lab) -> None:
+    """The day is asked for three times, and once more by each board that would have used it."""
+    past.replay.fault("/savant.*2025-04-01", "status:503")
+    found = Job(past, "2025-04-02", "2025-04-03").run()
+    boards = [one for one in found.parked if not one.name.startswith("pitches")]
+    asked = [path for path in past.replay.paths() if "game_date_gt=2025-04-01" in path]
+    assert ([one.attempts for one in boards], found.chunks.parked) == ([1, 1], 2)
+    assert len(asked) == (3 + 2) * ATTEMPTS
+
+
+def test_a_season_whose_totals_fail_parks_and_resuming_mends_it(past: Lab) -> None:
+    """The boards are published, degraded: something is better than nothing, and the job tells."""
+    past.replay.fault("stats=season", "status:503")
+    job = Job(past, "2025-04-02", "2025-04-02")
+    found = job.run()
+    (degraded,) = past.manifests()
+    past.replay.reset()
+    with past.workshop() as workshop:
+        opened = resume(workshop.shelf, job.submit())
+    mended = job.run()
+    assert ([one.name for one in found.parked], found.chunks.parked) == (["season 2025", "2025-04-02"], 1)
+    assert ({note.code for note in degraded.degraded}, opened) == ({"provider_failed"}, 2)
+    assert (mended.state, past.read("2025-04-02").manifest.degraded) == (JobState.DONE, ())
+
+
+def test_a_single_run_of_a_day_that_is_being_backfilled_agrees_with_it(past: Lab) -> None:
+    """Whoever comes first, the other finds the same snapshot, and the job is done."""
+    job = Job(past, "2025-03-27", "2025-03-28")
+    with ThreadPoolExecutor(2) as threads:
+        backfilled, single = threads.submit(job.run), threads.submit(past.run_once, "2025-03-28")
+        assert backfilled.result().state is JobState.DONE
+        assert single.result().outcome in (Outcome.SUCCESS, Outcome.UNCHANGED)
+    assert len(published(past.store)) == 2
+
+
+def test_the_same_question_asked_twice_at_once_is_one_job(past: Lab) -> None:
+    """Both submit, both work: each day is built once, and nothing is asked for twice but the schedule."""
+    job = Job(past, "2025-03-27", "2025-03-30")
+    with ThreadPoolExecutor(2) as threads:
+        found = [one.result() for one in [threads.submit(job.run) for _ in range(2)]]
+    asked = Counter(past.replay.paths())
+    assert [(one.state, one.job_id) for one in found] == [(JobState.DONE, found[0].job_id)] * 2
+    assert (len(published(past.store)), asked.total() - len(asked) <= 3) == (4, True)

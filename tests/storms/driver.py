@@ -8,6 +8,7 @@ import sys
 from dataclasses import replace
 from datetime import timedelta
 
+from propctl.cli.backfill_running import HANDS
 from propctl.jobs.backfill.status import find_plan
 from propctl.jobs.backfill.work import Happened, Worker, work_on
 from propctl.runtime import default_namespace, open_shelf, open_workshop
@@ -26,7 +27,7 @@ def main(job_id: str, index: str, lease_seconds: str, clock_seconds: str) -> Non
     shelf = replace(shelf, clock=lambda: right() + wrong)
     with open_workshop(settings, shelf) as workshop:
         plan = find_plan(shelf, job_id)
-        work_on(workshop, plan, Worker(int(index), float(lease_seconds), tell=tell))
+        work_on(workshop, plan, Worker(HANDS, int(index), float(lease_seconds), tell=tell))
 
 
 if __name__ == "__main__":

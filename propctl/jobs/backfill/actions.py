@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from propctl.connectors.payloads import RequestUnavailableError
 from propctl.domain.backfill import Plan, PlannedChunk, Work
 from propctl.domain.report import DayState
 from propctl.domain.slate import SeasonSchedule
@@ -14,6 +15,11 @@ from propctl.jobs.gather import EARLIER_SEASONS
 from propctl.jobs.publish import publish
 from propctl.jobs.reconcile import land_day
 from propctl.jobs.workspace import Workshop
+
+
+def asks_to_wait(error: PropctlError) -> bool:
+    """Whether the provider wants to be left alone for longer than anybody waits: more requests are no use."""
+    return isinstance(error, RequestUnavailableError) and error.wait_seconds > 0
 
 
 class Actions:
@@ -78,6 +84,8 @@ class Actions:
                 try:
                     self._publish(day, lease)
                 except (TemporaryError, DataError, PartialError) as error:
+                    if asks_to_wait(error):
+                        raise
                     failures.append(error)
         if len(failures) > 1:
             raise TemporaryError(f"{len(failures)} days failed, the first: {failures[0].message}")

@@ -5,6 +5,7 @@ refused too; any other failure is written down, and the work tried again after t
 """
 
 import contextlib
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -20,9 +21,10 @@ from propctl.errors import (
     StoppedError,
     TemporaryError,
 )
-from propctl.jobs.backfill.actions import Actions
+from propctl.jobs.backfill.actions import Actions, asks_to_wait
 from propctl.jobs.backfill.lease import LEASE_SECONDS, Lease, LeaseLostError, Watch
 from propctl.jobs.backfill.tasks import Task, tasks_of
+from propctl.jobs.backfill.together import together
 from propctl.jobs.backfill.undisturbed import undisturbed
 from propctl.jobs.workspace import Workshop
 from propctl.storage.contract import Conflict
@@ -45,6 +47,10 @@ WAY_OUT: Final = (
     "is not refused goes on with it"
 )
 
+LATER: Final = (
+    "the job stays as it is: `propctl backfill work` with its id goes on with it when the wait is over"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Happened:
@@ -59,6 +65,8 @@ class Happened:
 class Worker:
     """How a worker goes about it."""
 
+    hands: int = 1
+    """Threads: while one waits for a provider, another computes."""
     index: int = 0
     """Which of several it is: says where it begins to look."""
     lease_seconds: float = LEASE_SECONDS
@@ -69,8 +77,9 @@ class Worker:
 def work_on(workshop: Workshop, plan: Plan, worker: Worker) -> None:
     """Work on the job until nothing is left to claim, or it is cancelled.
 
-    Raises RefusedError when a provider refuses (with the way out), ConfigurationError for a job of another
-    model, and what the store raises; nothing is half-done, and others may go on.
+    Raises RefusedError when a provider refuses (with the way out), TemporaryError when it asks to be left
+    alone for long, ConfigurationError for a job of another model, and what the store raises; nothing is
+    half-done, and others may go on.
     """
     from propctl.projection import MODEL_VERSION
 
@@ -82,7 +91,7 @@ def work_on(workshop: Workshop, plan: Plan, worker: Worker) -> None:
         )
     # What is built depends on the plan alone, and not on the settings of whoever works on it.
     as_planned = replace(workshop, statcast_window_days=plan.asked.statcast_window_days)
-    _Shift(as_planned, plan, worker).run()
+    together([_Shift(as_planned, plan, worker) for _ in range(worker.hands)])
 
 
 class _Shift:
@@ -94,6 +103,7 @@ class _Shift:
         self._actions = Actions(workshop, plan)
         self._watch = Watch(worker.lease_seconds)
         self._tasks = _turned(tasks_of(plan, self._jobs.layout), worker.index)
+        self._stopped = threading.Event()
         self._in_hand: str | None = None
         """The key of what is ours, or is being claimed."""
         self._over: set[str] = set()
@@ -105,14 +115,19 @@ class _Shift:
         self._pauses = 0
 
     def run(self) -> None:
+        """Until nothing is left to claim; what goes wrong leaves nothing leased."""
         try:
             self._work()
-        except (RefusedError, ConfigurationError, StoppedError):
-            undisturbed(self._give_back)
+        except (RefusedError, ConfigurationError, TemporaryError, StoppedError):
+            undisturbed(self.give_back)
             raise
 
+    def stop(self) -> None:
+        """Claim nothing more."""
+        self._stopped.set()
+
     def _work(self) -> None:
-        while not self._jobs.is_cancelled(self._plan.job_id):
+        while not (self._stopped.is_set() or self._jobs.is_cancelled(self._plan.job_id)):
             claimed = self._claim_next()
             if claimed is not None:
                 self._perform(*claimed)
@@ -171,6 +186,8 @@ class _Shift:
                     f"{task.name}: {error.message}", hint=f"{error.hint}; {WAY_OUT}"
                 ) from error
             except (TemporaryError, DataError, PartialError) as error:
+                if asks_to_wait(error):
+                    raise TemporaryError(f"{task.name}: {error.message}", hint=LATER) from error
                 self._fail(task, lease, error)
                 return
         self._settled(task, lease.work)
@@ -186,7 +203,7 @@ class _Shift:
         with contextlib.suppress(LeaseLostError):
             self._settled(task, lease.change(lambda work: work.failed(reason, for_good=lacking)))
 
-    def _give_back(self) -> None:
+    def give_back(self) -> None:
         """Leave the work to others without waiting for the lease to lapse; failing that, it lapses.
 
         As it is in storage: whoever was stopped in the middle of a write does not know what came of it.

@@ -187,6 +187,18 @@ def test_a_store_that_fails_in_the_middle_costs_one_attempt() -> None:
         assert (desk.status(plan).state, desk.published()) == (JobState.DONE, days(0, 1)), number
 
 
+def test_a_provider_that_wants_to_be_left_alone_for_an_hour_is() -> None:
+    """Nothing is parked, and nobody is asked but once: the job waits for whoever comes later."""
+    desk = Desk(days=6)
+    plan = desk.submit()
+    desk.winter.answers[str(days(1)[0])] = lambda: httpx.Response(429, headers={"Retry-After": "3600"})
+    with pytest.raises(TemporaryError, match="HTTP 429") as told:
+        desk.work(plan)
+    found = desk.status(plan)
+    assert (found.chunks.done, found.chunks.pending, found.chunks.parked) == (1, 5, 0)
+    assert ("goes on with it when the wait is over" in told.value.hint, len(desk.winter.asked)) == (True, 2)
+
+
 def test_overlapping_jobs_agree(tmp_path: Path) -> None:
     """Two jobs whose ranges overlap, at once: every day is published once, and both are done."""
     store = LocalStore(tmp_path)
