@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from propctl.cli.options import FETCHING, READING, Json, NamespaceOption, exit_status, parse_day
+from propctl.cli.options import FETCHING, READING, Json, NamespaceOption, SportOption, exit_status, parse_day
 from propctl.domain.choices import Reprocess
 from propctl.errors import ExitCode
 
@@ -23,7 +23,6 @@ End = Annotated[
     date | None,
     typer.Option("--end", metavar="YYYY-MM-DD", parser=parse_day, help="Last day, included."),
 ]
-SportOption = Annotated[str, typer.Option("--sport", help="Which sport; mlb is the only one so far.")]
 ChunkDays = Annotated[
     int, typer.Option("--chunk-days", min=1, max=366, help="Days that are claimed and retried together.")
 ]
@@ -83,7 +82,7 @@ def submit(
     from propctl.cli import backfill_running as running
 
     settings = running.begin(sport)
-    if running.switched_off(settings, as_json=as_json):
+    if running.switched_off(settings, as_json=as_json, recorded=False):
         return
     asked = running.Asking(sport, _given(start, "--start"), _given(end, "--end"), chunk_days)
     running.submit_only(settings, asked, reprocess, running.Manner(as_json=as_json, dry_run=dry_run))
