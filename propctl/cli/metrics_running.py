@@ -9,14 +9,13 @@ from propctl.domain.choices import MetricJob, Namespace
 from propctl.domain.metered import JobName
 from propctl.domain.totals import Group, Totals, shard_of
 from propctl.errors import ConfigurationError, TemporaryError
-from propctl.jobs.recording.publishing import HOLD_SECONDS, Publisher
+from propctl.jobs.recording.publishing import HOLD_SECONDS, Publisher, whole
 from propctl.jobs.recording.success import SuccessReport, success_report
 from propctl.runtime import clock_of, default_namespace, gateway_of, open_pool, sinks_of, store_of
 from propctl.settings import Settings
 from propctl.storage.layout import Layout
 from propctl.storage.runs import RunStore
 from propctl.telemetry.exposition import GroupValues, exposition
-from propctl.telemetry.metrics import nothing_yet
 
 INITIAL: Final = (JobName.RUN_ONCE, JobName.BACKFILL, JobName.HEALTH)
 """Jobs whose groups ``--init`` begins."""
@@ -77,11 +76,9 @@ def push(
 
 def _hand_over(publisher: Publisher) -> None:
     """Wait for whoever is at it; what was handed over before these words may be older."""
-    begun = nothing_yet(publisher.group.job)
 
     def claimed(totals: Totals) -> Totals:
-        whole = totals.model_copy(update={"values": begun.plus(totals.values)})
-        return publisher.claimed(whole)
+        return publisher.claimed(whole(totals, publisher.group.job))
 
     deadline = time.monotonic() + 2 * HOLD_SECONDS
     while True:

@@ -39,7 +39,7 @@ class RunStore:
 
     def read_totals(self, group: Group) -> Totals:
         """The totals of a group; untouched ones when nobody has written any."""
-        return self._totals(group)[0]
+        return self._persist(lambda: self._totals(group))[0]
 
     def groups(self) -> list[Group]:
         """The groups that have totals."""

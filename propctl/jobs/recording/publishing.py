@@ -10,11 +10,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from propctl.domain.metered import JobName
 from propctl.domain.totals import Group, Pusher, Totals, Values
 from propctl.errors import PropctlError
 from propctl.storage.runs import RunStore
 from propctl.telemetry.exposition import GroupValues
-from propctl.telemetry.metrics import PUSH_FAILURES
+from propctl.telemetry.metrics import PUSH_FAILURES, nothing_yet
 
 HOLD_SECONDS: Final = 10.0
 """Longer than a push may take, and shorter than a period."""
@@ -24,6 +25,11 @@ MOST_PUSHES: Final = 5
 
 Sink = Callable[[GroupValues], None]
 """A gateway or a textfile (PropctlError when it does not take the totals)."""
+
+
+def whole(totals: Totals, job: JobName) -> Totals:
+    """*totals* with every series of the job's groups, at 0 where nothing was counted."""
+    return totals.model_copy(update={"values": nothing_yet(job).plus(totals.values)})
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from propctl.domain.calendar import to_second
 from propctl.domain.runs import GOOD, Ending, Gauges, RunMarker
 from propctl.domain.totals import Totals, Values
 from propctl.errors import PropctlError, TemporaryError
-from propctl.jobs.recording.publishing import Publisher
+from propctl.jobs.recording.publishing import Publisher, whole
 from propctl.jobs.recording.sweep import settled_runs, with_settled
 from propctl.storage.contract import Conflict
 from propctl.telemetry.bounded import within
@@ -26,7 +26,6 @@ from propctl.telemetry.metrics import (
     LAST_SUCCESS,
     RUN_DURATION,
     RUNS,
-    nothing_yet,
     observed,
 )
 from propctl.telemetry.tally import Tally
@@ -124,11 +123,11 @@ class Recorder:
     def _begin(self) -> None:
         standing = self._runs.read_totals(self._group)
         settled = settled_runs(self._runs, self._group, standing, self._now())
-        begun = nothing_yet(self._group.job)
 
         def entered(totals: Totals) -> Totals:
-            whole = totals.model_copy(update={"values": begun.plus(totals.values)})
-            return with_settled(whole, settled).begun(self.run_id, self._marker.deadline_at)
+            return with_settled(whole(totals, self._group.job), settled).begun(
+                self.run_id, self._marker.deadline_at
+            )
 
         self._runs.change(self._group, entered)
         self._etag = self._runs.write_marker(self._marker, None)
@@ -164,9 +163,9 @@ class Recorder:
             marker = self._standing(marker)
 
         def counted(totals: Totals) -> Totals:
-            whole = self._with_unsent(totals)
-            whole = with_settled(whole, [marker]) if marker.swept else whole.plus(self.run_id, values, now)
-            return self._publisher.claimed(whole)
+            told = self._with_unsent(whole(totals, self._group.job))
+            told = with_settled(told, [marker]) if marker.swept else told.plus(self.run_id, values, now)
+            return self._publisher.claimed(told)
 
         return self._runs.change(self._group, counted)
 
