@@ -82,7 +82,7 @@ def submit(
     from propctl.cli import backfill_running as running
 
     settings = running.begin(sport)
-    if running.switched_off(settings, as_json=as_json, recorded=False):
+    if running.switched_off(settings, as_json=as_json, counted=False):
         return
     asked = running.Asking(sport, _given(start, "--start"), _given(end, "--end"), chunk_days)
     running.submit_only(settings, asked, reprocess, running.Manner(as_json=as_json, dry_run=dry_run))

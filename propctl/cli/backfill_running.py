@@ -2,34 +2,35 @@
 
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from propctl.cli.backfill_recorded import (
+    namespace_of,
+    recorded,
+    recorded_status,
+    recorded_workshop,
+    work_here,
+)
 from propctl.cli.output import counted, warn, write_json, write_line
-from propctl.cli.recording import Recorded, Recording
+from propctl.cli.recording import Recording
 from propctl.cli.session import building, start
 from propctl.domain.backfill import Asked, ChunkState, JobState, JobStatus, Plan
-from propctl.domain.choices import Namespace, Reprocess
-from propctl.domain.metered import JobName
+from propctl.domain.choices import Reprocess
 from propctl.domain.report import Outcome
-from propctl.domain.totals import shard_of
 from propctl.errors import ConfigurationError, ExitCode
 from propctl.jobs.backfill.crew import Process, run_crew
 from propctl.jobs.backfill.plan import Submission, rehearse_submission
 from propctl.jobs.backfill.plan import submit as submit_job
-from propctl.jobs.backfill.status import find_plan, status_of
+from propctl.jobs.backfill.status import find_plan
 from propctl.jobs.backfill.status import resume as reopen
-from propctl.jobs.backfill.work import Happened, Worker, work_on
-from propctl.jobs.recording.gauges import backfill_gauges, chunk_outcome
+from propctl.jobs.backfill.work import Happened
 from propctl.jobs.workspace import Workshop
-from propctl.runtime import publishing_namespace
 from propctl.settings import Ingestion, Settings, worker_environment
-from propctl.telemetry.metrics import CHUNKS
 
 __all__ = ["Asking", "Manner", "begin", "resume", "submit_and_work", "submit_only", "switched_off"]
 
@@ -57,11 +58,11 @@ def begin(sport: str) -> Settings:
     return start(sport)
 
 
-def switched_off(settings: Settings, *, as_json: bool, recorded: bool = True) -> bool:
+def switched_off(settings: Settings, *, as_json: bool, counted: bool = True) -> bool:
     """Say so, and record a skipped run, when ingestion is switched off."""
     if settings.use_free_ingestion is not Ingestion.OFF:
         return False
-    with Recording(settings, _recorded(settings) if recorded else None) as recording:
+    with Recording(settings, recorded(settings) if counted else None) as recording:
         recording.ends(Outcome.SKIPPED)
     reason = "USE_FREE_INGESTION is false"
     if as_json:
@@ -73,7 +74,7 @@ def switched_off(settings: Settings, *, as_json: bool, recorded: bool = True) ->
 
 def submit_only(settings: Settings, asking: Asking, reprocess: Reprocess, manner: Manner) -> None:
     """Freeze the plan, or only draw it up, and print it."""
-    with building(settings, _namespace(settings)) as workshop:
+    with building(settings, namespace_of(settings)) as workshop:
         submission = _submitted(workshop, settings, asking, reprocess, dry_run=manner.dry_run)
     _tell_submission(submission, manner)
 
@@ -83,8 +84,8 @@ def submit_and_work(
 ) -> ExitCode:
     """Submit, work until done, and print the outcome."""
     _check_workers(settings, workers)
-    what = None if manner.dry_run else _recorded(settings)
-    with Recording(settings, what) as recording, _workshop(settings, recording) as workshop:
+    what = None if manner.dry_run else recorded(settings)
+    with Recording(settings, what) as recording, recorded_workshop(settings, recording) as workshop:
         submission = _submitted(workshop, settings, asking, reprocess, dry_run=manner.dry_run)
         if manner.dry_run:
             _tell_submission(submission, manner)
@@ -99,7 +100,10 @@ def submit_and_work(
 def resume(settings: Settings, job_id: str, workers: int, manner: Manner) -> ExitCode:
     """Open what is parked again, and work."""
     _check_workers(settings, workers)
-    with Recording(settings, _recorded(settings)) as recording, _workshop(settings, recording) as workshop:
+    with (
+        Recording(settings, recorded(settings)) as recording,
+        recorded_workshop(settings, recording) as workshop,
+    ):
         plan = find_plan(workshop.shelf, job_id)
         opened = reopen(workshop.shelf, plan)
         sys.stderr.write(f"{plan.job_id}: {counted(opened, 'parked piece')} of work to be tried again\n")
@@ -109,41 +113,15 @@ def resume(settings: Settings, job_id: str, workers: int, manner: Manner) -> Exi
 
 def work_only(settings: Settings, job_id: str, pace_folder: Path | None, *, as_json: bool) -> None:
     """Work until nothing is left to claim; siblings that name the same folder share its pace."""
-    what = _recorded(settings, quiet=pace_folder is not None)
+    what = recorded(settings, quiet=pace_folder is not None)
     with (
         Recording(settings, what) as recording,
-        _workshop(settings, recording, pace_folder) as workshop,
+        recorded_workshop(settings, recording, pace_folder) as workshop,
     ):
         plan = find_plan(workshop.shelf, job_id)
         with _progress(plan, quiet=as_json) as tell:
-            status = _work_here(workshop, plan, recording, tell, settings.job_completion_index or 0)
+            status = work_here(workshop, plan, recording, tell, settings.job_completion_index or 0)
     _finish("backfill.work", status, as_json=as_json)
-
-
-def _namespace(settings: Settings) -> Namespace:
-    return publishing_namespace(settings, shadow=False)
-
-
-def _recorded(settings: Settings, *, quiet: bool = False) -> Recorded:
-    """A piece of work has the time of a run, and may begin just before the run is renewed."""
-    shard = shard_of(settings.job_completion_index)
-    seconds = 2 * settings.run_deadline
-    return Recorded(JobName.BACKFILL, _namespace(settings), seconds, shard=shard, quiet=quiet)
-
-
-@contextmanager
-def _workshop(
-    settings: Settings, recording: Recording, pace_folder: Path | None = None
-) -> Iterator[Workshop]:
-    """A workshop in which every new piece of work shows that the run goes on."""
-    with building(settings, _namespace(settings), pace_folder=pace_folder, recording=recording) as workshop:
-        restart = workshop.restart_deadline
-
-        def begin_piece() -> None:
-            recording.renew()
-            restart()
-
-        yield replace(workshop, restart_deadline=begin_piece)
 
 
 def _submitted(
@@ -176,7 +154,7 @@ def _work(workshop: Workshop, plan: Plan, workers: int, recording: Recording) ->
     shelf, pool = workshop.shelf, workshop.pool
     if workers == 1:
         with _progress(plan) as tell:
-            return _work_here(workshop, plan, recording, tell)
+            return work_here(workshop, plan, recording, tell)
     with _crew_progress(plan) as tell_status, TemporaryDirectory(prefix="propctl-") as pace_folder:
 
         def tell_and_renew(status: JobStatus) -> None:
@@ -185,38 +163,7 @@ def _work(workshop: Workshop, plan: Plan, workers: int, recording: Recording) ->
 
         processes = [_started(plan, index, pace_folder) for index in range(workers)]
         run_crew(shelf, pool, plan, processes, tell_and_renew)
-    return _recorded_status(workshop, plan, recording)
-
-
-def _work_here(
-    workshop: Workshop, plan: Plan, recording: Recording, tell: Callable[[Happened], None], index: int = 0
-) -> JobStatus:
-    """Work in this process, and count the chunks that it had in hands."""
-    names = {str(chunk.start) for chunk in plan.open_chunks()}
-
-    def count_and_tell(happened: Happened) -> None:
-        if happened.name.partition(" ")[0] in names:
-            recording.tally.count(CHUNKS, chunk_outcome(happened.state))
-        tell(happened)
-
-    def sleep(seconds: float) -> None:
-        recording.renew()
-        time.sleep(seconds)
-
-    work_on(workshop, plan, Worker(index=index, tell=count_and_tell, sleep=sleep))
-    return _recorded_status(workshop, plan, recording)
-
-
-def _recorded_status(workshop: Workshop, plan: Plan, recording: Recording) -> JobStatus:
-    status = status_of(workshop.shelf, workshop.pool, plan)
-    partial = status.state is JobState.PARTIAL
-    recording.ends(
-        Outcome.DEGRADED if partial else Outcome.SUCCESS,
-        ExitCode.PARTIAL if partial else ExitCode.OK,
-        {"job_id": plan.job_id, "state": status.state.value},
-        lambda: backfill_gauges(status),
-    )
-    return status
+    return recorded_status(workshop, plan, recording)
 
 
 def _started(plan: Plan, index: int, pace_folder: str) -> Process:

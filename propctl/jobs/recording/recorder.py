@@ -14,7 +14,7 @@ from typing import Final, TypeVar
 from propctl.domain.calendar import to_second
 from propctl.domain.runs import GOOD, Ending, Gauges, RunMarker
 from propctl.domain.totals import Totals, Values
-from propctl.errors import PropctlError, TemporaryError
+from propctl.errors import ExitCode, PropctlError, TemporaryError
 from propctl.jobs.recording.publishing import Publisher, whole
 from propctl.jobs.recording.sweep import settled_runs, with_settled
 from propctl.storage.contract import Conflict
@@ -58,6 +58,7 @@ class Recorder:
 
     def __init__(self, plan: Plan, publisher: Publisher, tally: Tally) -> None:
         self.tally = tally
+        self._hung = False
         self._unstored: PropctlError | None = None
         self._unpublished: PropctlError | None = None
         self._plan = plan
@@ -88,6 +89,8 @@ class Recorder:
 
     def end(self, ending: Ending, gauges: Callable[[], Gauges]) -> None:
         """Write the end down, add it to the totals, and hand them over; *gauges* may fail like all else."""
+        if self._hung and ending.exit_code != ExitCode.OK:
+            return  # the storage hangs, as the run has found out by itself
         told = self._try(gauges) or {}
         totals = self._try(lambda: self._end(ending, told))
         if totals is None:
@@ -106,6 +109,7 @@ class Recorder:
         except PropctlError as error:
             self._unstored = self._unstored or error
         except TimeoutError:
+            self._hung = True
             self._unstored = self._unstored or TemporaryError("the storage did not answer in time")
         return None
 

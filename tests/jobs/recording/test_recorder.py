@@ -1,11 +1,14 @@
 """Each run counts once, whatever becomes of its writes, of itself, and of others at the same time."""
 
+import threading
 from collections import Counter
 
 import pytest
 
 from propctl.domain.report import Outcome
 from propctl.errors import RefusedError, TemporaryError
+from propctl.jobs.recording import recorder as recorder_module
+from propctl.storage.contract import StoredObject
 from propctl.storage.memory import MemoryStore
 from propctl.telemetry.metrics import LAST_EXIT_CODE, LAST_RUN, LAST_SUCCESS, PUSH_FAILURES, RUNS
 from tests.jobs.recording.room import FAILED, GROUP, PERIOD, Room
@@ -199,3 +202,26 @@ def test_a_place_that_takes_nothing_is_a_fault_and_counted(room: Room) -> None:
     assert room.count("success") == 1
     assert room.totals().values.counters[PUSH_FAILURES][""] == 1
     assert room.totals().pusher is None
+
+
+def test_a_store_that_hangs_is_waited_for_once_by_a_run_that_fails(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recorder_module, "PATIENCE_SECONDS", 0.05)
+    let_go = threading.Event()
+
+    class Hanging(MemoryStore):
+        asked = 0
+
+        def get(self, key: str) -> StoredObject | None:
+            self.asked += 1
+            let_go.wait(10)
+            return super().get(key)
+
+    store = Hanging()
+    recorder = room.run(FAILED, store)
+    asked = store.asked
+    let_go.set()
+    assert asked == 1
+    (fault,) = recorder.faults(told_of_storage=True)
+    assert fault.message == "the storage did not answer in time"
