@@ -19,6 +19,7 @@ from propctl.connectors.mlb_stats_api import check_json
 from propctl.connectors.pacing import Deadline, OwnBudget, Pacer
 from propctl.connectors.shared_budget import FallbackBudget, FileBudget
 from propctl.connectors.whole_csv import check_csv
+from propctl.domain.metered import RequestObserver, unheard
 from propctl.domain.prop import sha256
 from propctl.errors import ConfigurationError
 from propctl.settings import ProviderMode, Settings, is_loopback
@@ -40,13 +41,14 @@ TERMS_HINT: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Manners:
-    """How clients wait: *sleep* between requests and before retries.
+    """How clients wait: *sleep* between requests and before retries; and who hears of each request.
 
     Processes that name the same ``pace_folder`` share one pace; None is a pace of one's own.
     """
 
     sleep: Callable[[float], None] = time.sleep
     pace_folder: Path | None = None
+    observe: RequestObserver = unheard
 
 
 PLAIN: Final = Manners()
@@ -138,7 +140,7 @@ def _client(settings: Settings, policy: HttpPolicy, deadline: Deadline, manners:
     own = FileBudget(manners.pace_folder / host) if manners.pace_folder else OwnBudget()
     budget = own if settings.redis_url is None else _through_redis(settings.redis_url, host, own)
     pacer = Pacer(settings.max_rps, budget=budget, sleep=manners.sleep)
-    return HttpClient(policy, pacer, deadline, sleep=manners.sleep)
+    return HttpClient(policy, pacer, deadline, sleep=manners.sleep, observe=manners.observe)
 
 
 def _through_redis(redis_url: str, host: str, own: FileBudget | OwnBudget) -> FallbackBudget:

@@ -12,7 +12,7 @@ from propctl.clients import SAVANT_SHARE, TERMS_HINT, terms_needed
 from propctl.connectors.mlb_stats_api import RECENT_DAYS
 from propctl.domain.hiding import hidden
 from propctl.errors import ConfigurationError
-from propctl.runtime import store_of
+from propctl.runtime import gateway_of, store_of
 from propctl.settings import (
     Ingestion,
     ProviderMode,
@@ -53,7 +53,7 @@ def check_configuration() -> list[Finding]:
     settings, faults = survey()
     findings = [_of_fault(fault) for fault in faults]
     findings += _names()
-    for judge in (_storage, _s3_options, _retention, _lines, _cache, _timing, _providers):
+    for judge in (_storage, _s3_options, _retention, _lines, _cache, _gateway, _timing, _providers):
         findings += judge(settings)
     return findings
 
@@ -161,6 +161,20 @@ def _cache(settings: Settings) -> Iterator[Finding]:
             "3600 is the default",
             wrong=False,
         )
+
+
+def _gateway(settings: Settings) -> Iterator[Finding]:
+    name, url = variable_of("pushgateway_url"), settings.pushgateway_url
+    if url is None:
+        return
+    try:
+        gateway = gateway_of(url)
+    except ConfigurationError as error:
+        yield Finding(name, f"{name}: {error.message}", error.hint)
+        return
+    if gateway.authorization and urlsplit(url).scheme == "http" and not is_loopback(url):
+        message = f"{name} sends a password to {gateway.base_url} without encryption"
+        yield Finding(name, message, "use https://", wrong=False)
 
 
 def _timing(settings: Settings) -> Iterator[Finding]:

@@ -1,12 +1,13 @@
 """The composition root: settings in, a shelf or a workshop out, closed in reverse order."""
 
 import secrets
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime
-from typing import Final
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 from propctl.cache.open import open_cache, open_redis
 from propctl.clients import PLAIN, Manners, open_brief_client, open_clients
@@ -20,8 +21,10 @@ from propctl.connectors.pitch_archive import PitchArchive
 from propctl.connectors.sources import ProviderSource
 from propctl.domain.calendar import compact_text, to_second
 from propctl.domain.choices import Namespace
+from propctl.domain.metered import CacheObserver
 from propctl.jobs.featuring import SPORT
 from propctl.jobs.health.checkup import Checkup
+from propctl.jobs.recording.publishing import Sink
 from propctl.jobs.workspace import Shelf, Workshop
 from propctl.settings import Ingestion, ProviderMode, Settings
 from propctl.storage.contract import ObjectStore
@@ -29,6 +32,9 @@ from propctl.storage.layout import Layout
 from propctl.storage.open import open_store
 from propctl.storage.s3_connection import S3Options
 from propctl.storage.snapshots import SnapshotStore
+
+if TYPE_CHECKING:
+    from propctl.telemetry.push import Gateway
 
 CONCURRENCY: Final = 6
 
@@ -60,13 +66,18 @@ def publishing_namespace(settings: Settings, *, shadow: bool) -> Namespace:
     return default_namespace(settings)
 
 
-def open_shelf(settings: Settings, namespace: Namespace, store: ObjectStore | None = None) -> Shelf:
+def open_shelf(
+    settings: Settings,
+    namespace: Namespace,
+    store: ObjectStore | None = None,
+    observe: CacheObserver | None = None,
+) -> Shelf:
     """Snapshots of one namespace; *store* stands in for the one that the settings name."""
     store = store or store_of(settings)
     return Shelf(
         store=store,
         snapshots=SnapshotStore(store, Layout(namespace)),
-        cache=open_cache(settings.redis_url),
+        cache=open_cache(settings.redis_url, observe),
         clock=clock_of(settings),
         snapshot_ttl_seconds=settings.snapshot_ttl,
     )
@@ -96,7 +107,9 @@ def open_pool() -> Iterator[ThreadPoolExecutor]:
 
 
 @contextmanager
-def open_workshop(settings: Settings, shelf: Shelf, manners: Manners = PLAIN) -> Iterator[Workshop]:
+def open_workshop(
+    settings: Settings, shelf: Shelf, manners: Manners = PLAIN, run_id: str | None = None
+) -> Iterator[Workshop]:
     """What a build needs (ConfigurationError when the provider may not be asked)."""
     clients = open_clients(settings, shelf.now, manners)
     layout = shelf.snapshots.layout
@@ -114,7 +127,7 @@ def open_workshop(settings: Settings, shelf: Shelf, manners: Manners = PLAIN) ->
             api=MlbStatsApi(source),
             savant=savant,
             pool=pool,
-            run_id=new_run_id(shelf.now()),
+            run_id=run_id or new_run_id(shelf.now()),
             real_clock=settings.now is None,
             requests=lambda: source.requests + savant.requests,
             statcast_window_days=settings.statcast_window_days,
@@ -137,36 +150,57 @@ def open_checkup(
     deep: bool,
     sport: str = SPORT,
     store: ObjectStore | None = None,
-    sleep: Callable[[float], None] = time.sleep,
+    manners: Manners = PLAIN,
+    run_id: str | None = None,
 ) -> Iterator[Checkup]:
     """What a check-up looks at; *store* stands in for the one that the settings name.
 
     Nothing is opened here: what cannot be opened is a finding.
     """
     limit = DEEP_SECONDS if deep else LIGHT_SECONDS
-    redis_url = settings.redis_url
+    redis_url, gateway_url = settings.redis_url, settings.pushgateway_url
     clock = clock_of(settings)
     now = clock()
     with ExitStack() as clients:
 
         def open_client(provider: str) -> Client:
-            client = open_brief_client(settings, provider, limit, lambda: to_second(clock()), Manners(sleep))
+            client = open_brief_client(settings, provider, limit, lambda: to_second(clock()), manners)
             clients.callback(client.close)
             return client
 
         yield Checkup(
             sport=sport,
-            run_id=new_run_id(now),
+            run_id=run_id or new_run_id(now),
             now=to_second(now),
             layout=Layout(publishing_namespace(settings, shadow=False)),
             open_store=lambda: store or store_of(settings),
             open_redis=None if redis_url is None else lambda: open_redis(redis_url),
+            open_gateway=None if gateway_url is None else lambda: gateway_of(gateway_url),
             open_client=open_client,
             deep=deep,
             limit_seconds=limit * (2 if deep else 1) + GRACE_SECONDS,
             switched_off=settings.use_free_ingestion is Ingestion.OFF,
             real_clock=settings.now is None,
         )
+
+
+def gateway_of(url: str) -> "Gateway":
+    """The Pushgateway at *url* (ConfigurationError for a malformed one). Few commands import it."""
+    from propctl.telemetry.push import open_gateway
+
+    return open_gateway(url)
+
+
+def sinks_of(settings: Settings, textfile: Path | None = None) -> list[Sink]:
+    """Where totals are handed over to (ConfigurationError for a malformed URL)."""
+    from propctl.telemetry.exposition import write_textfile
+
+    sinks: list[Sink] = []
+    if settings.pushgateway_url is not None:
+        sinks.append(gateway_of(settings.pushgateway_url).push)
+    if textfile is not None:
+        sinks.append(partial(write_textfile, textfile))
+    return sinks
 
 
 def new_run_id(now: datetime) -> str:

@@ -41,7 +41,7 @@ LONGEST_RETENTION_DAYS: Final = 3650
 LONGEST_TTL: Final = 365 * 24 * 3600
 MOST_WORKERS: Final = 100_000
 
-SECRETS: Final = ("redis_url",)
+SECRETS: Final = ("redis_url", "pushgateway_url")
 """Fields whose variable may name a file instead: PROPCTL_REDIS_URL_FILE, as orchestrators mount secrets."""
 
 TEST_VARIABLES: Final = frozenset({"PROPCTL_LIVE_TESTS"})
@@ -117,6 +117,7 @@ class Settings(BaseSettings):
     run_deadline: float = Field(default=240.0, gt=0.0, le=86400.0, allow_inf_nan=False)
     snapshot_ttl: int = Field(default=3600, ge=1, le=LONGEST_TTL)
     redis_url: str | None = None
+    pushgateway_url: str | None = None
     statcast_window_days: int = Field(default=30, ge=0, le=LONGEST_WINDOW_DAYS)
     lines_file: Path | None = None
     raw_retention_days: int = Field(default=30, ge=1, le=LONGEST_RETENTION_DAYS)

@@ -39,6 +39,8 @@ FOUND: list[tuple[dict[str, str], str, bool]] = [
     ),
     ({"PROPCTL_REDIS_URL": "http://cache"}, "PROPCTL_REDIS_URL", True),
     ({"PROPCTL_REDIS_URL": "rediss://cache?ssl_ca_certs=/nowhere/ca.pem"}, "PROPCTL_REDIS_URL", True),
+    ({"PROPCTL_PUSHGATEWAY_URL": "gateway:9091"}, "PROPCTL_PUSHGATEWAY_URL", True),
+    ({"PROPCTL_PUSHGATEWAY_URL": "http://me:pw@gateway:9091"}, "PROPCTL_PUSHGATEWAY_URL", False),
     ({"PROPCTL_REDIS_URL": "redis://cache", "PROPCTL_SNAPSHOT_TTL": "599"}, "PROPCTL_SNAPSHOT_TTL", False),
     ({"PROPCTL_REDIS_URL_FILE": "/nowhere/url"}, "PROPCTL_REDIS_URL_FILE", True),
     (
@@ -69,6 +71,8 @@ SAID: list[dict[str, str]] = [
     {**LOOPBACK, "PROPCTL_ACCEPT_PROVIDER_TERMS": "", "PROPCTL_MAX_RPS": "0"},
     {"PROPCTL_STORAGE_URL": "s3://bucket/prefix", "PROPCTL_S3_SSE": "aws:kms"},
     {"PROPCTL_REDIS_URL": "rediss://user:pw@cache:6379/0"},
+    {"PROPCTL_PUSHGATEWAY_URL": "http://gateway:9091"},
+    {"PROPCTL_PUSHGATEWAY_URL": "https://user:pw@gateway/prefix"},
     {"PROPCTL_STATCAST_WINDOW_DAYS": "180"},
     {"PROPCTL_LINES_FILE": "/etc/hostname", "PROPCTL_RAW_RETENTION_DAYS": "7"},
 ]

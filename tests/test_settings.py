@@ -38,6 +38,7 @@ VALUES: list[tuple[str, str, object]] = [
     ("PROPCTL_SNAPSHOT_TTL", "10", 10),
     ("PROPCTL_LOG_FORMAT", "JSON", LogFormat.JSON),
     ("PROPCTL_REDIS_URL", "redis://cache", "redis://cache"),
+    ("PROPCTL_PUSHGATEWAY_URL", "http://gateway:9091", "http://gateway:9091"),
     ("PROPCTL_STATCAST_WINDOW_DAYS", "0", 0),
     ("PROPCTL_RAW_RETENTION_DAYS", "7", 7),
     ("JOB_COMPLETION_INDEX", "3", 3),
@@ -194,8 +195,8 @@ def test_a_field_has_its_variable() -> None:
 
 
 def test_variables_that_are_not_known_are_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PROPCTL_PUSHGATEWAY_URL", "http://gateway")
-    assert without_effect() == ["PROPCTL_PUSHGATEWAY_URL"]
+    monkeypatch.setenv("PROPCTL_WEBHOOK_URL", "http://hook")
+    assert without_effect() == ["PROPCTL_WEBHOOK_URL"]
 
 
 def test_a_secret_may_be_in_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -235,7 +236,8 @@ def test_an_empty_variable_that_is_not_known_is_passed_over(monkeypatch: pytest.
         ("PROPCTL_REDIS_URLFILE", "PROPCTL_REDIS_URL_FILE"),
         ("PROPCTL_USE_FREE_INGESTION", "USE_FREE_INGESTION"),
         ("USE_FREE_INGESTON", "USE_FREE_INGESTION"),
-        ("PROPCTL_PUSHGATEWAY_URL", None),
+        ("PROPCTL_WEBHOOK_URL", None),
+        ("PROPCTL_PUSHGATEWAY_ULR", "PROPCTL_PUSHGATEWAY_URL"),
         ("PROPCTL_X", None),
     ],
 )

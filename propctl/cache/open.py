@@ -8,7 +8,9 @@ from urllib.parse import SplitResult, parse_qsl, urlsplit
 from propctl.cache.contract import Cache
 from propctl.cache.fallback import FallbackCache
 from propctl.cache.memory import MemoryCache
+from propctl.cache.observed import ObservedCache
 from propctl.cache.redis import RedisCache
+from propctl.domain.metered import CacheObserver, CacheOutcome
 from propctl.errors import ConfigurationError
 
 FORMS: Final = (
@@ -33,15 +35,22 @@ _OPTIONS: Final = {"redis": {}, "rediss": _TLS_OPTIONS, "unix": {"db": _DATABASE
 logger = logging.getLogger(__name__)
 
 
-def open_cache(redis_url: str | None) -> Cache:
+def open_cache(redis_url: str | None, observe: CacheObserver | None = None) -> Cache:
     """Redis at *redis_url* with memory behind it, or memory alone. Needs no closing.
 
-    Raises ConfigurationError for a malformed URL. The message names the scheme alone: there is a password
-    in it.
+    *observe* hears of every value that is asked for, and of a failure of Redis. Raises
+    ConfigurationError for a malformed URL; the message names the scheme alone, for there is a password in it.
     """
-    if redis_url is None:
-        return MemoryCache()
-    return FallbackCache(open_redis(redis_url), MemoryCache(), lambda message: logger.warning("%s", message))
+    cache: Cache = MemoryCache()
+    if redis_url is not None:
+        cache = FallbackCache(open_redis(redis_url), cache, lambda message: _fallen_back(message, observe))
+    return cache if observe is None else ObservedCache(cache, observe)
+
+
+def _fallen_back(message: str, observe: CacheObserver | None) -> None:
+    logger.warning("%s", message)
+    if observe is not None:
+        observe(CacheOutcome.ERROR)
 
 
 def open_redis(redis_url: str) -> RedisCache:

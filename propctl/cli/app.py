@@ -16,6 +16,7 @@ from propctl.cli import (
     fetch,
     health,
     hold,
+    metrics,
     opportunities,
     providers,
     run_once,
@@ -44,6 +45,7 @@ for module in (fetch, run_once, opportunities, statcast, health):
 app.add_typer(backfill.app, name="backfill")
 app.add_typer(snapshot.app, name="snapshot")
 app.add_typer(hold.app, name="hold")
+app.add_typer(metrics.app, name="metrics")
 app.add_typer(config.app, name="config")
 app.add_typer(providers.app, name="providers")
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from propctl.cli.options import FETCHING, READING, Json, NamespaceOption, exit_status, parse_day
+from propctl.cli.options import FETCHING, READING, Json, NamespaceOption, SportOption, exit_status, parse_day
 from propctl.domain.choices import Reprocess
 from propctl.errors import ConfigurationError, DataError, ExitCode
 
@@ -28,7 +28,6 @@ End = Annotated[
         help="Last day, included; it must be over in New York.",
     ),
 ]
-SportOption = Annotated[str, typer.Option("--sport", help="Which sport; mlb is the only one so far.")]
 ChunkDays = Annotated[
     int, typer.Option("--chunk-days", min=1, max=366, help="Days that are claimed and retried together.")
 ]
@@ -89,7 +88,7 @@ def submit(
     from propctl.cli import backfill_running as running
 
     settings = running.begin(sport)
-    if running.switched_off(settings, as_json=as_json):
+    if running.switched_off(settings, as_json=as_json, counted=False):
         return
     asked = running.Asking(sport, _given(start, "--start"), _given(end, "--end"), chunk_days)
     running.submit_only(settings, asked, reprocess, running.Manner(as_json=as_json, dry_run=dry_run))

@@ -9,27 +9,31 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Final
 
+from propctl.cli.backfill_recorded import (
+    namespace_of,
+    recorded,
+    recorded_status,
+    recorded_workshop,
+    work_here,
+)
 from propctl.cli.output import counted, warn, write_json, write_line
+from propctl.cli.recording import Recording
 from propctl.cli.session import building, start
 from propctl.domain.backfill import Asked, ChunkState, JobState, JobStatus, Plan
 from propctl.domain.choices import Reprocess
+from propctl.domain.report import Outcome
 from propctl.errors import ConfigurationError, ExitCode
 from propctl.jobs.backfill.crew import Hand, run_crew
 from propctl.jobs.backfill.plan import Submission, rehearse_submission
 from propctl.jobs.backfill.plan import submit as submit_job
-from propctl.jobs.backfill.status import find_plan, status_of
+from propctl.jobs.backfill.status import find_plan
 from propctl.jobs.backfill.status import resume as reopen
-from propctl.jobs.backfill.work import Happened, Worker, work_on
+from propctl.jobs.backfill.work import Happened
 from propctl.jobs.workspace import Workshop
-from propctl.runtime import publishing_namespace
 from propctl.settings import Ingestion, Settings, worker_environment
 
 __all__ = ["Asking", "Manner", "begin", "resume", "submit_and_work", "submit_only", "switched_off"]
-
-HANDS: Final = 2
-"""Of a worker: one waits for a provider while the other computes. More would only wait for each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +59,12 @@ def begin(sport: str) -> Settings:
     return start(sport)
 
 
-def switched_off(settings: Settings, *, as_json: bool) -> bool:
-    """Say so when ingestion is switched off."""
+def switched_off(settings: Settings, *, as_json: bool, counted: bool = True) -> bool:
+    """Say so, and record a skipped run, when ingestion is switched off."""
     if settings.use_free_ingestion is not Ingestion.OFF:
         return False
+    with Recording(settings, recorded(settings) if counted else None) as recording:
+        recording.ends(Outcome.SKIPPED)
     reason = "USE_FREE_INGESTION is false"
     if as_json:
         write_json("backfill", job=None, outcome="skipped", reason=reason)
@@ -69,7 +75,7 @@ def switched_off(settings: Settings, *, as_json: bool) -> bool:
 
 def submit_only(settings: Settings, asking: Asking, reprocess: Reprocess, manner: Manner) -> None:
     """Freeze the plan, or only draw it up, and print it."""
-    with _workshop(settings) as workshop:
+    with building(settings, namespace_of(settings)) as workshop:
         submission = _submitted(workshop, settings, asking, reprocess, dry_run=manner.dry_run)
     _tell_submission(submission, manner)
 
@@ -79,7 +85,8 @@ def submit_and_work(
 ) -> ExitCode:
     """Submit, work until done, and print the outcome."""
     _check_workers(settings, workers)
-    with _workshop(settings) as workshop:
+    what = None if manner.dry_run else recorded(settings)
+    with Recording(settings, what) as recording, recorded_workshop(settings, recording) as workshop:
         submission = _submitted(workshop, settings, asking, reprocess, dry_run=manner.dry_run)
         if manner.dry_run:
             _tell_submission(submission, manner)
@@ -87,34 +94,35 @@ def submit_and_work(
         sys.stderr.write(f"{plan_line(submission)}\n")
         if reprocess is Reprocess.FAILED:
             reopen(workshop.shelf, submission.plan)
-        return _work(workshop, submission.plan, workers, as_json=manner.as_json)
+        status = _work(workshop, submission.plan, workers, recording)
+    return _finish("backfill", status, as_json=manner.as_json)
 
 
 def resume(settings: Settings, job_id: str, workers: int, manner: Manner) -> ExitCode:
     """Open what is parked again, and work."""
     _check_workers(settings, workers)
-    with _workshop(settings) as workshop:
+    with (
+        Recording(settings, recorded(settings)) as recording,
+        recorded_workshop(settings, recording) as workshop,
+    ):
         plan = find_plan(workshop.shelf, job_id)
         opened = reopen(workshop.shelf, plan)
         sys.stderr.write(f"{plan.job_id}: {counted(opened, 'parked piece')} of work to be tried again\n")
-        return _work(workshop, plan, workers, as_json=manner.as_json)
+        status = _work(workshop, plan, workers, recording)
+    return _finish("backfill", status, as_json=manner.as_json)
 
 
 def work_only(settings: Settings, job_id: str, pace_folder: Path | None, *, as_json: bool) -> None:
     """Work until nothing is left to claim; siblings that name the same folder share its pace."""
-    with _workshop(settings, pace_folder) as workshop:
+    what = recorded(settings, quiet=pace_folder is not None)
+    with (
+        Recording(settings, what) as recording,
+        recorded_workshop(settings, recording, pace_folder) as workshop,
+    ):
         plan = find_plan(workshop.shelf, job_id)
         with _progress(plan, quiet=as_json) as tell:
-            work_on(workshop, plan, Worker(HANDS, settings.job_completion_index or 0, tell=tell))
-        status = status_of(workshop.shelf, workshop.pool, plan)
+            status = work_here(workshop, plan, recording, tell, settings.job_completion_index or 0)
     _finish("backfill.work", status, as_json=as_json)
-
-
-@contextmanager
-def _workshop(settings: Settings, pace_folder: Path | None = None) -> Iterator[Workshop]:
-    namespace = publishing_namespace(settings, shadow=False)
-    with building(settings, namespace, pace_folder=pace_folder) as workshop:
-        yield workshop
 
 
 def _submitted(
@@ -143,16 +151,20 @@ def _check_workers(settings: Settings, workers: int) -> None:
         warn("memory:// keeps the snapshots only until this process ends")
 
 
-def _work(workshop: Workshop, plan: Plan, workers: int, *, as_json: bool) -> ExitCode:
+def _work(workshop: Workshop, plan: Plan, workers: int, recording: Recording) -> JobStatus:
     shelf, pool = workshop.shelf, workshop.pool
     if workers == 1:
         with _progress(plan) as tell:
-            work_on(workshop, plan, Worker(HANDS, tell=tell))
-    else:
-        with _crew_progress(plan) as tell_status, TemporaryDirectory(prefix="propctl-") as folder:
-            starts = [partial(_started, plan, index, Path(folder)) for index in range(workers)]
-            run_crew(shelf, pool, plan, starts, tell_status)
-    return _finish("backfill", status_of(shelf, pool, plan), as_json=as_json)
+            return work_here(workshop, plan, recording, tell)
+    with _crew_progress(plan) as tell_status, TemporaryDirectory(prefix="propctl-") as folder:
+
+        def tell_and_renew(status: JobStatus) -> None:
+            recording.renew()
+            tell_status(status)
+
+        starts = [partial(_started, plan, index, Path(folder)) for index in range(workers)]
+        run_crew(shelf, pool, plan, starts, tell_and_renew)
+    return recorded_status(workshop, plan, recording)
 
 
 def _started(plan: Plan, index: int, folder: Path) -> Hand:

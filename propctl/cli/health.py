@@ -4,12 +4,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from propctl.cli.options import Json, Sport, exit_status
+from propctl.cli.options import Json, Sport, Textfile, exit_status
 from propctl.domain.choices import ComponentName
 from propctl.errors import ExitCode
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from propctl.domain.health import HealthReport
+    from propctl.settings import Settings
 
 
 def register(app: typer.Typer) -> None:
@@ -26,25 +29,56 @@ def health(
     deep: Annotated[
         bool, typer.Option("--deep", help="Ask for every form that a run needs, and read the answers.")
     ] = False,
+    textfile: Textfile = None,
     as_json: Json = False,
 ) -> ExitCode:
     """Look at storage, cache, providers and today's board.
 
-    One line each: storage, cache, mlb_stats_api, baseball_savant, freshness. Costs one request to each
-    provider, and --deep nine in all. Publishes and archives nothing.
+    One line each: storage, cache, gateway (with PROPCTL_PUSHGATEWAY_URL), mlb_stats_api, baseball_savant,
+    freshness. Costs one request to each provider, and --deep nine in all. Publishes and archives nothing.
     """
     from propctl.cli.output import warn
     from propctl.cli.session import start
-    from propctl.jobs.health.run import check_health
-    from propctl.runtime import open_checkup
 
-    settings = start(sport)
-    with open_checkup(settings, deep=deep, sport=sport) as checkup:
-        report = check_health(checkup, only or ())
+    report = _checked_up(start(sport), sport, only or [], deep=deep, textfile=textfile)
     _write(report, as_json=as_json)
     if not report.healthy:
         warn(f"down: {'; '.join(_complaints(report))}")
     return report.exit_code()
+
+
+def _checked_up(
+    settings: "Settings", sport: str, only: list[ComponentName], *, deep: bool, textfile: "Path | None"
+) -> "HealthReport":
+    """The report, recorded: a check-up that found something down did its work, and is no failed run."""
+    from propctl.cli.recording import Recorded, Recording
+    from propctl.clients import Manners
+    from propctl.domain.metered import JobName
+    from propctl.domain.report import Outcome
+    from propctl.jobs.health.run import check_health
+    from propctl.jobs.recording.gauges import health_gauges
+    from propctl.runtime import DEEP_SECONDS, LIGHT_SECONDS, clock_of, open_checkup, publishing_namespace
+
+    seconds = 2 * DEEP_SECONDS if deep else LIGHT_SECONDS
+    namespace = publishing_namespace(settings, shadow=False)
+    what = Recorded(JobName.HEALTH, namespace, seconds, sport, textfile=textfile)
+    with Recording(settings, what) as recording:
+        manners = Manners(observe=recording.tally.request)
+        with open_checkup(
+            settings, deep=deep, sport=sport, store=recording.store, manners=manners, run_id=recording.run_id
+        ) as checkup:
+            report = check_health(checkup, only)
+            recording.ends(
+                Outcome.SUCCESS if report.healthy else Outcome.DEGRADED,
+                report.exit_code(),
+                gauges=lambda: health_gauges(
+                    report,
+                    clock_of(settings)(),
+                    whole=not only,
+                    has_gateway=settings.pushgateway_url is not None,
+                ),
+            )
+    return report
 
 
 def _complaints(report: "HealthReport") -> list[str]:

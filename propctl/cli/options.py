@@ -2,6 +2,7 @@
 
 import textwrap
 from datetime import date
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -36,6 +37,7 @@ FETCHING = (ExitCode.DATA, ExitCode.TEMPORARY, ExitCode.REFUSED)
 READING = (ExitCode.DATA, ExitCode.TEMPORARY, ExitCode.REFUSED)
 
 Sport = Annotated[str, typer.Argument(metavar="SPORT", help="Which sport; mlb is the only one so far.")]
+SportOption = Annotated[str, typer.Option("--sport", help="Which sport; mlb is the only one so far.")]
 Day = Annotated[
     date | None,
     typer.Option(
@@ -51,6 +53,12 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 NamespaceOption = Annotated[
     Namespace | None,
     typer.Option("--namespace", help="Which snapshots to read; default: live."),
+]
+Textfile = Annotated[
+    Path | None,
+    typer.Option(
+        "--textfile", metavar="DIR", help="Write the job's totals there as well, for node_exporter."
+    ),
 ]
 Markets = Annotated[
     list[Market] | None,

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from propctl.cli.options import FETCHING, Day, Json, Sport, exit_status
+from propctl.cli.options import FETCHING, Day, Json, Sport, Textfile, exit_status
 from propctl.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ def run_once(
             "--splay", min=0.0, max=3600.0, metavar="SECONDS", help="Wait a random time up to this first."
         ),
     ] = 0.0,
+    textfile: Textfile = None,
     as_json: Json = False,
 ) -> ExitCode:
     """Fetch, build and commit one snapshot, and refresh the cache.
@@ -41,24 +42,21 @@ def run_once(
     Tomorrow's date gives tomorrow's board, a past date a backfilled snapshot. When nothing has changed since
     the last run, nothing is committed.
     """
+    from propctl.cli import run_once_recorded as recorded
     from propctl.cli.output import warn
-    from propctl.cli.session import building, start
-    from propctl.domain.calendar import new_york_date
-    from propctl.jobs.run_once import rehearse, skipped
-    from propctl.jobs.run_once import run_once as job
-    from propctl.runtime import clock_of, new_run_id, publishing_namespace
+    from propctl.cli.session import start
+    from propctl.runtime import publishing_namespace
     from propctl.settings import Ingestion
 
     settings = start(sport)
-    now = clock_of(settings)()
-    if settings.use_free_ingestion is Ingestion.OFF:
-        report = skipped(sport, day or new_york_date(now), new_run_id(now), "USE_FREE_INGESTION is false")
-        return _finish(report, strict=strict, as_json=as_json)
-    if settings.storage_url.startswith("memory:"):
-        warn("memory:// keeps the snapshot only until this process ends")
-    _wait(splay)
-    with building(settings, publishing_namespace(settings, shadow=shadow)) as workshop:
-        report = (rehearse if dry_run else job)(workshop, day or workshop.shelf.today())
+    off = settings.use_free_ingestion is Ingestion.OFF
+    if not off:
+        if settings.storage_url.startswith("memory:"):
+            warn("memory:// keeps the snapshot only until this process ends")
+        _wait(splay)
+    namespace = publishing_namespace(settings, shadow=shadow)
+    manner = recorded.Manner(sport, day, dry_run=dry_run, strict=strict, textfile=textfile)
+    report = recorded.skip(settings, namespace, manner) if off else recorded.run(settings, namespace, manner)
     return _finish(report, strict=strict, as_json=as_json)
 
 

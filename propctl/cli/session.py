@@ -8,6 +8,7 @@ from typing import Final
 
 from propctl.api import check_sport
 from propctl.cli.output import warn
+from propctl.cli.recording import Recording
 from propctl.clients import Manners
 from propctl.domain.choices import Namespace
 from propctl.jobs.workspace import Shelf, Workshop
@@ -42,12 +43,25 @@ def reading_shelf(settings: Settings, namespace: Namespace | None) -> Shelf:
 
 @contextmanager
 def building(
-    settings: Settings, namespace: Namespace, *, pace_folder: Path | None = None
+    settings: Settings,
+    namespace: Namespace,
+    *,
+    pace_folder: Path | None = None,
+    recording: Recording | None = None,
 ) -> Iterator[Workshop]:
-    """The workshop of a command that builds; those that name the same *pace_folder* share one pace."""
+    """The workshop of a command that builds; those that name the same *pace_folder* share one pace.
+
+    A *recording* counts what the command asks for, and lends its store and its run's name.
+    """
     _share_memory()
-    shelf = open_shelf(settings, namespace)
-    with open_workshop(settings, shelf, Manners(pace_folder=pace_folder)) as workshop:
+    if recording is None:
+        shelf = open_shelf(settings, namespace)
+        manners, run_id = Manners(pace_folder=pace_folder), None
+    else:
+        shelf = open_shelf(settings, namespace, recording.store, recording.tally.cache)
+        manners = Manners(pace_folder=pace_folder, observe=recording.tally.request)
+        run_id = recording.run_id
+    with open_workshop(settings, shelf, manners, run_id) as workshop:
         yield workshop
 
 

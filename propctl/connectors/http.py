@@ -14,6 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote, urlsplit, urlunsplit
 
+from propctl.connectors.attempts import TransientError, observed
 from propctl.connectors.client import Answer
 from propctl.connectors.http_time import clock_of, retry_after
 from propctl.connectors.pacing import Deadline, Pacer
@@ -24,6 +25,7 @@ from propctl.connectors.payloads import (
     RequestUnavailableError,
 )
 from propctl.domain.hiding import hidden
+from propctl.domain.metered import RequestObserver, RequestOutcome, unheard
 
 if TYPE_CHECKING:
     import ssl
@@ -55,14 +57,6 @@ class NotWholeError(ValueError):
     """An answer with status 200 that is not the document asked for."""
 
 
-class _TransientError(Exception):
-    """An attempt failed in a way that the next may not."""
-
-    def __init__(self, reason: str, retry_after: float | None = None) -> None:
-        super().__init__(reason)
-        self.retry_after = retry_after
-
-
 @dataclass(frozen=True, slots=True)
 class HttpPolicy:
     """How one host is asked; ``timeout_seconds`` bounds a whole attempt."""
@@ -86,6 +80,7 @@ class HttpClient:
         *,
         transport: "httpx.BaseTransport | None" = None,
         sleep: Callable[[float], None] = time.sleep,
+        observe: RequestObserver = unheard,
     ) -> None:
         import httpx
 
@@ -93,6 +88,7 @@ class HttpClient:
         self._pacer = pacer
         self._deadline = deadline
         self._sleep = sleep
+        self._observe = observe
         self._lock = threading.Lock()
         self._closing = False
         self._active = 0
@@ -110,7 +106,7 @@ class HttpClient:
         from tenacity import Retrying, retry_if_exception_type
 
         retrying = Retrying(
-            retry=retry_if_exception_type(_TransientError),
+            retry=retry_if_exception_type(TransientError),
             stop=self._give_up,
             wait=self._backoff,
             sleep=self._sleep,
@@ -118,7 +114,7 @@ class HttpClient:
         )
         try:
             return retrying(self._attempt, request)
-        except _TransientError as error:
+        except TransientError as error:
             wait = error.retry_after or 0.0
             asked_for = wait if LONGEST_RETRY_AFTER < wait < NEVER else 0.0
             raise RequestUnavailableError(
@@ -135,7 +131,7 @@ class HttpClient:
     def _in_use(self) -> Iterator[None]:
         with self._lock:
             if self._closing:
-                raise _TransientError("the run has ended", NEVER)
+                raise TransientError("the run has ended", NEVER)
             self._active += 1
         try:
             yield
@@ -151,13 +147,17 @@ class HttpClient:
             self._client.close()
 
     def _attempt(self, request: Request) -> Answer:
-        import httpx
-
         if not self._pacer.wait(self._deadline.remaining()) or self._deadline.remaining() <= 0:
             held = self._pacer.held()
             if held > max(LONGEST_RETRY_AFTER, self._deadline.remaining()):
-                raise _TransientError(f"the provider asks to be left alone for {held:.0f} s more", held)
-            raise _TransientError(f"the run's deadline of {self._deadline.seconds:g} s comes first", NEVER)
+                raise TransientError(f"the provider asks to be left alone for {held:.0f} s more", held)
+            raise TransientError(f"the run's deadline of {self._deadline.seconds:g} s comes first", NEVER)
+        with observed(request, self._observe):
+            return self._exchange(request)
+
+    def _exchange(self, request: Request) -> Answer:
+        import httpx
+
         patience = self._patience()
         end = time.monotonic() + patience
         timeout = httpx.Timeout(patience, connect=min(CONNECT_SECONDS, patience))
@@ -167,13 +167,15 @@ class HttpClient:
                 self._judge(request, response)
                 body = self._read(request, response, end)
         except httpx.TimeoutException as error:
-            raise _TransientError(f"no answer within {patience:g} s") from error
+            reason = f"no answer within {patience:g} s"
+            raise TransientError(reason, outcome=RequestOutcome.TIMEOUT) from error
         except (httpx.TransportError, httpx.DecodingError) as error:
-            raise _TransientError(self._connection_reason(error)) from error
+            reason = self._connection_reason(error)
+            raise TransientError(reason, outcome=RequestOutcome.CONNECTION_ERROR) from error
         try:
             self._policy.check_body(body)
         except NotWholeError as error:
-            raise _TransientError(str(error)) from error
+            raise TransientError(str(error), outcome=RequestOutcome.INCOMPLETE) from error
         return Answer(body, clock_of(response))
 
     def _patience(self) -> float:
@@ -191,7 +193,9 @@ class HttpClient:
             wait = retry_after(response)
             if wait is not None:
                 self._pacer.hold(wait)
-            raise _TransientError(reason, wait)
+            throttled = status == 429
+            outcome = RequestOutcome.THROTTLED if throttled else RequestOutcome.SERVER_ERROR
+            raise TransientError(reason, wait, outcome)
         raise PayloadChangedError(request, f"answered {reason}", hint=MOVED_HINT)
 
     def _read(self, request: Request, response: "httpx.Response", end: float) -> bytes:
@@ -203,9 +207,10 @@ class HttpClient:
                 reason = f"answered more than {MAX_ANSWER_BYTES // 2**20} MiB"
                 raise PayloadChangedError(request, reason, hint=MOVED_HINT)
             if self._closing:
-                raise _TransientError("the run has ended", NEVER)
+                raise TransientError("the run has ended", NEVER)
             if time.monotonic() > end:
-                raise _TransientError(f"no whole answer within {self._policy.timeout_seconds:g} s")
+                reason = f"no whole answer within {self._policy.timeout_seconds:g} s"
+                raise TransientError(reason, outcome=RequestOutcome.TIMEOUT)
         return body.getvalue()
 
     def _connection_reason(self, error: Exception) -> str:
@@ -251,4 +256,4 @@ def _trusted() -> "ssl.SSLContext":
 
 def _asked_wait(state: "RetryCallState") -> float | None:
     error = state.outcome.exception() if state.outcome else None
-    return error.retry_after if isinstance(error, _TransientError) else None
+    return error.retry_after if isinstance(error, TransientError) else None

@@ -37,11 +37,21 @@ class SortKey(StrEnum):
     PLAYER = "player"
 
 
+class MetricJob(StrEnum):
+    """Jobs that have totals, as commands name them."""
+
+    RUN_ONCE = "run_once"
+    BACKFILL = "backfill"
+    SETTLE = "settle"
+    HEALTH = "health"
+
+
 class ComponentName(StrEnum):
     """What a check-up looks at, in the order of its report."""
 
     STORAGE = "storage"
     CACHE = "cache"
+    GATEWAY = "gateway"
     MLB_STATS_API = "mlb_stats_api"
     BASEBALL_SAVANT = "baseball_savant"
     FRESHNESS = "freshness"

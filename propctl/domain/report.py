@@ -3,6 +3,9 @@
 import datetime as dt
 from enum import StrEnum
 
+from pydantic import Field
+
+from propctl.domain.market import Market
 from propctl.domain.quote import LeftOut
 from propctl.domain.snapshot import Note, Record
 from propctl.errors import ExitCode
@@ -31,7 +34,10 @@ class RunReport(Record):
     as_of: dt.datetime | None = None
     checked_at: dt.datetime | None = None
     games: int = 0
+    open_games: int = 0
+    """Of the date, at the instant of the board."""
     props: int = 0
+    props_by_market: dict[Market, int] = Field(default_factory=dict)
     held: int = 0
     """Props that holds keep off the board."""
     prices: int = 0

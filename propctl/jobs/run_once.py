@@ -7,6 +7,7 @@ from propctl.cache.memory import MemoryCache
 from propctl.domain.calendar import CLOCKS_DIFFER
 from propctl.domain.prop import merge_rows
 from propctl.domain.report import Outcome, RunReport
+from propctl.domain.slate import GameState
 from propctl.errors import ConfigurationError
 from propctl.jobs.build import Build, build
 from propctl.jobs.publish import Publication, publish
@@ -78,7 +79,9 @@ def _report(workshop: Workshop, publication: Publication, made: Build) -> RunRep
         as_of=manifest.as_of,
         checked_at=publication.pointer.checked_at,
         games=coverage.games,
+        open_games=sum(game.state is GameState.OPEN for game in manifest.games),
         props=manifest.rows.count,
+        props_by_market=coverage.props_by_market,
         held=sum(made.held.values()),
         prices=sum(len(prop.books) for prop in made.props),
         lines_left_out=made.lines_left_out,

@@ -8,6 +8,7 @@ from typing import Final
 from propctl.domain.calendar import compact_text
 from propctl.domain.choices import Namespace
 from propctl.domain.snapshot import ID_LENGTH, Manifest, Provenance
+from propctl.domain.totals import Group
 
 PAST: Final = "past"
 """Stands for the instant in the key of a snapshot that was built looking back."""
@@ -190,8 +191,17 @@ class Layout:
         return f"{self.root}state/condemned.json"
 
     def run_key(self, date: dt.date, run_id: str) -> str:
-        """Where a run leaves its start marker, and later its report."""
+        """Where a run that began on *date* (UTC) leaves its start marker, and later its report."""
         return f"{self.runs_prefix(date)}{_checked(_PLAIN, run_id)}.json"
+
+    def totals_key(self, group: Group) -> str:
+        """Where a group's totals are."""
+        return f"{self.metrics_prefix}{_checked(_PLAIN, group.name)}.json"
+
+    @property
+    def metrics_prefix(self) -> str:
+        """The prefix of all totals."""
+        return f"{self.root}state/metrics/"
 
     def health_key(self, run_id: str) -> str:
         """Where a check-up tries the store out; the object is gone when it ends."""
@@ -203,7 +213,7 @@ class Layout:
         return f"{self.root}state/health/"
 
     def runs_prefix(self, date: dt.date | None = None) -> str:
-        """The prefix of the runs for *date*, or of all."""
+        """The prefix of the runs that began on *date* (UTC), or of all."""
         return f"{self.root}runs/" if date is None else f"{self.root}runs/{date.isoformat()}/"
 
 

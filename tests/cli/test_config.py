@@ -35,10 +35,10 @@ def test_a_misspelt_setting_is_warned_of(propctl: Propctl, monkeypatch: pytest.M
 
 
 def test_a_setting_of_a_later_version_is_warned_of(propctl: Propctl, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PROPCTL_PUSHGATEWAY_URL", "http://gateway")
+    monkeypatch.setenv("PROPCTL_WEBHOOK_URL", "http://hook")
     finished = propctl("snapshot", "ls")
     assert finished.code == 0
-    assert finished.stderr.startswith("propctl: PROPCTL_PUSHGATEWAY_URL: ")
+    assert finished.stderr.startswith("propctl: PROPCTL_WEBHOOK_URL: ")
     assert "without effect" in finished.stderr
 
 

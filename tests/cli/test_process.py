@@ -48,7 +48,16 @@ def imported(environment: dict[str, str], *arguments: str) -> set[str]:
 
 @pytest.mark.parametrize("flag", ["--version", "--help"])
 def test_the_quick_answers_import_nothing_heavy(environment: dict[str, str], flag: str) -> None:
-    heavy = {"pydantic", "pydantic_core", "httpx", "rich", "numpy", "msgspec", "tenacity"}
+    heavy = {
+        "pydantic",
+        "pydantic_core",
+        "httpx",
+        "rich",
+        "numpy",
+        "msgspec",
+        "tenacity",
+        "prometheus_client",
+    }
     assert imported(environment, flag) & heavy == set()
 
 
@@ -62,6 +71,13 @@ def test_a_run_without_a_game_reads_no_pitches(environment: dict[str, str]) -> N
     with a_provider() as provider:
         asking = environment | {"PROPCTL_MLB_STATS_API_URL": provider.url}
         assert imported(asking, "run-once") & {"polars", "boto3", "redis"} == set()
+
+
+def test_a_run_without_a_gateway_does_not_load_its_client(environment: dict[str, str]) -> None:
+    with a_provider() as provider:
+        asking = environment | {"PROPCTL_MLB_STATS_API_URL": provider.url}
+        assert "prometheus_client" not in imported(asking, "run-once")
+        assert "prometheus_client" in imported(asking, "metrics", "show")
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ HIDDEN: Final = "hunter2"
 
 ENVIRONMENT: Final = {
     "PROPCTL_REDIS_URL": "redis://me:hunter2-redis@127.0.0.1:{port}/0",
+    "PROPCTL_PUSHGATEWAY_URL": "http://me:hunter2-gateway@127.0.0.1:{port}",
     "PROPCTL_MLB_STATS_API_URL": "http://me:hunter2-stats@127.0.0.1:{provider}",
     "PROPCTL_BASEBALL_SAVANT_URL": "http://me:hunter2-savant@127.0.0.1:{provider}",
     "AWS_ACCESS_KEY_ID": "AKIAhunter2",
@@ -48,6 +49,10 @@ COMMANDS: Final = (
     ["providers", "terms"],
     ["health"],
     ["health", "--deep"],
+    ["metrics", "show"],
+    ["metrics", "show", "--slo"],
+    ["metrics", "push", "--init"],
+    ["metrics", "delete-group", "health"],
 )
 BROKEN: Final = {
     "the provider is not there": {
@@ -61,6 +66,14 @@ BROKEN: Final = {
     "it is a bare password": {"PROPCTL_REDIS_URL": "hunter2-redis"},
     "its password is not encoded": {"PROPCTL_REDIS_URL": "redis://me:hunter2/re@d#is?x@127.0.0.1:{port}/0"},
     "the storage URL is of another service": {"PROPCTL_STORAGE_URL": "ftp://me:hunter2-storage@host/"},
+    "the gateway's URL is none": {"PROPCTL_PUSHGATEWAY_URL": "ftp://me:hunter2-gateway@host"},
+    "the gateway's is a bare password": {"PROPCTL_PUSHGATEWAY_URL": "hunter2-gateway"},
+    "the gateway's password is not encoded": {
+        "PROPCTL_PUSHGATEWAY_URL": "http://me:hunter2/a@b#c?d@127.0.0.1:{port}"
+    },
+    "the gateway answers as no gateway does": {
+        "PROPCTL_PUSHGATEWAY_URL": "http://me:hunter2-gateway@127.0.0.1:{provider}"
+    },
     "S3 is not there": {
         "PROPCTL_STORAGE_URL": "s3://bucket",
         "PROPCTL_S3_ENDPOINT_URL": "http://127.0.0.1:{port}",
@@ -76,7 +89,13 @@ BROKEN: Final = {
     },
 }
 
-ERRING: Final = (["run-once"], ["health"], ["config", "show"], ["config", "check"])
+ERRING: Final = (
+    ["run-once"],
+    ["health"],
+    ["config", "show"],
+    ["config", "check"],
+    ["metrics", "push", "--init"],
+)
 CONTENTS: Final = ("redis://me:hunter2-file@127.0.0.1:{port}/0", "hunter2-file", "a:hunter2@b")
 
 A_BUG: Final = """
@@ -155,8 +174,9 @@ def test_the_content_of_a_file_does_not_show(
 ) -> None:
     path = tmp_path / "redis-url"
     path.write_text(content.format(**secrets))
-    monkeypatch.delenv("PROPCTL_REDIS_URL")
-    monkeypatch.setenv("PROPCTL_REDIS_URL_FILE", str(path))
+    for variable in ("PROPCTL_REDIS_URL", "PROPCTL_PUSHGATEWAY_URL"):
+        monkeypatch.delenv(variable)
+        monkeypatch.setenv(f"{variable}_FILE", str(path))
     for flag in ([], ["--json"]):
         assert_hidden(propctl(*command, *flag))
 

@@ -61,6 +61,8 @@ def test_every_kind_of_key_is_on_the_page() -> None:
         layout.pitches_prefix("mlb"),
         layout.jobs_prefix,
         layout.health_prefix,
+        layout.runs_prefix(),
+        layout.metrics_prefix,
     )
     folders = {"/".join(prefix.split("/")[:2]) for prefix in prefixes}
     folders |= {"v1/blobs", layout.holds_key, layout.condemned_key.rpartition("/")[0]}

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from propctl.clients import Manners
 from propctl.domain.choices import ComponentName
 from propctl.domain.health import HealthReport
 from propctl.errors import ExitCode
@@ -18,7 +19,7 @@ ELEVEN = "2025-06-08T15:00:00Z"
 
 
 def looked(lab: Lab, *only: ComponentName, deep: bool = False) -> HealthReport:
-    with open_checkup(lab.settings, deep=deep, store=lab.store, sleep=lambda _: None) as checkup:
+    with open_checkup(lab.settings, deep=deep, store=lab.store, manners=Manners(lambda _: None)) as checkup:
         return check_health(checkup, only)
 
 

@@ -12,6 +12,7 @@ from propctl.domain.calendar import new_york_date
 from propctl.errors import PropctlError
 from propctl.storage.contract import ObjectStore
 from propctl.storage.layout import Layout
+from propctl.telemetry.push import Gateway
 
 Value = TypeVar("Value")
 
@@ -34,6 +35,8 @@ class Checkup:
     switched_off: bool = False
     """USE_FREE_INGESTION is false: no run publishes, and no board gets stale."""
     real_clock: bool = True
+    open_gateway: Callable[[], Gateway] | None = None
+    """None without a Pushgateway's URL."""
 
     @property
     def today(self) -> date:

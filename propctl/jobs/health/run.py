@@ -10,6 +10,7 @@ from propctl.domain.health import Check, CheckState, Component, HealthReport
 from propctl.jobs.health.cache import check_cache
 from propctl.jobs.health.checkup import Checkup
 from propctl.jobs.health.freshness import check_freshness
+from propctl.jobs.health.gateway import check_gateway
 from propctl.jobs.health.provider import Providers
 from propctl.jobs.health.savant import check_savant
 from propctl.jobs.health.stats_api import check_stats_api
@@ -28,10 +29,13 @@ def check_health(checkup: Checkup, only: Collection[ComponentName] = ()) -> Heal
     probes: dict[ComponentName, Probe] = {
         ComponentName.STORAGE: lambda: check_storage(checkup),
         ComponentName.CACHE: lambda: check_cache(checkup),
+        ComponentName.GATEWAY: lambda: check_gateway(checkup),
         ComponentName.MLB_STATS_API: lambda: check_stats_api(providers),
         ComponentName.BASEBALL_SAVANT: lambda: check_savant(providers),
         ComponentName.FRESHNESS: lambda: check_freshness(providers),
     }
+    if checkup.open_gateway is None and not only:
+        del probes[ComponentName.GATEWAY]
     wanted = {name: probe for name, probe in probes.items() if not only or name in only}
     pool = ThreadPoolExecutor(len(wanted), thread_name_prefix="propctl-health")
     try:

@@ -34,7 +34,8 @@ def hanging() -> Iterator[Hanging]:
 
 def test_every_component_is_looked_at_in_the_order_of_the_report() -> None:
     report = check_health(a_checkup())
-    assert [component.name for component in report.components] == list(ComponentName)
+    expected = [name for name in ComponentName if name is not ComponentName.GATEWAY]
+    assert [component.name for component in report.components] == expected
     assert (report.healthy, report.exit_code()) == (True, ExitCode.OK)
 
 

@@ -1,0 +1,166 @@
+"""``propctl metrics``: the totals that runs leave in storage, and their way to Prometheus."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from propctl.cli.options import READING, Json, NamespaceOption, SportOption, Textfile, exit_status
+from propctl.domain.choices import MetricJob
+
+if TYPE_CHECKING:
+    from propctl.jobs.recording.success import Success, SuccessReport
+
+app = typer.Typer(help="The totals of runs, and their way to Prometheus.", rich_markup_mode=None)
+
+Slo = Annotated[
+    bool, typer.Option("--slo", help="Instead, ingestion success by the runs' markers, with the arithmetic.")
+]
+Init = Annotated[bool, typer.Option("--init", help="Also jobs that never ran: every series of theirs, at 0.")]
+Job = Annotated[MetricJob, typer.Argument(metavar="JOB", help="Whose: run_once, backfill, settle, health.")]
+Shard = Annotated[
+    int | None, typer.Option("--shard", min=0, metavar="N", help="Of a backfill, the worker's group.")
+]
+
+
+@app.callback()
+def group() -> None:
+    """The totals of runs, and their way to Prometheus."""
+
+
+@app.command("show", epilog=exit_status(*READING))
+def show(
+    slo: Slo = False,
+    sport: SportOption = "mlb",
+    namespace: NamespaceOption = None,
+    as_json: Json = False,
+) -> None:
+    """Print the totals in storage as Prometheus reads them, or with --slo how reliable ingestion was."""
+    from propctl.cli import metrics_running as running
+    from propctl.cli.output import write_data, write_json
+    from propctl.cli.session import start
+
+    settings = start(sport)
+    if slo:
+        report = running.success(settings, sport, namespace)
+        _write_success(report, as_json=as_json)
+        return
+    groups = running.stored_groups(settings, sport, namespace)
+    if as_json:
+        write_json("metrics.show", groups=running.records(groups), total=len(groups))
+    else:
+        write_data(running.text_of(groups))
+
+
+@app.command("push", epilog=exit_status(*READING))
+def push(
+    init: Init = False,
+    textfile: Textfile = None,
+    sport: SportOption = "mlb",
+    namespace: NamespaceOption = None,
+    as_json: Json = False,
+) -> None:
+    """Hand the totals in storage over to PROPCTL_PUSHGATEWAY_URL, to a textfile, or to both.
+
+    Runs do so by themselves when they end. This is for the first time (--init), and after a gateway was lost.
+    """
+    from propctl.cli import metrics_running as running
+    from propctl.cli.output import write_json, write_line
+    from propctl.cli.session import start
+
+    pushed = running.push(start(sport), sport, namespace, init=init, textfile=textfile)
+    if as_json:
+        write_json("metrics.push", groups=pushed, total=len(pushed))
+        return
+    for name in pushed:
+        write_line(f"handed over {name}")
+    if not pushed:
+        write_line("no totals yet: runs leave them, and --init begins them at 0")
+
+
+@app.command("delete-group", epilog=exit_status(*READING))
+def delete_group(
+    job: Job,
+    shard: Shard = None,
+    sport: SportOption = "mlb",
+    namespace: NamespaceOption = None,
+    as_json: Json = False,
+) -> None:
+    """Make the Pushgateway forget a group, such as that of a finished backfill's worker.
+
+    The totals stay in storage: the next push goes on where they are.
+    """
+    from propctl.cli import metrics_running as running
+    from propctl.cli.output import write_json, write_line
+    from propctl.cli.session import start
+
+    name = running.delete(start(sport), running.group_of(job, sport, shard), namespace)
+    if as_json:
+        write_json("metrics.delete-group", group=name)
+    else:
+        write_line(f"the Pushgateway has forgotten {name}; its totals stay in storage")
+
+
+def _write_success(report: "SuccessReport", *, as_json: bool) -> None:
+    from propctl.cli.output import write_json, write_line
+
+    if as_json:
+        write_json("metrics.show", slo=_record(report))
+        return
+    for line in lines(report):
+        write_line(line)
+
+
+def lines(report: "SuccessReport") -> list[str]:
+    """The arithmetic, window by window."""
+    from propctl.jobs.recording.success import OBJECTIVE
+
+    told = [f"ingestion success of {report.group.name}, by when runs ended:"]
+    told += [_arithmetic(window) for window in report.windows]
+    hour = report.windows[0].ratio
+    met = "no run counts" if hour is None else "met" if hour > OBJECTIVE else "not met"
+    told.append(f"objective: above {OBJECTIVE:.0%} over the last hour: {met}")
+    if report.running or report.overdue:
+        told.append(
+            f"not in it: {report.running} running, {report.overdue} overdue (failed, when the next begins)"
+        )
+    return told
+
+
+def _arithmetic(window: "Success") -> str:
+    """``last hour: (1 success + 4 unchanged + 0 degraded) / (5 + 1 failed) = 5/6 = 83.33 %``."""
+    from propctl.domain.report import Outcome
+    from propctl.jobs.recording.success import GOOD_ORDER
+
+    counts = " + ".join(f"{window.ended.get(outcome, 0)} {outcome}" for outcome in GOOD_ORDER)
+    failed, skipped = (window.ended.get(outcome, 0) for outcome in (Outcome.FAILED, Outcome.SKIPPED))
+    ratio = "no ratio" if window.ratio is None else f"{window.ratio:.2%}"
+    swept = f" ({window.swept} of them killed)" if window.swept else ""
+    span = "last hour" if window.hours == 1 else f"last {window.hours} h"
+    return (
+        f"{span}: ({counts}) / ({window.good} + {failed} failed{swept}) = {window.good}/{window.counted} = "
+        f"{ratio}; {skipped} skipped"
+    )
+
+
+def _record(report: "SuccessReport") -> dict[str, object]:
+    from propctl.domain.report import Outcome
+    from propctl.jobs.recording.success import OBJECTIVE
+
+    windows = [
+        {
+            "hours": window.hours,
+            **{outcome.value: window.ended.get(outcome, 0) for outcome in Outcome},
+            "killed": window.swept,
+            "good": window.good,
+            "counted": window.counted,
+            "ratio": window.ratio,
+        }
+        for window in report.windows
+    ]
+    return {
+        "group": report.group.name,
+        "objective": OBJECTIVE,
+        "windows": windows,
+        "running": report.running,
+        "overdue": report.overdue,
+    }

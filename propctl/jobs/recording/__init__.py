@@ -1,0 +1,1 @@
+"""Runs and their numbers: what a run leaves in storage, and how totals reach Prometheus."""

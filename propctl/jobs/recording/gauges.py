@@ -1,0 +1,109 @@
+"""What a run says of the world when it ends, for each job: gauges, and counters that its report tells."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Final
+
+from propctl.domain.backfill import ChunkState, JobStatus
+from propctl.domain.cadence import HEALTH_PERIOD, next_run, next_slot
+from propctl.domain.calendar import is_off_season, new_york_date
+from propctl.domain.choices import ComponentName
+from propctl.domain.health import HealthReport
+from propctl.domain.metered import ChunkOutcome
+from propctl.domain.report import Outcome, RunReport
+from propctl.domain.runs import Gauges
+from propctl.domain.snapshot import Provenance
+from propctl.domain.totals import Values
+from propctl.errors import DataError
+from propctl.jobs.workspace import Shelf
+from propctl.telemetry.metrics import (
+    CACHE_DEGRADED,
+    CHUNKS_PENDING,
+    ENABLED,
+    HEALTH_UP,
+    NEXT_RUN,
+    PROPS,
+    SNAPSHOT_CHECKED,
+    SNAPSHOT_PROPS,
+)
+
+LOOKED_AHEAD: Final = 7
+"""Days whose boards may say that nobody plays."""
+
+LONGEST_PAUSE: Final = 366
+
+
+def standing_gauges(now: dt.datetime, *, enabled: bool) -> Gauges:
+    """Of a run that knows nothing of the games: the next is due as if one were open."""
+    due = next_run(now, games_open=True, game_day=new_york_date(now))
+    return {
+        ENABLED: {"": float(enabled)},
+        NEXT_RUN: {"": due.timestamp()},
+        CACHE_DEGRADED: {"": 0.0},
+    }
+
+
+def board_gauges(shelf: Shelf, report: RunReport) -> Gauges:
+    """Of a run of today's board; one of another date says nothing of today's."""
+    now = shelf.now()
+    if report.date != new_york_date(now):
+        return {ENABLED: {"": 1.0}, CACHE_DEGRADED: {"": 0.0}}
+    game_day = report.date if report.open_games else next_game_day(shelf, report.sport, report.date)
+    due = next_run(now, games_open=report.open_games > 0, game_day=game_day)
+    gauges = standing_gauges(now, enabled=True) | {
+        NEXT_RUN: {"": due.timestamp()},
+        SNAPSHOT_PROPS: {market.value: float(count) for market, count in report.props_by_market.items()},
+    }
+    if report.checked_at is not None:
+        gauges[SNAPSHOT_CHECKED] = {"": report.checked_at.timestamp()}
+    return gauges
+
+
+def committed_props(report: RunReport) -> Values:
+    """What a run adds to the props that were published."""
+    if not report.published or report.outcome is Outcome.UNCHANGED:
+        return Values()
+    counts = {market.value: float(count) for market, count in report.props_by_market.items()}
+    return Values(counters={PROPS: counts})
+
+
+def next_game_day(shelf: Shelf, sport: str, today: dt.date) -> dt.date:
+    """The first day after *today* on which somebody plays, as far as anybody knows.
+
+    Boards of days to come, and the off-season, say that nobody does; a day of which nothing is known counts.
+    """
+    for ahead in range(1, LONGEST_PAUSE):
+        day = today + dt.timedelta(days=ahead)
+        known_idle = ahead <= LOOKED_AHEAD and _is_idle(shelf, sport, day)
+        if not is_off_season(day) and not known_idle:
+            return day
+    return today + dt.timedelta(days=1)
+
+
+def _is_idle(shelf: Shelf, sport: str, day: dt.date) -> bool:
+    """Whether a board of *day* says that there is no game."""
+    try:
+        found = shelf.snapshots.read_pointer(sport, day, Provenance.LIVE)
+        return found is not None and not shelf.snapshots.read_manifest(found[0].key).games
+    except DataError:
+        return False
+
+
+def backfill_gauges(status: JobStatus) -> Gauges:
+    """Of a job as it stands when one of those that work on it ends."""
+    left = status.chunks.total - status.chunks.done - status.chunks.parked
+    return {ENABLED: {"": 1.0}, CACHE_DEGRADED: {"": 0.0}, CHUNKS_PENDING: {"": float(left)}}
+
+
+def chunk_outcome(state: ChunkState) -> ChunkOutcome:
+    """What a chunk counts as that left a worker's hands in this state."""
+    ends = {ChunkState.DONE: ChunkOutcome.DONE, ChunkState.PARKED: ChunkOutcome.PARKED}
+    return ends.get(state, ChunkOutcome.FAILED)
+
+
+def health_gauges(report: HealthReport, now: dt.datetime, *, whole: bool, has_gateway: bool) -> Gauges:
+    """Of each component that was looked at; without a gateway there is none that could be down."""
+    up: Mapping[str, float] = {part.name.value: float(part.up) for part in report.components}
+    if whole and not has_gateway:
+        up = {**up, ComponentName.GATEWAY.value: 1.0}
+    return {HEALTH_UP: dict(up), NEXT_RUN: {"": next_slot(now, HEALTH_PERIOD).timestamp()}}

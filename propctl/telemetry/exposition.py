@@ -1,0 +1,120 @@
+"""Totals as Prometheus reads them: whole groups, every series of them.
+
+prometheus_client is imported when it is needed: runs without a gateway do without it.
+"""
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import TYPE_CHECKING
+
+from propctl.domain.choices import Namespace
+from propctl.domain.totals import Group, Histogram, Values
+from propctl.errors import TemporaryError
+from propctl.telemetry.metrics import BUILD_INFO, INFINITY, METRICS, Kind, Metric, nothing_yet
+from propctl.version import __version__
+
+if TYPE_CHECKING:
+    from prometheus_client.core import Metric as Family
+
+
+@dataclass(frozen=True, slots=True)
+class GroupValues:
+    """A group of a namespace, and its totals as they are stored."""
+
+    group: Group
+    namespace: Namespace
+    values: Values
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """The grouping key, which every series carries."""
+        return self.group.labels(self.namespace)
+
+
+class TotalsCollector:
+    """A Collector of prometheus_client, whose counters cannot be set: it yields what storage holds."""
+
+    def __init__(self, groups: Sequence[GroupValues]) -> None:
+        self._groups = [(told, nothing_yet(told.group.job).plus(told.values)) for told in groups]
+
+    def collect(self) -> "Iterator[Family]":
+        """A family for every metric that one of the groups has."""
+        for metric in METRICS:
+            family = _family(metric)
+            for told, values in self._groups:
+                if told.group.job in metric.jobs:
+                    _add(family, metric, told.labels, values)
+            if family.samples:
+                yield family
+
+
+def exposition(groups: Sequence[GroupValues]) -> str:
+    """The text format of *groups*, each metric once."""
+    from prometheus_client import CollectorRegistry, generate_latest
+
+    registry = CollectorRegistry(auto_describe=False)
+    registry.register(TotalsCollector(groups))
+    return generate_latest(registry).decode()
+
+
+def write_textfile(folder: Path, told: GroupValues) -> None:
+    """Replace the group's file in *folder* for node_exporter, in one step (TemporaryError when it cannot)."""
+    labels = told.labels
+    path = folder / f"{'-'.join(labels.values())}.prom"
+    text = exposition([told])
+    try:
+        with NamedTemporaryFile("w", dir=folder, prefix=".propctl-", suffix=".tmp", delete=False) as file:
+            try:
+                file.write(text)
+                file.flush()
+                os.fchmod(file.fileno(), 0o644)  # the exporter is another user
+                os.fsync(file.fileno())
+                Path(file.name).replace(path)
+            except BaseException:
+                Path(file.name).unlink(missing_ok=True)
+                raise
+    except OSError as error:
+        raise TemporaryError(
+            f"cannot write {path}: {error.strerror}", hint="name a directory that this user may write to"
+        ) from error
+
+
+def _family(metric: Metric) -> "Family":
+    from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily
+
+    if metric.kind is Kind.COUNTER:
+        return CounterMetricFamily(metric.name, metric.help)
+    if metric.kind is Kind.HISTOGRAM:
+        return HistogramMetricFamily(metric.name, metric.help)
+    return GaugeMetricFamily(metric.name, metric.help)
+
+
+def _add(family: "Family", metric: Metric, group: Mapping[str, str], values: Values) -> None:
+    """Series of labels that this version does not know are left out: another version told them."""
+    if metric.name == BUILD_INFO:
+        family.add_sample(BUILD_INFO, {**group, "version": __version__}, 1.0)
+        return
+    for key in metric.combinations():
+        labels = {**group, **dict(zip(metric.labels, key.split(","), strict=False))}
+        if metric.kind is Kind.HISTOGRAM:
+            _add_histogram(family, metric, labels, values.histograms[metric.name][key])
+        else:
+            series = values.counters if metric.kind is Kind.COUNTER else values.gauges
+            family.add_sample(metric.name, labels, series[metric.name][key])
+
+
+def _add_histogram(family: "Family", metric: Metric, labels: dict[str, str], histogram: Histogram) -> None:
+    """Cumulative buckets; what an earlier version kept under other bounds counts under the next one."""
+    kept = [(_number(bound), count) for bound, count in histogram.counts.items()]
+    for bound in (*(f"{bound:g}" for bound in metric.bounds), INFINITY):
+        below = sum(count for limit, count in kept if limit <= _number(bound))
+        family.add_sample(f"{metric.name}_bucket", {**labels, "le": bound}, below)
+    family.add_sample(f"{metric.name}_count", labels, sum(count for _, count in kept))
+    family.add_sample(f"{metric.name}_sum", labels, histogram.sum)
+
+
+def _number(bound: str) -> float:
+    return float(bound)
