@@ -8,7 +8,7 @@ import sys
 from dataclasses import replace
 from datetime import timedelta
 
-from propctl.cli.backfill_running import HANDS
+from propctl.cli.backfill_recorded import HANDS
 from propctl.jobs.backfill.status import find_plan
 from propctl.jobs.backfill.work import Happened, Worker, work_on
 from propctl.runtime import default_namespace, open_shelf, open_workshop
