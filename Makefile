@@ -116,6 +116,12 @@ check: $(VENV)/.dev ## Lint, formatting, types and the floors of the package
 	$(BIN)/mypy; \
 	$(BIN)/lint-imports
 
+.PHONY: rules
+rules: ## Write the PrometheusRule of k8s/monitoring anew from the rule file
+	@set -e; cd k8s/monitoring; \
+	{ sed '/^  groups:/,$$d' prometheusrule.yaml; sed -n '/^groups:/,$$s/^\(.\)/  \1/p;/^$$/p' propctl.rules.yaml; } >.new; \
+	mv .new prometheusrule.yaml
+
 .PHONY: lock
 lock: ## Resolve the dependencies again and rewrite requirements/*.txt (needs uv)
 	@command -v uv >/dev/null 2>&1 || { echo "make lock needs uv on PATH" >&2; exit 1; }
