@@ -133,7 +133,7 @@ def open_workshop(
             statcast_window_days=settings.statcast_window_days,
             lines=_lines(settings, shelf),
             restart_deadline=clients.restart_deadlines,
-            requests_per_second=settings.max_rps,
+            requests_per_second=0.0 if settings.provider_mode is ProviderMode.SAMPLE else settings.max_rps,
         )
 
 

@@ -200,7 +200,7 @@ def _given(day: date | None, option: str) -> date:
 
 def describe(status: "JobStatus") -> list[str]:
     """A job's status in lines."""
-    from propctl.cli.backfill_running import summary
+    from propctl.cli.backfill_told import summary
 
     chunks = status.chunks
     states = ("done", "leased", "parked", "pending")

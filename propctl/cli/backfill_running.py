@@ -2,14 +2,14 @@
 
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from propctl.cli.backfill_progress import crew_progress, progress
 from propctl.cli.backfill_recorded import (
     namespace_of,
     recorded,
@@ -17,19 +17,19 @@ from propctl.cli.backfill_recorded import (
     recorded_workshop,
     work_here,
 )
-from propctl.cli.output import counted, warn, write_json, write_line
+from propctl.cli.backfill_told import outline, plan_line, summary
+from propctl.cli.output import counted, warn, write_json, write_line, write_note
 from propctl.cli.recording import Recording
 from propctl.cli.session import building, start
-from propctl.domain.backfill import Asked, ChunkState, JobState, JobStatus, Plan
+from propctl.domain.backfill import Asked, JobState, JobStatus, Plan
 from propctl.domain.choices import Reprocess
 from propctl.domain.report import Outcome
 from propctl.errors import ConfigurationError, ExitCode
 from propctl.jobs.backfill.crew import Hand, run_crew
 from propctl.jobs.backfill.plan import Submission, rehearse_submission
 from propctl.jobs.backfill.plan import submit as submit_job
-from propctl.jobs.backfill.status import find_plan
+from propctl.jobs.backfill.status import find_plan, status_of
 from propctl.jobs.backfill.status import resume as reopen
-from propctl.jobs.backfill.work import Happened
 from propctl.jobs.workspace import Workshop
 from propctl.settings import Ingestion, Settings, worker_environment
 
@@ -91,7 +91,7 @@ def submit_and_work(
         if manner.dry_run:
             _tell_submission(submission, manner)
             return ExitCode.OK
-        sys.stderr.write(f"{plan_line(submission)}\n")
+        write_note(plan_line(submission))
         if reprocess is Reprocess.FAILED:
             reopen(workshop.shelf, submission.plan)
         status = _work(workshop, submission.plan, workers, recording)
@@ -107,7 +107,7 @@ def resume(settings: Settings, job_id: str, workers: int, manner: Manner) -> Exi
     ):
         plan = find_plan(workshop.shelf, job_id)
         opened = reopen(workshop.shelf, plan)
-        sys.stderr.write(f"{plan.job_id}: {counted(opened, 'parked piece')} of work to be tried again\n")
+        write_note(f"{plan.job_id}: {counted(opened, 'parked piece')} of work to be tried again")
         status = _work(workshop, plan, workers, recording)
     return _finish("backfill", status, as_json=manner.as_json)
 
@@ -120,7 +120,7 @@ def work_only(settings: Settings, job_id: str, pace_folder: Path | None, *, as_j
         recorded_workshop(settings, recording, pace_folder) as workshop,
     ):
         plan = find_plan(workshop.shelf, job_id)
-        with _progress(plan, quiet=as_json) as tell:
+        with progress(plan, _standing(workshop, plan), quiet=as_json) as tell:
             status = work_here(workshop, plan, recording, tell, settings.job_completion_index or 0)
     _finish("backfill.work", status, as_json=as_json)
 
@@ -154,9 +154,9 @@ def _check_workers(settings: Settings, workers: int) -> None:
 def _work(workshop: Workshop, plan: Plan, workers: int, recording: Recording) -> JobStatus:
     shelf, pool = workshop.shelf, workshop.pool
     if workers == 1:
-        with _progress(plan) as tell:
+        with progress(plan, _standing(workshop, plan)) as tell:
             return work_here(workshop, plan, recording, tell)
-    with _crew_progress(plan) as tell_status, TemporaryDirectory(prefix="propctl-") as folder:
+    with crew_progress() as tell_status, TemporaryDirectory(prefix="propctl-") as folder:
 
         def tell_and_renew(status: JobStatus) -> None:
             recording.renew()
@@ -165,6 +165,11 @@ def _work(workshop: Workshop, plan: Plan, workers: int, recording: Recording) ->
         starts = [partial(_started, plan, index, Path(folder)) for index in range(workers)]
         run_crew(shelf, pool, plan, starts, tell_and_renew)
     return recorded_status(workshop, plan, recording)
+
+
+def _standing(workshop: Workshop, plan: Plan) -> Callable[[], JobStatus]:
+    """How the job stands, for whoever wants to know."""
+    return lambda: status_of(workshop.shelf, workshop.pool, plan)
 
 
 def _started(plan: Plan, index: int, folder: Path) -> Hand:
@@ -205,114 +210,9 @@ def _tell_submission(submission: Submission, manner: Manner) -> None:
             plan=plan.model_dump(mode="json"),
         )
         return
-    sys.stderr.write(f"{plan_line(submission)}\n")
+    write_note(plan_line(submission))
     if manner.dry_run:
-        for line in _outline(plan):
+        for line in outline(plan):
             write_line(line)
     else:
         write_line(plan.job_id)
-
-
-def plan_line(submission: Submission) -> str:
-    """What a job will do, in one line."""
-    plan = submission.plan
-    asked, forecast = plan.asked, plan.forecast
-    days = len(asked.days())
-    there = sum(len(chunk.standing) for chunk in plan.chunks)
-    pace = f", {_duration(forecast.seconds)} at the configured pace" if forecast.seconds else ""
-    found = "" if submission.is_new else ", as planned before"
-    return (
-        f"{plan.job_id}{found}: {asked.start} to {asked.end}, both included: {counted(days, 'day')} in "
-        f"{counted(len(plan.chunks), 'chunk')}, {there} there already; about "
-        f"{counted(forecast.requests, 'request')}, {forecast.bytes / 1e6:,.0f} MB{pace}"
-    )
-
-
-def _outline(plan: Plan) -> list[str]:
-    lines = [f"would submit {plan.job_id}"]
-    for chunk in plan.chunks:
-        span = str(chunk.start) if chunk.start == chunk.end else f"{chunk.start} to {chunk.end}"
-        there = (
-            f"{len(chunk.standing)} of {len(chunk.days())} there already" if chunk.standing else "to build"
-        )
-        lines.append(f"chunk {chunk.number}: {span}: {there}")
-    if plan.pitch_days:
-        lines.append(f"pitches of {len(plan.pitch_days)} days, {plan.pitch_days[0]} to {plan.pitch_days[-1]}")
-    return lines
-
-
-def summary(status: JobStatus) -> str:
-    """``mlb-20250401-20250430-1a2b3c4d: done, 30 of 30 days, 30/30 chunks``."""
-    days = (status.end - status.start).days + 1
-    parked = f", {status.chunks.parked} parked" if status.chunks.parked else ""
-    return (
-        f"{status.job_id}: {status.state}, {status.days_done} of {counted(days, 'day')}, "
-        f"{status.chunks.done}/{counted(status.chunks.total, 'chunk')}{parked}"
-    )
-
-
-def _duration(seconds: float) -> str:
-    """``42 s``, ``12 min`` or ``3.5 h``."""
-    if seconds < 90:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
-
-
-@contextmanager
-def _progress(plan: Plan, *, quiet: bool = False) -> Iterator[Callable[[Happened], None]]:
-    """A bar on a terminal; elsewhere a line on stderr for each chunk that ends, unless *quiet*."""
-    if quiet:
-        yield lambda _: None
-        return
-    names = {str(chunk.start) for chunk in plan.open_chunks()}
-    done = 0
-
-    def line(happened: Happened) -> None:
-        nonlocal done
-        is_chunk = happened.name.partition(" ")[0] in names
-        done += is_chunk and happened.state is ChunkState.DONE
-        if is_chunk or happened.reason:
-            why = f": {happened.reason}" if happened.reason else ""
-            sys.stderr.write(f"{happened.name} {happened.state} ({done} of {len(names)} here){why}\n")
-
-    if not sys.stderr.isatty():
-        yield line
-        return
-    with _bar(len(plan.open_chunks()) + len(plan.pitch_days)) as advance:
-        yield lambda happened: advance(happened.name, int(happened.state is ChunkState.DONE))
-
-
-@contextmanager
-def _crew_progress(plan: Plan) -> Iterator[Callable[[JobStatus], None]]:
-    """The same for several workers, from the job's own objects."""
-    if not sys.stderr.isatty():
-        yield lambda status: _write_err(summary(status))
-        return
-    total = len(plan.open_chunks()) + len(plan.pitch_days)
-    with _bar(total) as advance:
-        shown = 0
-
-        def tell(status: JobStatus) -> None:
-            nonlocal shown
-            done = min(total, status.chunks.done + status.preparations.done)
-            advance(f"{status.chunks.done}/{status.chunks.total} chunks", done - shown)
-            shown = done
-
-        yield tell
-
-
-def _write_err(text: str) -> None:
-    sys.stderr.write(f"{text}\n")
-
-
-@contextmanager
-def _bar(total: int) -> Iterator[Callable[[str, int], None]]:
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
-    )  # fmt: skip
-    with Progress(*columns, console=Console(stderr=True)) as progress:
-        task = progress.add_task("backfill", total=total)
-        yield lambda name, steps: progress.update(task, advance=steps, description=name)

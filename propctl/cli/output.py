@@ -75,6 +75,11 @@ def warn(message: str) -> None:
     logging.getLogger("propctl").warning("%s", message)
 
 
+def write_note(text: str) -> None:
+    """One line on stderr that is no warning."""
+    sys.stderr.write(f"{text}\n")
+
+
 def write_error(error: PropctlError | StoppedError, *, as_json: bool) -> None:
     """An error as one line and a hint, or as an object on stdout."""
     if as_json and _wrote_as_json(error):
