@@ -160,3 +160,24 @@ def test_a_worker_that_is_refused_ends_them_all(propctl: Propctl, provider: Prov
     provider.refuses_all = True
     refused = propctl("backfill", *RANGE, "--workers", "2")
     assert (refused.code, "from a machine that is not refused" in refused.stderr) == (77, True)
+
+
+def test_a_week_in_memory_is_built_and_gone(
+    propctl: Propctl, provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PROPCTL_STORAGE_URL", "memory://")
+    done = propctl("backfill", "--start", "2025-01-06", "--end", "2025-01-12", "--json")
+    assert (done.code, done.json["job"]["days_done"], len(provider.asked)) == (0, 7, 7)
+
+
+def test_a_cancelled_job_is_partial_to_whoever_wants_its_days(propctl: Propctl, provider: Provider) -> None:
+    job = propctl("backfill", "submit", *RANGE).stdout.strip()
+    propctl("backfill", "cancel", job)
+    assert (propctl("backfill", *RANGE).code, propctl("backfill", "work", job).code) == (3, 0)
+
+
+def test_a_damaged_plan_hides_no_other_job(propctl: Propctl, desk: Desk) -> None:
+    job = propctl("backfill", "submit", *RANGE).stdout.strip()
+    desk.store.put("v1/jobs/mlb-20250101-20250102-00000000/plan.json", b"{")
+    listed = propctl("backfill", "ls", "--json")
+    assert ([one["job_id"] for one in listed.json["jobs"]], "is damaged" in listed.stderr) == ([job], True)
