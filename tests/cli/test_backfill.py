@@ -173,3 +173,18 @@ def test_a_cancelled_job_is_not_done(propctl: Propctl, provider: Provider) -> No
 def test_an_option_before_a_subcommand_is_not_swallowed(propctl: Propctl, option: list[str]) -> None:
     refused = propctl("backfill", *option, "ls")
     assert (refused.code, "goes after ls" in refused.stdout + refused.stderr) == (2, True)
+
+
+def test_a_week_in_memory_is_built_and_gone(
+    propctl: Propctl, provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PROPCTL_STORAGE_URL", "memory://")
+    done = propctl("backfill", "--start", "2025-01-06", "--end", "2025-01-12", "--json")
+    assert (done.code, done.json["job"]["days_done"], len(provider.asked)) == (0, 7, 7)
+
+
+def test_a_damaged_plan_hides_no_other_job(propctl: Propctl, desk: Desk) -> None:
+    job = propctl("backfill", "submit", *RANGE).stdout.strip()
+    desk.store.put("v1/jobs/mlb-20250101-20250102-00000000/plan.json", b"{")
+    listed = propctl("backfill", "ls", "--json")
+    assert ([one["job_id"] for one in listed.json["jobs"]], "is damaged" in listed.stderr) == ([job], True)

@@ -24,7 +24,7 @@ def backfilled(replay: Replay, tmp_path: Path, end: str, **environment: str) -> 
         "backfill",
         *("--start", "2025-04-01", "--end", end, "--workers", "3", "--json"),
         PROPCTL_MAX_RPS=str(RPS),
-        PROPCTL_STATCAST_WINDOW_DAYS="2",
+        PROPCTL_STATCAST_WINDOW_DAYS="1",
         **environment,
     )
 
@@ -43,9 +43,9 @@ def late(replay: Replay) -> Replay:
 
 def test_three_workers_keep_one_pace_also_through_a_burst_of_errors(late: Replay, tmp_path: Path) -> None:
     late.fault("/stats", "status:500", times=6)
-    done = backfilled(late, tmp_path, "2025-04-08")
+    done = backfilled(late, tmp_path, "2025-04-07")
     came = moments(late)
-    assert (done.code, len(came) > 2 * RPS) == (0, True), done.stderr
+    assert (done.code, len(came) > RPS + 5) == (0, True), done.stderr
     spans = [later - first for first, later in zip(came, came[RPS:], strict=False)]
     assert min(spans) >= 1.0 - SLACK
     assert came[-1] - came[0] >= (len(came) - 1) / RPS - SLACK
@@ -54,7 +54,7 @@ def test_three_workers_keep_one_pace_also_through_a_burst_of_errors(late: Replay
 def test_nobody_asks_while_one_was_told_to_wait(late: Replay, tmp_path: Path) -> None:
     """Requests that were under way when the answer came do not count."""
     late.fault("/stats.*byDateRange", "status:429", retry_after=RETRY_AFTER, times=1)
-    done = backfilled(late, tmp_path, "2025-04-06")
+    done = backfilled(late, tmp_path, "2025-04-03")
     told = moments(late, "byDateRange")[0]
     held = [moment - told for moment in moments(late) if moment > told]
     assert (done.code, done.json["job"]["state"]) == (0, "done"), done.stderr

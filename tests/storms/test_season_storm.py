@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from propctl.cli.backfill_running import HANDS
 from propctl.domain.backfill import JobState
 from tests.replay.server import Replay, is_there
 from tests.storms.job import Job, settings_of
@@ -15,8 +16,8 @@ from tests.storms.storm import CLOCKS, Storm, Weather
 NOW = "2025-07-01T12:00:00Z"
 SEED = random.SystemRandom().randrange(10**6)
 WEATHER = Weather(workers=8, kills=40, stops=20, lease_seconds=3.0, pause_seconds=2.5, clocks=CLOCKS)
-IN_FLIGHT = 3
-"""Requests that a worker may have out at once, and lose: for a day of pitches and for a board."""
+IN_FLIGHT = 2 * HANDS
+"""Requests that a worker may have out at once, and lose: a board's totals and schedule in each hand."""
 
 
 @pytest.mark.nightly
