@@ -12,7 +12,8 @@ from propctl.clients import SAVANT_SHARE, TERMS_HINT, terms_needed
 from propctl.connectors.mlb_stats_api import RECENT_DAYS
 from propctl.domain.hiding import hidden
 from propctl.errors import ConfigurationError
-from propctl.runtime import gateway_of, store_of
+from propctl.jobs.recording.places import gateway_of
+from propctl.runtime import store_of
 from propctl.settings import (
     Ingestion,
     ProviderMode,

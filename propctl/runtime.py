@@ -5,9 +5,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime
-from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from propctl.cache.open import open_cache, open_redis
 from propctl.clients import PLAIN, Manners, open_brief_client, open_clients
@@ -24,7 +22,7 @@ from propctl.domain.choices import Namespace
 from propctl.domain.metered import CacheObserver
 from propctl.jobs.featuring import SPORT
 from propctl.jobs.health.checkup import Checkup
-from propctl.jobs.recording.publishing import Sink
+from propctl.jobs.recording.places import gateway_of
 from propctl.jobs.workspace import Shelf, Workshop
 from propctl.settings import Ingestion, ProviderMode, Settings
 from propctl.storage.contract import ObjectStore
@@ -32,9 +30,6 @@ from propctl.storage.layout import Layout
 from propctl.storage.open import open_store
 from propctl.storage.s3_connection import S3Options
 from propctl.storage.snapshots import SnapshotStore
-
-if TYPE_CHECKING:
-    from propctl.telemetry.push import Gateway
 
 CONCURRENCY: Final = 6
 
@@ -182,25 +177,6 @@ def open_checkup(
             switched_off=settings.use_free_ingestion is Ingestion.OFF,
             real_clock=settings.now is None,
         )
-
-
-def gateway_of(url: str) -> "Gateway":
-    """The Pushgateway at *url* (ConfigurationError for a malformed one). Few commands import it."""
-    from propctl.telemetry.push import open_gateway
-
-    return open_gateway(url)
-
-
-def sinks_of(settings: Settings, textfile: Path | None = None) -> list[Sink]:
-    """Where totals are handed over to (ConfigurationError for a malformed URL)."""
-    from propctl.telemetry.exposition import write_textfile
-
-    sinks: list[Sink] = []
-    if settings.pushgateway_url is not None:
-        sinks.append(gateway_of(settings.pushgateway_url).push)
-    if textfile is not None:
-        sinks.append(partial(write_textfile, textfile))
-    return sinks
 
 
 def new_run_id(now: datetime) -> str:

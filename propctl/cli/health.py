@@ -71,12 +71,7 @@ def _checked_up(
             recording.ends(
                 Outcome.SUCCESS if report.healthy else Outcome.DEGRADED,
                 report.exit_code(),
-                gauges=lambda: health_gauges(
-                    report,
-                    clock_of(settings)(),
-                    whole=not only,
-                    has_gateway=settings.pushgateway_url is not None,
-                ),
+                gauges=lambda: health_gauges(report, clock_of(settings)(), whole=not only),
             )
     return report
 

@@ -7,12 +7,15 @@ from typing import Final
 
 from propctl.domain.choices import MetricJob, Namespace
 from propctl.domain.metered import JobName
-from propctl.domain.totals import Group, Totals, shard_of
+from propctl.domain.runs import Gauges
+from propctl.domain.totals import Group, Totals, Values, shard_of
 from propctl.errors import ConfigurationError, TemporaryError
+from propctl.jobs.recording.gauges import scheduled_gauges
+from propctl.jobs.recording.places import gateway_of, sinks_of
 from propctl.jobs.recording.publishing import HOLD_SECONDS, Publisher, whole
 from propctl.jobs.recording.success import SuccessReport, success_report
-from propctl.runtime import clock_of, default_namespace, gateway_of, open_pool, sinks_of, store_of
-from propctl.settings import Settings
+from propctl.runtime import clock_of, default_namespace, open_pool, store_of
+from propctl.settings import Ingestion, Settings
 from propctl.storage.layout import Layout
 from propctl.storage.runs import RunStore
 from propctl.telemetry.exposition import GroupValues, exposition
@@ -61,7 +64,7 @@ def push(
     settings: Settings, sport: str, namespace: Namespace | None, *, init: bool, textfile: Path | None
 ) -> list[str]:
     """Hand over every group of a sport, and name them (TemporaryError for the first that did not arrive)."""
-    sinks = sinks_of(settings, textfile)
+    sinks = sinks_of(settings.pushgateway_url, textfile)
     if not sinks:
         raise NOWHERE
     runs = _runs(settings, namespace)
@@ -70,15 +73,24 @@ def push(
         groups = sorted({*groups, *(Group(job, sport) for job in INITIAL)}, key=lambda group: group.name)
     owner = f"push-{secrets.token_hex(4)}"
     for group in groups:
-        _hand_over(Publisher(runs, group, owner, sinks))
+        _hand_over(Publisher(runs, group, owner, sinks), _before_the_first(settings, group) if init else {})
     return [group.name for group in groups]
 
 
-def _hand_over(publisher: Publisher) -> None:
-    """Wait for whoever is at it; what was handed over before these words may be older."""
+def _before_the_first(settings: Settings, group: Group) -> Gauges:
+    """What holds before any run: a job that never begins must not be silent."""
+    enabled = settings.use_free_ingestion is not Ingestion.OFF
+    return scheduled_gauges(group.job, clock_of(settings)(), enabled=enabled)
+
+
+def _hand_over(publisher: Publisher, before: Gauges) -> None:
+    """Wait for whoever is at it, and hand over after them; *before* is for a group that never ran."""
 
     def claimed(totals: Totals) -> Totals:
-        return publisher.claimed(whole(totals, publisher.group.job))
+        told = whole(totals, publisher.group.job)
+        if totals.as_of is None:
+            told = told.model_copy(update={"values": told.values.plus(Values(gauges=before))})
+        return publisher.claimed(told)
 
     deadline = time.monotonic() + 2 * HOLD_SECONDS
     while True:

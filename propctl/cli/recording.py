@@ -8,22 +8,21 @@ from types import TracebackType
 from typing import Any, Self
 
 from propctl.cli.output import warn
-from propctl.domain.cadence import HEALTH_PERIOD, next_slot
 from propctl.domain.choices import Namespace
 from propctl.domain.metered import JobName
 from propctl.domain.report import Outcome
 from propctl.domain.runs import CUTOFF, Ending, Gauges
 from propctl.domain.totals import Group
 from propctl.errors import ConfigurationError, ExitCode, PropctlError
-from propctl.jobs.recording.gauges import standing_gauges
+from propctl.jobs.recording.gauges import scheduled_gauges
+from propctl.jobs.recording.places import sinks_of
 from propctl.jobs.recording.publishing import Publisher, Sink
 from propctl.jobs.recording.recorder import Plan, Recorder
-from propctl.runtime import clock_of, new_run_id, sinks_of, store_of
+from propctl.runtime import clock_of, new_run_id, store_of
 from propctl.settings import Ingestion, Settings
 from propctl.storage.contract import ObjectStore
 from propctl.storage.layout import Layout
 from propctl.storage.runs import RunStore
-from propctl.telemetry.metrics import NEXT_RUN
 from propctl.telemetry.tally import Tally
 
 
@@ -105,7 +104,7 @@ class Recording:
     def _opened(self, what: Recorded, store: ObjectStore) -> Recorder:
         sinks: list[Sink] = []
         try:
-            sinks = sinks_of(self._settings, what.textfile)
+            sinks = sinks_of(self._settings.pushgateway_url, what.textfile)
         except ConfigurationError as error:
             self._faults.append(error)
         runs = RunStore(store, Layout(what.namespace))
@@ -121,7 +120,6 @@ class Recording:
             warn(f"metrics: {faults[0].message}")
 
     def _standing(self) -> Gauges:
-        if self._what is not None and self._what.job is JobName.HEALTH:
-            return {NEXT_RUN: {"": next_slot(self._clock(), HEALTH_PERIOD).timestamp()}}
         enabled = self._settings.use_free_ingestion is not Ingestion.OFF
-        return standing_gauges(self._clock(), enabled=enabled)
+        job = JobName.RUN_ONCE if self._what is None else self._what.job
+        return scheduled_gauges(job, self._clock(), enabled=enabled)

@@ -286,6 +286,23 @@ def test_pushing_begins_every_job(propctl: Propctl, tmp_path: Path) -> None:
     assert 'outcome="failed",sport="mlb"} 0.0' in (tmp_path / "propctl_run_once-mlb.prom").read_text()
 
 
+def test_before_the_first_run_it_is_told_when_that_is_due(propctl: Propctl, tmp_path: Path) -> None:
+    propctl("metrics", "push", "--init", "--textfile", str(tmp_path))
+    told = shown(propctl)
+    assert told['propctl_enabled{job="propctl_run_once"}'] == 1
+    for job, due in (("run_once", "2025-06-08T13:00:00Z"), ("health", "2025-06-08T10:05:00Z")):
+        at = told[f'propctl_next_run_expected_timestamp_seconds{{job="propctl_{job}"}}']
+        assert utc_text(dt.datetime.fromtimestamp(at, dt.UTC)) == due
+    assert told['propctl_last_success_timestamp_seconds{job="propctl_run_once"}'] == 0
+
+
+def test_beginning_again_changes_nothing(propctl: Propctl, provider: Provider, tmp_path: Path) -> None:
+    propctl("run-once")
+    before = shown(propctl)
+    propctl("metrics", "push", "--init", "--textfile", str(tmp_path))
+    assert before.items() <= shown(propctl).items()
+
+
 def test_pushing_without_a_place_is_a_matter_of_settings(propctl: Propctl) -> None:
     assert propctl("metrics", "push").code == 78
     assert propctl("metrics", "delete-group", "health").code == 78

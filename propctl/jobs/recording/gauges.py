@@ -9,28 +9,51 @@ from propctl.domain.cadence import HEALTH_PERIOD, next_run, next_slot
 from propctl.domain.calendar import is_off_season, new_york_date
 from propctl.domain.choices import ComponentName
 from propctl.domain.health import HealthReport
-from propctl.domain.metered import ChunkOutcome
+from propctl.domain.metered import ChunkOutcome, JobName
 from propctl.domain.report import Outcome, RunReport
-from propctl.domain.runs import Gauges
+from propctl.domain.runs import GOOD, Ending, Gauges
 from propctl.domain.snapshot import Provenance
 from propctl.domain.totals import Values
 from propctl.errors import DataError
 from propctl.jobs.workspace import Shelf
 from propctl.telemetry.metrics import (
+    BY_NAME,
     CACHE_DEGRADED,
     CHUNKS_PENDING,
     ENABLED,
     HEALTH_UP,
+    LAST_EXIT_CODE,
+    LAST_RUN,
+    LAST_SUCCESS,
     NEXT_RUN,
     PROPS,
+    RUN_DURATION,
+    RUNS,
     SNAPSHOT_CHECKED,
     SNAPSHOT_PROPS,
+    observed,
 )
 
 LOOKED_AHEAD: Final = 7
 """Days whose boards may say that nobody plays."""
 
 LONGEST_PAUSE: Final = 366
+
+
+def run_values(job: JobName, ending: Ending, told: Gauges, seconds: float, now: dt.datetime) -> Values:
+    """What every run adds and sets when it ends, and of what it *told* besides, what its job has."""
+    gauges = {
+        **{name: series for name, series in told.items() if job in BY_NAME[name].jobs},
+        LAST_RUN: {"": now.timestamp()},
+        LAST_EXIT_CODE: {"": float(ending.exit_code)},
+    }
+    if ending.outcome in GOOD:
+        gauges[LAST_SUCCESS] = {"": now.timestamp()}
+    return Values(
+        counters={RUNS: {ending.outcome.value: 1.0}},
+        histograms={RUN_DURATION: {"": observed(RUN_DURATION, seconds)}},
+        gauges=gauges,
+    )
 
 
 def standing_gauges(now: dt.datetime, *, enabled: bool) -> Gauges:
@@ -41,6 +64,14 @@ def standing_gauges(now: dt.datetime, *, enabled: bool) -> Gauges:
         NEXT_RUN: {"": due.timestamp()},
         CACHE_DEGRADED: {"": 0.0},
     }
+
+
+def scheduled_gauges(job: JobName, now: dt.datetime, *, enabled: bool) -> Gauges:
+    """What is known of a job's runs by the calendar alone: before the first, and after one that failed."""
+    if job is JobName.HEALTH:
+        return {NEXT_RUN: {"": next_slot(now, HEALTH_PERIOD).timestamp()}}
+    gauges = standing_gauges(now, enabled=enabled)
+    return {name: series for name, series in gauges.items() if job in BY_NAME[name].jobs}
 
 
 def board_gauges(shelf: Shelf, report: RunReport) -> Gauges:
@@ -101,9 +132,9 @@ def chunk_outcome(state: ChunkState) -> ChunkOutcome:
     return ends.get(state, ChunkOutcome.FAILED)
 
 
-def health_gauges(report: HealthReport, now: dt.datetime, *, whole: bool, has_gateway: bool) -> Gauges:
-    """Of each component that was looked at; without a gateway there is none that could be down."""
+def health_gauges(report: HealthReport, now: dt.datetime, *, whole: bool) -> Gauges:
+    """Of each component that was looked at; a *whole* check-up without a gateway knows of none to be down."""
     up: Mapping[str, float] = {part.name.value: float(part.up) for part in report.components}
-    if whole and not has_gateway:
-        up = {**up, ComponentName.GATEWAY.value: 1.0}
+    if whole:
+        up = {ComponentName.GATEWAY.value: 1.0, **up}
     return {HEALTH_UP: dict(up), NEXT_RUN: {"": next_slot(now, HEALTH_PERIOD).timestamp()}}

@@ -12,22 +12,14 @@ from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from propctl.domain.calendar import to_second
-from propctl.domain.runs import GOOD, Ending, Gauges, RunMarker
+from propctl.domain.runs import Ending, Gauges, RunMarker
 from propctl.domain.totals import Totals, Values
 from propctl.errors import ExitCode, PropctlError, TemporaryError
+from propctl.jobs.recording.gauges import run_values
 from propctl.jobs.recording.publishing import Publisher, whole
 from propctl.jobs.recording.sweep import settled_runs, with_settled
 from propctl.storage.contract import Conflict
 from propctl.telemetry.bounded import within
-from propctl.telemetry.metrics import (
-    BY_NAME,
-    LAST_EXIT_CODE,
-    LAST_RUN,
-    LAST_SUCCESS,
-    RUN_DURATION,
-    RUNS,
-    observed,
-)
 from propctl.telemetry.tally import Tally
 
 Value = TypeVar("Value")
@@ -159,7 +151,8 @@ class Recorder:
 
     def _end(self, ending: Ending, told: Gauges) -> Totals:
         now = self._now()
-        values = self._values(ending, told, now)
+        seconds = self._plan.monotonic() - self._began
+        values = run_values(self._group.job, ending, told, seconds, now).plus(self.tally.drain())
         marker = self._marker.ended(ending, values, now)
         try:
             self._etag = self._runs.write_marker(marker, self._etag)
@@ -184,23 +177,6 @@ class Recorder:
                 f"run {self.run_id} ended after {self._marker.deadline_at:%H:%M:%S} UTC, and counts as failed"
             )
         return standing
-
-    def _values(self, ending: Ending, told: Gauges, now: dt.datetime) -> Values:
-        """Everything that the run adds, and what it sets."""
-        gauges = {
-            **{name: series for name, series in told.items() if self._group.job in BY_NAME[name].jobs},
-            LAST_RUN: {"": now.timestamp()},
-            LAST_EXIT_CODE: {"": float(ending.exit_code)},
-        }
-        if ending.outcome in GOOD:
-            gauges[LAST_SUCCESS] = {"": now.timestamp()}
-        seconds = self._plan.monotonic() - self._began
-        run = Values(
-            counters={RUNS: {ending.outcome.value: 1.0}},
-            histograms={RUN_DURATION: {"": observed(RUN_DURATION, seconds)}},
-            gauges=gauges,
-        )
-        return run.plus(self.tally.drain())
 
     def _prune(self) -> None:
         self._runs.prune((self._now() - KEPT).date(), MOST_PRUNED)
