@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from propctl.cli.backfill_running import HANDS
+from propctl.cli.backfill_recorded import HANDS
 from propctl.domain.backfill import JobState
 from tests.replay.server import Replay, is_there
 from tests.storms.job import Job, settings_of

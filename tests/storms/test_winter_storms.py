@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from propctl.cli.backfill_running import HANDS
+from propctl.cli.backfill_recorded import HANDS
 from propctl.domain.backfill import JobState
 from propctl.storage.s3_connection import S3Connection
 from tests.cli.server import Provider, a_provider
