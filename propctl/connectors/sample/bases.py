@@ -101,9 +101,10 @@ class Bases:
 
     def home_run(self, batter: int) -> None:
         """Everybody scores, and the batter; that counts even when fewer runs would have won."""
-        self.sudden = False
+        sudden, self.sudden = self.sudden, False
         self._clear(batter)
         self.score((batter, self.field.pitcher, True), batter)
+        self.sudden = sudden
 
     def _clear(self, batter: int) -> None:
         self.score(self.third, batter)

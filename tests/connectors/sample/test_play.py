@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -39,6 +39,7 @@ def test_what_batters_did_was_done_to_pitchers(game: Fixture) -> None:
 
 
 @given(games)
+@example(next(game for game in GAMES if game.game_pk == 9093050))  # a home run, then a triple, in the ninth
 @settings(deadline=None)
 def test_a_game_ends_as_games_do(game: Fixture) -> None:
     course = played(game)
