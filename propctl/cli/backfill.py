@@ -66,7 +66,7 @@ def backfill(
     from propctl.cli import backfill_running as running
 
     settings = running.begin(sport)
-    if running.switched_off(settings, as_json=as_json):
+    if running.switched_off(settings, "backfill", as_json=as_json):
         return ExitCode.OK
     asked = running.Asking(sport, _given(start, "--start"), _given(end, "--end"), chunk_days)
     return running.submit_and_work(
@@ -88,7 +88,7 @@ def submit(
     from propctl.cli import backfill_running as running
 
     settings = running.begin(sport)
-    if running.switched_off(settings, as_json=as_json, counted=False):
+    if running.switched_off(settings, "backfill.submit", as_json=as_json, counted=False):
         return
     asked = running.Asking(sport, _given(start, "--start"), _given(end, "--end"), chunk_days)
     running.submit_only(settings, asked, reprocess, running.Manner(as_json=as_json, dry_run=dry_run))
@@ -108,7 +108,7 @@ def work(
     from propctl.cli import backfill_running as running
 
     settings = running.begin("mlb")
-    if running.switched_off(settings, as_json=as_json):
+    if running.switched_off(settings, "backfill.work", as_json=as_json):
         return
     running.work_only(settings, job_id, pace_folder, as_json=as_json)
 
@@ -178,7 +178,7 @@ def resume(job_id: JobId, workers: Workers = 1, as_json: Json = False) -> ExitCo
     from propctl.cli import backfill_running as running
 
     settings = running.begin("mlb")
-    if running.switched_off(settings, as_json=as_json):
+    if running.switched_off(settings, "backfill.resume", as_json=as_json):
         return ExitCode.OK
     return running.resume(settings, job_id, workers, running.Manner(as_json=as_json))
 

@@ -59,7 +59,7 @@ def begin(sport: str) -> Settings:
     return start(sport)
 
 
-def switched_off(settings: Settings, *, as_json: bool, counted: bool = True) -> bool:
+def switched_off(settings: Settings, command: str, *, as_json: bool, counted: bool = True) -> bool:
     """Say so, and record a skipped run, when ingestion is switched off."""
     if settings.use_free_ingestion is not Ingestion.OFF:
         return False
@@ -67,7 +67,7 @@ def switched_off(settings: Settings, *, as_json: bool, counted: bool = True) -> 
         recording.ends(Outcome.SKIPPED)
     reason = "USE_FREE_INGESTION is false"
     if as_json:
-        write_json("backfill", job=None, outcome="skipped", reason=reason)
+        write_json(command, job=None, outcome="skipped", reason=reason)
     else:
         write_line(f"backfill skipped ({reason})")
     return True
@@ -77,7 +77,7 @@ def submit_only(settings: Settings, asking: Asking, reprocess: Reprocess, manner
     """Freeze the plan, or only draw it up, and print it."""
     with building(settings, namespace_of(settings)) as workshop:
         submission = _submitted(workshop, settings, asking, reprocess, dry_run=manner.dry_run)
-    _tell_submission(submission, manner)
+    _tell_submission("backfill.submit", submission, manner)
 
 
 def submit_and_work(
@@ -89,7 +89,7 @@ def submit_and_work(
     with Recording(settings, what) as recording, recorded_workshop(settings, recording) as workshop:
         submission = _submitted(workshop, settings, asking, reprocess, dry_run=manner.dry_run)
         if manner.dry_run:
-            _tell_submission(submission, manner)
+            _tell_submission("backfill", submission, manner)
             return ExitCode.OK
         write_note(plan_line(submission))
         if reprocess is Reprocess.FAILED:
@@ -109,7 +109,7 @@ def resume(settings: Settings, job_id: str, workers: int, manner: Manner) -> Exi
         opened = reopen(workshop.shelf, plan)
         write_note(f"{plan.job_id}: {counted(opened, 'parked piece')} of work to be tried again")
         status = _work(workshop, plan, workers, recording)
-    return _finish("backfill", status, as_json=manner.as_json)
+    return _finish("backfill.resume", status, as_json=manner.as_json)
 
 
 def work_only(settings: Settings, job_id: str, pace_folder: Path | None, *, as_json: bool) -> None:
@@ -199,11 +199,11 @@ def _finish(command: str, status: JobStatus, *, as_json: bool) -> ExitCode:
     return ExitCode.PARTIAL if cancelled or status.state is JobState.PARTIAL else ExitCode.OK
 
 
-def _tell_submission(submission: Submission, manner: Manner) -> None:
+def _tell_submission(command: str, submission: Submission, manner: Manner) -> None:
     plan = submission.plan
     if manner.as_json:
         write_json(
-            "backfill.submit",
+            command,
             job_id=plan.job_id,
             is_new=submission.is_new,
             dry_run=manner.dry_run,

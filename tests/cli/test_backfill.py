@@ -188,3 +188,28 @@ def test_a_damaged_plan_hides_no_other_job(propctl: Propctl, desk: Desk) -> None
     desk.store.put("v1/jobs/mlb-20250101-20250102-00000000/plan.json", b"{")
     listed = propctl("backfill", "ls", "--json")
     assert ([one["job_id"] for one in listed.json["jobs"]], "is damaged" in listed.stderr) == ([job], True)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "schema"),
+    [
+        ([*RANGE, "--dry-run"], "backfill"),
+        (RANGE, "backfill"),
+        (["submit", *RANGE], "backfill.submit"),
+        (["work", "JOB"], "backfill.work"),
+        (["resume", "JOB"], "backfill.resume"),
+    ],
+)
+@pytest.mark.parametrize("ingestion", ["true", "false"])
+def test_each_command_has_a_schema_of_its_own(
+    propctl: Propctl,
+    provider: Provider,
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: list[str],
+    schema: str,
+    ingestion: str,
+) -> None:
+    job = propctl("backfill", "submit", *RANGE).stdout.strip()
+    monkeypatch.setenv("USE_FREE_INGESTION", ingestion)
+    words = [job if word == "JOB" else word for word in arguments]
+    assert propctl("backfill", *words, "--json").json["schema"] == f"propctl.{schema}/1"
