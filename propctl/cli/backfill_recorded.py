@@ -23,8 +23,8 @@ from propctl.runtime import publishing_namespace
 from propctl.settings import Settings
 from propctl.telemetry.metrics import CHUNKS
 
-HANDS: Final = 2
-"""Of a worker: one waits for a provider while the other computes. More would only wait for each other."""
+HANDS: Final = 3
+"""Of a worker: one computes while the others wait for a provider. A fourth brings nothing."""
 
 
 def namespace_of(settings: Settings) -> Namespace:
