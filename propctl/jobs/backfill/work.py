@@ -72,6 +72,7 @@ class Worker:
     lease_seconds: float = LEASE_SECONDS
     sleep: Callable[[float], None] = time.sleep
     tell: Callable[[Happened], None] = lambda _: None
+    """Called by one hand at a time."""
 
 
 def work_on(workshop: Workshop, plan: Plan, worker: Worker) -> None:
@@ -91,7 +92,18 @@ def work_on(workshop: Workshop, plan: Plan, worker: Worker) -> None:
         )
     # What is built depends on the plan alone, and not on the settings of whoever works on it.
     as_planned = replace(workshop, statcast_window_days=plan.asked.statcast_window_days)
-    together([_Shift(as_planned, plan, worker) for _ in range(worker.hands)])
+    telling = replace(worker, tell=_one_at_a_time(worker.tell))
+    together([_Shift(as_planned, plan, telling) for _ in range(worker.hands)])
+
+
+def _one_at_a_time(tell: Callable[[Happened], None]) -> Callable[[Happened], None]:
+    lock = threading.Lock()
+
+    def tell_alone(happened: Happened) -> None:
+        with lock:
+            tell(happened)
+
+    return tell_alone
 
 
 class _Shift:

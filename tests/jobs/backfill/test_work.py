@@ -1,6 +1,8 @@
 """Workers over days without games: what is claimed, done, parked, resumed, refused and cancelled."""
 
 import itertools
+import threading
+import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import date, timedelta
@@ -102,6 +104,21 @@ def test_each_day_is_asked_for_once() -> None:
     desk = Desk()
     desk.work(desk.submit())
     assert desk.winter.asked == [str(day) for day in days(0, 1, 2, 3)]
+
+
+def test_what_happened_is_told_by_one_hand_at_a_time() -> None:
+    desk = Desk(days=9)
+    plan = desk.submit()
+    speaking, at_once = threading.Semaphore(1), []
+
+    def tell(_: Happened) -> None:
+        at_once.append(not speaking.acquire(blocking=False))
+        time.sleep(0.05)
+        speaking.release()
+
+    with ExitStack() as stack:
+        work_on(desk.workshop(stack), plan, Worker(hands=3, tell=tell, sleep=_no_wait))
+    assert at_once == [False] * 9
 
 
 def test_a_plan_is_frozen_before_the_first_request() -> None:
