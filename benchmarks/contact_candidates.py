@@ -14,11 +14,11 @@ import polars as pl
 
 from benchmarks.lines import Bools
 from propctl.normalize.contact import BALLS, PITCHES, SWINGS, WHIFFS
-from propctl.projection.contact import LEAST, MOST
+from propctl.projection.contact import MAXIMUM, MINIMUM
 from propctl.projection.events import Floats, Ints
 
 WEIGHTS: Final = (0.0, 0.05, 0.1, 0.2, 0.35, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0)
-BELIEF: Final = 0.5
+PRIOR: Final = 0.5
 """Share of the likeliest weight that is taken: one spring is thin evidence (a choice)."""
 
 FOLDS: Final = 5
@@ -134,15 +134,15 @@ def slope_across(players: pl.DataFrame, stage: int, mark: str, of: str) -> float
 def gains(games: Games, stage: int, told: Known, slope: float, weight: float) -> Floats:
     """Log likelihood (n,) of each player-game beyond what the totals alone give."""
     share = told.marked / np.maximum(told.tried, 1.0)
-    deserved = np.clip(games.league[:, stage] * (1.0 + slope * (share / told.usual - 1.0)), LEAST, MOST)
+    expected = np.clip(games.league[:, stage] * (1.0 + slope * (share / told.usual - 1.0)), MINIMUM, MAXIMUM)
     trials, firmness = weight * told.tried, games.firmness[:, stage]
-    rate = (games.rate[:, stage] * firmness + trials * deserved) / (firmness + trials)
+    rate = (games.rate[:, stage] * firmness + trials * expected) / (firmness + trials)
     return likelihood(games, stage, rate) - likelihood(games, stage, games.rate[:, stage])
 
 
 def likelihood(games: Games, stage: int, rate: Floats) -> Floats:
     """Log likelihood (n,) of each player-game's count at *rate* (n,)."""
-    happened, rate = games.happened[:, stage], np.clip(rate, LEAST, 1.0 - LEAST)
+    happened, rate = games.happened[:, stage], np.clip(rate, MINIMUM, 1.0 - MINIMUM)
     return np.asarray(happened * np.log(rate) + (games.tried[:, stage] - happened) * np.log1p(-rate))
 
 
@@ -161,7 +161,7 @@ def by_day(games: Games, values: Floats) -> Floats:
 def likeliest(games: Games, stage: int, told: Known, slope: float, chosen: Bools) -> float:
     """Half of the weight of the greatest likelihood on the *chosen* days."""
     scores = [by_day(games, gains(games, stage, told, slope, weight))[chosen].sum() for weight in WEIGHTS]
-    return BELIEF * WEIGHTS[int(np.argmax(scores))]
+    return PRIOR * WEIGHTS[int(np.argmax(scores))]
 
 
 def players_of(sums: Mapping[date, pl.DataFrame], days: Sequence[date], role: str) -> pl.DataFrame:

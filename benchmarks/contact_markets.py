@@ -14,16 +14,16 @@ from benchmarks.table import FLOORS
 from propctl.domain.contact import NO_CONTACT
 from propctl.domain.market import Market
 from propctl.projection import project
-from propctl.projection.contact_constants import BATTER_SIGNS, PITCHER_SIGNS, Sign
+from propctl.projection.contact_constants import BATTER_INDICATORS, PITCHER_INDICATORS, Indicator
 from propctl.projection.events import Floats
 from propctl.projection.ladder import prob_over
 
-LEAST = 1e-6
+MINIMUM = 1e-6
 Line = tuple[Market, float]
 LINES: Final[list[Line]] = [(market, line) for market, line in FLOORS if line is not None]
 
 
-Signs = Mapping[tuple[str, int], Sign]
+Signs = Mapping[tuple[str, int], Indicator]
 """Signs by role and stage."""
 
 
@@ -39,8 +39,8 @@ def market_gains(season: Season, by_fold: Sequence[Signs]) -> dict[Line, Differe
     """Differences per market and line, each day judged with the signs of its fold."""
     without = [_losses(season[day : day + 1], contact=False) for day in range(len(season))]
     moved: list[dict[Line, Floats]] = [{} for _ in season]
-    for signs, (_, judged) in zip(by_fold, folds(np.arange(len(season))), strict=True):
-        with using(signs):
+    for indicators, (_, judged) in zip(by_fold, folds(np.arange(len(season))), strict=True):
+        with using(indicators):
             for day in np.flatnonzero(judged).tolist():
                 moved[day] = _losses(season[day : day + 1], contact=True)
     return {
@@ -52,14 +52,14 @@ def market_gains(season: Season, by_fold: Sequence[Signs]) -> dict[Line, Differe
 
 
 @contextmanager
-def using(signs: Signs) -> Iterator[None]:
+def using(indicators: Signs) -> Iterator[None]:
     """The model's own tables are overwritten meanwhile and put back: a script may, the model never does."""
-    tables = (BATTER_SIGNS.value, PITCHER_SIGNS.value)
+    tables = (BATTER_INDICATORS.value, PITCHER_INDICATORS.value)
     kept = [dict(table) for table in tables]
     try:
         for table, role in zip(tables, ("batter", "pitcher"), strict=True):
             table.clear()
-            table.update({stage: sign for (of, stage), sign in signs.items() if of == role})
+            table.update({stage: indicator for (of, stage), indicator in indicators.items() if of == role})
         yield
     finally:
         for table, old in zip(tables, kept, strict=True):
@@ -70,14 +70,14 @@ def using(signs: Signs) -> Iterator[None]:
 def _losses(season: Season, *, contact: bool) -> dict[Line, Floats]:
     """The log loss of every prop, per market and line."""
     losses: dict[Line, list[float]] = {}
-    for _, question, outcomes in season:
-        asked = question if contact else replace(question, contact=NO_CONTACT)
+    for _, projection_input, outcomes in season:
+        asked = projection_input if contact else replace(projection_input, contact=NO_CONTACT)
         for prop in graded(project(asked), outcomes):
             for market, line in LINES:
                 if market is prop.market:
                     over = prob_over(prop.pmf, line)
                     chance = over if prop.count > line else 1.0 - over
-                    losses.setdefault((market, line), []).append(-float(np.log(max(chance, LEAST))))
+                    losses.setdefault((market, line), []).append(-float(np.log(max(chance, MINIMUM))))
     return {line: np.array(values) for line, values in losses.items()}
 
 

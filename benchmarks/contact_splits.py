@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 import polars as pl
 
-from benchmarks.contact_candidates import BELIEF, Candidate, Fit, Games, by_day, folds, likelihood
+from benchmarks.contact_candidates import PRIOR, Candidate, Fit, Games, by_day, folds, likelihood
 from benchmarks.fit_setting import STARTER_SHARE
 from benchmarks.lines import Bools
 from propctl.projection.events import Floats, Ints
@@ -22,7 +22,7 @@ SPLITS: Final[tuple[Candidate, ...]] = (
     ("pitcher", 2, "whiffs", "swings"), ("pitcher", 3, "barrels", "batted_balls"),
 )  # fmt: skip
 STRENGTHS: Final = (0.0, 0.2, 0.5, 1.0, 2.0)
-HALF_BELIEVED: Final = 200.0
+HALF_WEIGHT: Final = 200.0
 """Swings or batted balls against a hand at which half of a split is believed (a choice)."""
 
 SOFTENED: Final = 20.0
@@ -49,7 +49,7 @@ def split_fit(games: Games, faced: Faced, windows: Mapping[int, pl.DataFrame], c
     """How much of a split to believe, and what it gains on days that it was not fitted on."""
     role, stage, mark, of = candidate
     tried, split = _splits(games, faced, windows, (role, mark, of))
-    believed = STARTER_SHARE * tried / (tried + HALF_BELIEVED) * split
+    believed = STARTER_SHARE * tried / (tried + HALF_WEIGHT) * split
 
     def gained(strength: float) -> Floats:
         rate = games.rate[:, stage]
@@ -57,7 +57,7 @@ def split_fit(games: Games, faced: Faced, windows: Mapping[int, pl.DataFrame], c
         return by_day(games, moved - likelihood(games, stage, rate))
 
     def best(chosen: Bools) -> float:
-        return BELIEF * max(STRENGTHS, key=lambda strength: float(gained(strength)[chosen].sum()))
+        return PRIOR * max(STRENGTHS, key=lambda strength: float(gained(strength)[chosen].sum()))
 
     held_out = np.zeros(len(np.unique(games.days)))
     for chosen, judged in folds(np.unique(games.days)):
@@ -90,8 +90,8 @@ def _splits(
     return tried, split
 
 
-def _less_usual(here: Ints, tried: Floats, split: Floats, hands: Texts) -> None:
+def _less_usual(here: Ints, tried: Floats, split: Floats, handedness: Texts) -> None:
     """Take the mean of those with the same hands out of *split*, in place."""
-    for pair in np.unique(hands[here]):
-        same = here[hands[here] == pair]
+    for pair in np.unique(handedness[here]):
+        same = here[handedness[here] == pair]
         split[same] -= np.average(split[same], weights=tried[same])

@@ -26,7 +26,7 @@ from benchmarks.table import Row, median_row, rows
 from propctl.domain.market import Market, Role
 from propctl.errors import ExitCode
 from propctl.projection import MODEL_VERSION, project
-from propctl.projection.fitted import EVALUATION_BEGINS
+from propctl.projection.fit_source import EVALUATION_BEGINS
 
 Window = dict[Market, list[tuple[date, Graded]]]
 
@@ -58,9 +58,9 @@ def evaluate(historian: Historian, first: date, last: date) -> tuple[Window, flo
     window: Window = {market: [] for market in Market}
     slowest = 0.0
     for day in days_between(first, last):
-        question, outcomes = historian.day(day)
+        projection_input, outcomes = historian.day(day)
         begun = time.perf_counter()
-        props = project(question)
+        props = project(projection_input)
         slowest = max(slowest, time.perf_counter() - begun)
         for one in graded(props, outcomes):
             window[one.market].append((day, one))

@@ -39,8 +39,8 @@ from benchmarks.lines import Bools
 from benchmarks.pitches import PitchDays
 from benchmarks.provider import Provider, days_between
 from propctl.normalize.contact import CONTACT_COLUMNS
-from propctl.projection.contact_constants import BATTER_SIGNS, PITCHER_SIGNS
-from propctl.projection.fitted import FIRST_2025, LAST_SPRING_2025
+from propctl.projection.contact_constants import BATTER_INDICATORS, PITCHER_INDICATORS
+from propctl.projection.fit_source import FIRST_2025, LAST_SPRING_2025
 
 COLUMNS: Final = (
     "game_pk", *CONTACT_COLUMNS, "events", "zone", "stand", "p_throws", "estimated_ba_using_speedangle",
@@ -82,9 +82,9 @@ def spring_of(historian: Historian, pitches: PitchDays) -> Spring:
     """Every day with games before 1 May."""
     season, daily, windows = [], {}, {}
     for day in days_between(FIRST_2025, LAST_SPRING_2025):
-        question, outcomes = historian.day(day)
+        projection_input, outcomes = historian.day(day)
         if outcomes:
-            season.append((day, question, outcomes))
+            season.append((day, projection_input, outcomes))
             daily[day] = _measured(pitches.day(day))
             windows[day.toordinal()] = _measured(pitches.before(day))
     return Spring(season, daily, windows)
@@ -134,7 +134,10 @@ def print_markets(spring: Spring, games: Mapping[str, Games]) -> None:
     by_fold = [_signs(spring, games, chosen) for chosen, _ in folds(np.arange(len(spring.season)))]
     for only in (*by_fold[0], None):
         print("log loss per prop, with less without:", only or "all")
-        alone = [{key: sign for key, sign in signs.items() if only in (key, None)} for signs in by_fold]
+        alone = [
+            {key: indicator for key, indicator in indicators.items() if only in (key, None)}
+            for indicators in by_fold
+        ]
         for (market, line), difference in market_gains(spring.season, alone).items():
             print(
                 f"  {market.value} {line}: {1e4 * difference.value:+.2f} ± {1e4 * difference.error:.2f} e-4"
@@ -143,12 +146,12 @@ def print_markets(spring: Spring, games: Mapping[str, Games]) -> None:
 
 def _signs(spring: Spring, games: Mapping[str, Games], chosen: Bools) -> Signs:
     """The kept signs with figures from the *chosen* days."""
-    signs = {}
-    for role, table in (("batter", BATTER_SIGNS.value), ("pitcher", PITCHER_SIGNS.value)):
-        for stage, sign in table.items():
-            slope, weight = figures(spring, games[role], (role, stage, sign.mark, sign.of), chosen)
-            signs[role, stage] = replace(sign, slope=slope, weight=weight)
-    return signs
+    indicators = {}
+    for role, table in (("batter", BATTER_INDICATORS.value), ("pitcher", PITCHER_INDICATORS.value)):
+        for stage, indicator in table.items():
+            slope, weight = figures(spring, games[role], (role, stage, indicator.mark, indicator.of), chosen)
+            indicators[role, stage] = replace(indicator, slope=slope, weight=weight)
+    return indicators
 
 
 if __name__ == "__main__":

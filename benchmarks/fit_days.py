@@ -13,24 +13,24 @@ from benchmarks.starts import Day
 from propctl.domain.market import Market
 from propctl.domain.stats import BattingCounts
 from propctl.projection import project
-from propctl.projection.chances import chances
-from propctl.projection.days import DAY_SPREAD
-from propctl.projection.entries import entries, halves
+from propctl.projection.batting_slots import batting_slots, offense_sides
+from propctl.projection.event_probabilities import event_probabilities
 from propctl.projection.events import Floats
+from propctl.projection.overdispersion import OVERDISPERSION
 
 FIRST_DAYS: Final = 20
 SPREADS: Final = (0.0, 0.05, 0.1, 0.145, 0.19, 0.23, 0.27)
-LEAST_LIKELY: Final = 1e-9
+MIN_LIKELY: Final = 1e-9
 
 
 def appearance_effects(season: Sequence[Day], table: Floats) -> Floats:
     """(constant, per point of on-base rate, newcomer) on plate appearances against *table* (2, 9, 9)."""
     usual = table @ np.arange(table.shape[-1])
     design, surplus = [], []
-    for question, outcomes in season[FIRST_DAYS:]:
-        sides = halves(question.matchups)
-        batters = entries(sides)
-        against = chances(question, sides, batters)
+    for projection_input, outcomes in season[FIRST_DAYS:]:
+        sides = offense_sides(projection_input.matchups)
+        batters = batting_slots(sides)
+        against = event_probabilities(projection_input, sides, batters)
         for row, player in enumerate(batters.players):
             side = sides[batters.half[row]]
             counts = outcomes.get((side.game_pk, player, "batter"))
@@ -46,19 +46,19 @@ def day_spreads(season: Sequence[Day]) -> dict[Market, list[float]]:
 
     The model's own table is overwritten meanwhile and put back: a script may, the model never does.
     """
-    fitted = dict(DAY_SPREAD.value)
+    fitted = dict(OVERDISPERSION.value)
     found: dict[Market, list[float]] = {market: [] for market in Market}
     for spread in SPREADS:
-        DAY_SPREAD.value.update(dict.fromkeys(Market, spread))
+        OVERDISPERSION.value.update(dict.fromkeys(Market, spread))
         for market, scores in _log_likelihoods(season[FIRST_DAYS::3]).items():
             found[market].append(float(np.mean(scores)))
-    DAY_SPREAD.value.update(fitted)
+    OVERDISPERSION.value.update(fitted)
     return found
 
 
 def _log_likelihoods(season: Sequence[Day]) -> dict[Market, list[float]]:
     scores: dict[Market, list[float]] = {market: [] for market in Market}
-    for question, outcomes in season:
-        for prop in graded(project(question), outcomes):
-            scores[prop.market].append(float(np.log(max(prop.pmf[prop.count], LEAST_LIKELY))))
+    for projection_input, outcomes in season:
+        for prop in graded(project(projection_input), outcomes):
+            scores[prop.market].append(float(np.log(max(prop.pmf[prop.count], MIN_LIKELY))))
     return scores

@@ -17,7 +17,7 @@ import numpy as np
 from benchmarks.fit_days import SPREADS, appearance_effects, day_spreads
 from benchmarks.fit_outs import print_outs
 from benchmarks.fit_rates import (
-    NO_LEAN,
+    NO_TILT,
     Known,
     beyond_prior,
     earlier_rows,
@@ -26,13 +26,13 @@ from benchmarks.fit_rates import (
     league_before,
 )
 from benchmarks.fit_setting import (
-    SEASON_BELIEF,
+    SEASON_PRIOR,
     home_effect,
     park_factors,
     pitch_cells,
     platoon_cells,
     platoon_effects,
-    season_course,
+    season_seasonality,
     times_through,
 )
 from benchmarks.fit_workload import faced_table, fit_start_means, slot_table
@@ -43,10 +43,10 @@ from benchmarks.provider import Provider, days_between, statcast_day
 from benchmarks.season_2024 import season_2024
 from benchmarks.starts import Day, starts_of_days
 from benchmarks.strikeout_turns import strikeout_turns
-from propctl.domain.matchup import Hands
+from propctl.domain.matchup import Handedness
 from propctl.domain.stats import SeasonTotals
 from propctl.projection.events import STAGE_HOME_RUN, Floats, batting_row, stage_counts
-from propctl.projection.fitted import FIRST_2025, LAST_SPRING_2025
+from propctl.projection.fit_source import FIRST_2025, LAST_SPRING_2025
 
 FIGURES = "k={:.0f} earlier={:.2f} shift={:.3f} newcomer={:.3f}"
 STAGE_NAMES = ("walk", "hit by pitch", "strikeout", "home run", "hit in play", "double", "triple")
@@ -67,11 +67,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
         provider = Provider(http, asked.provider)
         earlier = provider.season(2023)
         fit_beliefs(batting, pitching, earlier)
-        hands = provider.hands(2025)
-        fit_setting(batting, provider, asked.savant, hands)
+        handedness = provider.handedness(2025)
+        fit_setting(batting, provider, asked.savant, handedness)
         historian = Historian(provider, PitchDays(http, asked.savant))
         spring = [historian.day(day) for day in days_between(FIRST_2025, LAST_SPRING_2025)]
-    season = list(season_2024(batting, pitching, earlier, hands))
+    season = list(season_2024(batting, pitching, earlier, handedness))
     fit_opportunity(batting, pitching)
     fit_whole(season, slot_table(batting))
     fit_starts([day for day in (*season, *spring) if day[0].matchups])
@@ -85,24 +85,24 @@ def fit_beliefs(batting: Lines, pitching: Lines, earlier: SeasonTotals) -> None:
     both = _league(pitching.rows[relieved].sum(axis=0))[:5] / _league(pitching.rows.sum(axis=0))[:5]
     print("RELIEVER_RATIO", both)
     for name, lines, chosen, totals, stages in (
-        ("BATTER_BELIEF", batting, batting.column("starter") == "True", earlier.batters, 7),
-        ("STARTER_BELIEF", pitching, ~relieved, earlier.pitchers, 5),
+        ("BATTER_PRIOR", batting, batting.column("starter") == "True", earlier.batters, 7),
+        ("STARTER_PRIOR", pitching, ~relieved, earlier.pitchers, 5),
     ):
-        league = league_before(batting, lines.dates, league_2023, season_course(batting))
+        league = league_before(batting, lines.dates, league_2023, season_seasonality(batting))
         data = known(lines, chosen, earlier_rows(lines, totals), league, league_2023)
-        _print_belief(name, data, stages)
+        _print_prior(name, data, stages)
 
 
-def _print_belief(name: str, data: Known, stages: int) -> None:
+def _print_prior(name: str, data: Known, stages: int) -> None:
     print(name)
-    fitted = {stage: fit_stage(data, stage, NO_LEAN) for stage in range(stages)}
+    fitted = {stage: fit_stage(data, stage, NO_TILT) for stage in range(stages)}
     beyond = beyond_prior(data, fitted)
     for stage, plain in fitted.items():
         print(f"  {STAGE_NAMES[stage]:13} {FIGURES.format(*plain)}")
         if stage >= STAGE_HOME_RUN:
             k, weight, shift, newcomer, walks, strikeouts = fit_stage(data, stage, beyond)
             figures = FIGURES.format(k, weight, shift, newcomer)
-            print(f"  {'with lean':13} {figures} by_walks={walks:.3f} by_strikeouts={strikeouts:.3f}")
+            print(f"  {'with tilt':13} {figures} by_walks={walks:.3f} by_strikeouts={strikeouts:.3f}")
 
 
 def _league(row: Floats) -> Floats:
@@ -110,16 +110,16 @@ def _league(row: Floats) -> Floats:
     return successes / np.maximum(trials, 1.0)
 
 
-def fit_setting(batting: Lines, provider: Provider, savant: str, hands: Hands) -> None:
+def fit_setting(batting: Lines, provider: Provider, savant: str, handedness: Handedness) -> None:
     """Print the effects of side, park, season, hands and times through the order."""
     print("HOME_EFFECT", home_effect(batting))
     print("PARK_FACTORS")
     for venue, factors in sorted(park_factors(batting).items()):
         print(f"    {venue}: ({', '.join(f'{factor:.3f}' for factor in factors)}),")
-    print("SEASON_COURSE", SEASON_BELIEF * season_course(batting))
+    print("SEASONALITY", SEASON_PRIOR * season_seasonality(batting))
     spring = days_between(FIRST_2025, LAST_SPRING_2025)
     pitches = [row for day in spring for row in statcast_day(provider.http, savant, day)]
-    effects = platoon_effects(platoon_cells(batting, hands), pitch_cells(pitches, hands))
+    effects = platoon_effects(platoon_cells(batting, handedness), pitch_cells(pitches, handedness))
     print("PLATOON (left-left, left-right, right-left, right-right)", np.exp(effects).reshape(4, 7), sep="\n")
     print("TIMES_THROUGH", times_through(*strikeout_turns(pitches, provider.season(2024))))
 

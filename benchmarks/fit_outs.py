@@ -4,7 +4,7 @@ import numpy as np
 
 from benchmarks.starts import Starts
 from propctl.projection.events import Floats, Ints
-from propctl.projection.outs import MOST_OUTS
+from propctl.projection.outs import MAX_OUTS
 from propctl.projection.outs_constants import OUT_KNOTS
 
 POOLED = 0.03
@@ -27,11 +27,11 @@ def out_table(outs: Ints, expected: Floats) -> Floats:
     The variance is that of the outs around what was expected of the same starts, without what their
     different expectations add.
     """
-    counted, table = np.minimum(outs, MOST_OUTS).astype(int), []
-    everybody = np.bincount(counted, minlength=MOST_OUTS + 1) / len(counted)
+    counted, table = np.minimum(outs, MAX_OUTS).astype(int), []
+    everybody = np.bincount(counted, minlength=MAX_OUTS + 1) / len(counted)
     for knot, width in zip(OUT_KNOTS, KNOT_WIDTHS, strict=True):
         weight = np.exp(-0.5 * ((expected - knot) / width) ** 2)
-        pmf = np.bincount(counted, weights=weight, minlength=MOST_OUTS + 1) / weight.sum()
+        pmf = np.bincount(counted, weights=weight, minlength=MAX_OUTS + 1) / weight.sum()
         variance = float(np.average((outs - expected) ** 2, weights=weight))
         table.append(with_moments((1.0 - POOLED) * pmf + POOLED * everybody, knot, variance))
     return np.array(table)

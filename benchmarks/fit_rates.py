@@ -22,9 +22,9 @@ from propctl.projection.events import (
     stage_counts,
 )
 from propctl.projection.rates import trials_per_appearance
-from propctl.projection.season import SEASON_APPEARANCES, course, course_so_far
+from propctl.projection.season import SEASON_APPEARANCES, seasonality, seasonality_so_far
 
-NO_LEAN = np.zeros((0, 0))
+NO_TILT = np.zeros((0, 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +62,10 @@ def league_before(batting: Lines, dates: Ints, earlier: Floats, waves: Floats) -
     days, first = np.unique(batting.dates, return_index=True)
     successes, trials = stage_counts(everybody[first])
     done = np.minimum(everybody[first][:, 0] / SEASON_APPEARANCES, 1.0)
-    so_far = np.array([course_so_far(float(at), waves) for at in done])
+    so_far = np.array([seasonality_so_far(float(at), waves) for at in done])
     weight = LEAGUE_WEIGHT * trials_per_appearance(earlier)
     level = (successes / so_far + weight * earlier) / (trials + weight)
-    now = level * np.array([course(float(at), waves) for at in done])
+    now = level * np.array([seasonality(float(at), waves) for at in done])
     place = np.searchsorted(days, dates)
     return now[place], (level * so_far)[place]
 
@@ -106,7 +106,7 @@ def beyond_prior(data: Known, fitted: Mapping[int, Floats]) -> Floats:
     """Log odds (n, 2) by which each walks and strikes out more than his prior, as *fitted* by stage."""
     columns = []
     for stage in (STAGE_WALK, STAGE_STRIKEOUT):
-        rate = _rates(data, stage, np.array([*np.log(fitted[stage][:2]), *fitted[stage][2:4]]), NO_LEAN)
+        rate = _rates(data, stage, np.array([*np.log(fitted[stage][:2]), *fitted[stage][2:4]]), NO_TILT)
         odds = _prior_odds(data, stage, fitted[stage][2:4])
         columns.append(np.log(rate / (1.0 - rate)) - odds)
     return np.column_stack(columns)

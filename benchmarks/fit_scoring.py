@@ -21,11 +21,11 @@ from benchmarks.history import Historian
 from benchmarks.provider import Provider, days_between, statcast_day
 from benchmarks.scoring_turns import Turn, scoring_turns
 from benchmarks.starts import Day
-from propctl.projection.chances import STARTER_SHARE, chances
-from propctl.projection.entries import entries, halves
+from propctl.projection.batting_slots import batting_slots, offense_sides
+from propctl.projection.event_probabilities import STARTER_SHARE, event_probabilities
 from propctl.projection.events import HOME_RUN, Floats, Ints
-from propctl.projection.fitted import FIRST_2025, LAST_SPRING_2025
-from propctl.projection.scoring import MOST_BATTED_IN, OUTCOMES, before, behind, own_runs
+from propctl.projection.fit_source import FIRST_2025, LAST_SPRING_2025
+from propctl.projection.runs_and_rbis import MAX_BATTED_IN, OUTCOMES, before, behind, own_runs
 
 STEPS: Final = 30
 """Newton's method has long arrived by then."""
@@ -70,16 +70,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def turns_with_situations(turns: Iterable[Turn], days: Sequence[Day]) -> Turns:
     """The *turns* of games that the *days* asked for."""
     known = {}
-    for question, _ in days:
-        sides = halves(question.matchups)
-        batters = entries(sides)
-        against = chances(question, sides, batters)
+    for projection_input, _ in days:
+        sides = offense_sides(projection_input.matchups)
+        batters = batting_slots(sides)
+        against = event_probabilities(projection_input, sides, batters)
         events = STARTER_SHARE * against.starter + (1.0 - STARTER_SHARE) * against.bullpen
-        after, prior = behind(events, batters), before(events, batters)
-        record = own_runs(question.history, batters.players)
+        after, target = behind(events, batters), before(events, batters)
+        record = own_runs(projection_input.history, batters.players)
         for row in range(len(batters.players)):
             side, slot = sides[batters.half[row]], int(batters.slot[row])
-            known[side.game_pk, side.home, slot] = float(slot == 0), after[row], prior[row], record[row]
+            known[side.game_pk, side.home, slot] = float(slot == 0), after[row], target[row], record[row]
     told = [turn for turn in turns if (turn.game_pk, turn.home, turn.slot) in known]
     return Turns(
         np.array([turn.outcome for turn in told], dtype=np.int64),
@@ -108,13 +108,13 @@ def fit_runs(turns: Turns) -> None:
 
 def fit_batted_in(turns: Turns) -> None:
     """Print the shares of runs driven in by outcome, and what tilts them, by their likelihood."""
-    counts = np.arange(MOST_BATTED_IN + 1)
+    counts = np.arange(MAX_BATTED_IN + 1)
     shares = np.array(
         [np.bincount(turns.batted_in[turns.outcome == one], minlength=5) for one in range(OUTCOMES)]
     )
     shares = shares / shares.sum(axis=1, keepdims=True)
-    leading_off, _, prior, _ = turns.situation.T
-    design = np.column_stack([leading_off, prior - prior.mean()])
+    leading_off, _, target, _ = turns.situation.T
+    design = np.column_stack([leading_off, target - target.mean()])
     weights = np.zeros(2)
     for _ in range(STEPS):
         tilted = shares[turns.outcome] * np.exp((design @ weights)[:, None] * counts)
@@ -123,7 +123,7 @@ def fit_batted_in(turns: Turns) -> None:
         curvature = design.T @ (design * (tilted @ counts**2 - mean**2)[:, None])
         weights += np.linalg.solve(curvature, design.T @ (turns.batted_in - mean))
     print("RBI_SHARES", shares, sep="\n")
-    print(f"RBI_SHIFT {weights} usual={prior.mean():.4f}")
+    print(f"RBI_SHIFT {weights} usual={target.mean():.4f}")
     print(f"  standard errors {np.sqrt(np.diag(np.linalg.inv(curvature)))}")
 
 

@@ -6,13 +6,13 @@ from typing import Final
 import numpy as np
 
 from benchmarks.lines import Bools, Lines
-from propctl.domain.matchup import Hands
+from propctl.domain.matchup import Handedness
 from propctl.normalize.clubs import ABBREVIATIONS
 from propctl.projection.events import EVENTS, HIT_BY_PITCH, TRIPLE, Floats, Ints, stage_counts
 from propctl.projection.park_constants import HOME_VENUES
 
 STARTER_SHARE: Final = 0.6
-SEASON_BELIEF: Final = np.array([1.0 / 3.0, 0.0, 0.0, 1.0 / 3.0, 0.0, 0.0, 0.0])
+SEASON_PRIOR: Final = np.array([1.0 / 3.0, 0.0, 0.0, 1.0 / 3.0, 0.0, 0.0, 0.0])
 """Share of one season's wave believed of the next, by stage; strikeouts have no cause to follow one."""
 
 EVENT_CODES: Final = {
@@ -47,11 +47,11 @@ def park_factors(batting: Lines) -> dict[int, Floats]:
         effects.append(_log_ratio(here, away))
         errors.append(1.0 / event_counts(here)[:EVENTS] + 1.0 / event_counts(away)[:EVENTS])
     table, error = np.array(effects), np.array(errors).mean(axis=0)
-    belief = np.maximum(0.0, 1.0 - error / table.var(axis=0))
-    belief[HIT_BY_PITCH] = 0.0
-    print("share of the parks' raw effects that is believed:", np.round(belief, 2))
+    prior = np.maximum(0.0, 1.0 - error / table.var(axis=0))
+    prior[HIT_BY_PITCH] = 0.0
+    print("share of the parks' raw effects that is believed:", np.round(prior, 2))
     return {
-        HOME_VENUES[clubs[str(name)]]: np.exp(belief * row) for name, row in zip(names, table, strict=True)
+        HOME_VENUES[clubs[str(name)]]: np.exp(prior * row) for name, row in zip(names, table, strict=True)
     }
 
 
@@ -60,7 +60,7 @@ def _log_ratio(first: Floats, second: Floats) -> Floats:
     return np.asarray(np.log(one[:EVENTS] / one[EVENTS]) - np.log(two[:EVENTS] / two[EVENTS]))
 
 
-def season_course(batting: Lines) -> Floats:
+def season_seasonality(batting: Lines) -> Floats:
     """Cosine and sine (2, 7) of a yearly wave on the stage rates: walks, strikeouts and home runs."""
     progress = np.cumsum(batting.rows[:, 0]) / batting.rows[:, 0].sum()
     successes, trials = stage_counts(batting.rows)
@@ -76,16 +76,16 @@ def season_course(batting: Lines) -> Floats:
     return waves
 
 
-def platoon_cells(batting: Lines, hands: Hands) -> Floats:
+def platoon_cells(batting: Lines, handedness: Handedness) -> Floats:
     """Event counts (2, 2, 8) of starting batters by their hand and the opposing starter's (left, right)."""
     started = batting.column("starter") == "True"
-    bats = [hands.bats.get(int(player)) for player in batting.players]
-    throws = [hands.throws.get(int(player or 0)) for player in batting.columns["opp_starting_pitcher"]]
+    bats = [handedness.bats.get(int(player)) for player in batting.players]
+    throws = [handedness.throws.get(int(player or 0)) for player in batting.columns["opp_starting_pitcher"]]
     own, other = np.array([str(hand) for hand in bats]), np.array([str(hand) for hand in throws])
     return _cells(event_counts(batting.rows), own, other, started)
 
 
-def pitch_cells(pitches: Sequence[dict[str, str]], hands: Hands) -> Floats:
+def pitch_cells(pitches: Sequence[dict[str, str]], handedness: Handedness) -> Floats:
     """Event counts (2, 2, 8) of plate appearances by the hands of both; switch hitters are left out."""
     counts = np.zeros((len(pitches), EVENTS + 1))
     counts[:, EVENTS] = 1.0
@@ -93,7 +93,7 @@ def pitch_cells(pitches: Sequence[dict[str, str]], hands: Hands) -> Floats:
         code = EVENT_CODES.get(pitch["events"])
         if code is not None:
             counts[row, code] = 1.0
-    bats = np.array([str(hands.bats.get(int(pitch["batter"]))) for pitch in pitches])
+    bats = np.array([str(handedness.bats.get(int(pitch["batter"]))) for pitch in pitches])
     throws = np.array([pitch["p_throws"] for pitch in pitches])
     return _cells(counts, bats, throws, np.ones(len(pitches), dtype=np.bool_))
 

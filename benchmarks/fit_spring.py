@@ -5,20 +5,20 @@ from typing import Final
 
 import numpy as np
 
-from benchmarks.fit_days import LEAST_LIKELY
+from benchmarks.fit_days import MIN_LIKELY
 from benchmarks.grading import Outcomes, graded
 from benchmarks.lines import minimise
 from benchmarks.starts import Day, starts_of_days
 from propctl.domain.market import Market
 from propctl.domain.stats import BatterTotals, BattingCounts, History
-from propctl.projection import project, scoring_constants
-from propctl.projection.chances import chances
+from propctl.projection import project, runs_and_rbis_constants
+from propctl.projection.batting_slots import batting_slots, offense_sides
 from propctl.projection.constants import SECOND_EARLIER
 from propctl.projection.earned_runs import base_runs, evenly_mixed_poisson
-from propctl.projection.entries import entries, halves
+from propctl.projection.event_probabilities import event_probabilities
 from propctl.projection.events import HOME_RUN, Floats
-from propctl.projection.fitted import from_spring_2025
-from propctl.projection.scoring import MOST_BATTED_IN, SCORING_MARKETS, scoring
+from propctl.projection.fit_source import from_spring_2025
+from propctl.projection.runs_and_rbis import MAX_BATTED_IN, SCORING_MARKETS, scoring
 from propctl.projection.steals import times_on_first
 
 RISES: Final = (0.0, 0.5, 1.0, 1.25, 1.5, 2.0)
@@ -29,7 +29,9 @@ OFF_FIRST: Final = 0.004
 
 def print_steals(days: Sequence[Day]) -> None:
     """Print the league's rate, how far a record is believed, and how often a second steal follows."""
-    games = np.array([row for question, came in days for row in _steals(question.history, came)])
+    games = np.array(
+        [row for projection_input, came in days for row in _steals(projection_input.history, came)]
+    )
     stolen, tried, own, trials = games[:, 0], games[:, 1], games[:, 2:5], games[:, 5:]
     league = float(stolen.sum() / tried.sum())
 
@@ -65,11 +67,13 @@ def _record(totals: BatterTotals | None) -> tuple[int, int]:
 def print_credited(days: Sequence[Day]) -> None:
     """Print the runs batted in of box scores against those that RBI_SHARES expect, home runs apart."""
     came, expected = 0.0, 0.0
-    for question, outcomes in days:
-        sides = halves(question.matchups)
-        batters = entries(sides)
-        brought = scoring(question.history, batters, chances(question, sides, batters))
-        each = brought.batted_in @ np.arange(MOST_BATTED_IN + 1.0)
+    for projection_input, outcomes in days:
+        sides = offense_sides(projection_input.matchups)
+        batters = batting_slots(sides)
+        brought = scoring(
+            projection_input.history, batters, event_probabilities(projection_input, sides, batters)
+        )
+        each = brought.batted_in @ np.arange(MAX_BATTED_IN + 1.0)
         for row, player in enumerate(batters.players):
             counts = outcomes.get((sides[batters.half[row]].game_pk, player, "batter"))
             if isinstance(counts, BattingCounts):
@@ -93,23 +97,26 @@ def print_earned_runs(days: Sequence[Day]) -> None:
     starts = starts_of_days(days)
     runs, plain = starts.came(lambda counts: counts.earned_runs), starts.faced * base_runs(starts.average)
     share = float(runs.sum() / plain.sum())
-    chances = {reach: evenly_mixed_poisson(share * plain, reach) for reach in REACHES}
-    scores = {reach: float(np.log(pmf[np.arange(len(runs)), runs]).sum()) for reach, pmf in chances.items()}
+    event_probabilities = {reach: evenly_mixed_poisson(share * plain, reach) for reach in REACHES}
+    scores = {
+        reach: float(np.log(pmf[np.arange(len(runs)), runs]).sum())
+        for reach, pmf in event_probabilities.items()
+    }
     best = max(scores, key=lambda reach: scores[reach])
     print(f"EARNED_SHARE {share:.3f} RATE_RANGE {best:.2f}")
-    print(f"  none: expected {chances[best][:, 0].mean():.3f}, observed {(runs == 0).mean():.3f}")
+    print(f"  none: expected {event_probabilities[best][:, 0].mean():.3f}, observed {(runs == 0).mean():.3f}")
 
 
 def print_scoring_rise(days: Sequence[Day]) -> None:
     """Print the mean log likelihood at each of RISES; the model's own is put back afterwards."""
-    fitted = scoring_constants.SCORING_RISE
+    fitted = runs_and_rbis_constants.SCORING_RISE
     print("SCORING_RISE: mean log likelihood")
     for rise in RISES:
-        setattr(scoring_constants, "SCORING_RISE", from_spring_2025(rise))  # noqa: B010 (it is Final)
+        setattr(runs_and_rbis_constants, "SCORING_RISE", from_spring_2025(rise))  # noqa: B010 (it is Final)
         scores: dict[Market, list[float]] = {market: [] for market in SCORING_MARKETS}
-        for question, came in days:
-            for prop in graded(project(question), came):
+        for projection_input, came in days:
+            for prop in graded(project(projection_input), came):
                 if prop.market in scores:
-                    scores[prop.market].append(float(np.log(max(prop.pmf[prop.count], LEAST_LIKELY))))
+                    scores[prop.market].append(float(np.log(max(prop.pmf[prop.count], MIN_LIKELY))))
         print(f"  {rise:.2f}", *(f"{market.value} {np.mean(found):.5f}" for market, found in scores.items()))
-    setattr(scoring_constants, "SCORING_RISE", fitted)  # noqa: B010
+    setattr(runs_and_rbis_constants, "SCORING_RISE", fitted)  # noqa: B010

@@ -6,9 +6,9 @@ import numpy as np
 
 from benchmarks.lines import Lines, minimise
 from benchmarks.starts import Starts
-from propctl.projection.appearances import MOST_APPEARANCES
+from propctl.projection.appearances import MAX_APPEARANCES
 from propctl.projection.events import Floats, Ints
-from propctl.projection.workload import MOST_FACED, start_means
+from propctl.projection.workload import MAX_FACED, start_means
 from propctl.projection.workload_constants import START_MEAN, StartMean
 
 KNOTS = (6.5, 12.0, 17.0, 19.5, 21.0, 22.0, 23.0, 24.5)
@@ -23,7 +23,7 @@ SCALES = np.array([10.0 if name == "reach" else 1.0 for name in StartMean.__slot
 
 def slot_table(batting: Lines) -> Floats:
     """Share of starting batters with 0 to 8 plate appearances (2, 9, 9): visitors then hosts, by slot."""
-    table = np.zeros((2, 9, MOST_APPEARANCES + 1))
+    table = np.zeros((2, 9, MAX_APPEARANCES + 1))
     started = batting.column("starter") == "True"
     home = (batting.column("side") == "home").astype(int)
     slot = batting.numbers("lineup_slot").astype(int) - 1
@@ -53,7 +53,7 @@ def fit_start_means(data: Starts) -> StartMean:
 
 def faced_table(faced: Ints, expected: Floats) -> Floats:
     """Distributions (8, 37) of batters faced around each of KNOTS, moved so that the mean is the knot."""
-    counts = np.arange(MOST_FACED + 1)
+    counts = np.arange(MAX_FACED + 1)
     table = []
     for knot, width in zip(KNOTS, KNOT_WIDTHS, strict=True):
         weight = np.exp(-0.5 * ((expected - knot) / width) ** 2)

@@ -8,7 +8,7 @@ from benchmarks.grading import Outcomes, started
 from benchmarks.pitches import PitchDays
 from benchmarks.provider import Provider
 from propctl.domain.contact import NO_CONTACT, Contact
-from propctl.domain.matchup import Hands, Lineup, Matchup, Question
+from propctl.domain.matchup import Handedness, Lineup, Matchup, ProjectionInput
 from propctl.domain.slate import Game, GameState, SeasonSchedule, Side
 from propctl.domain.stats import History, SeasonTotals
 from propctl.normalize.boxscore import BoxLine
@@ -29,11 +29,11 @@ class Historian:
     provider: Provider
     pitches: PitchDays | None = None
     earlier: tuple[SeasonTotals, ...] = ()
-    hands: Hands = field(default_factory=lambda: Hands({}, {}))
+    handedness: Handedness = field(default_factory=lambda: Handedness({}, {}))
     schedule: SeasonSchedule | None = None
     boxes: dict[int, tuple[BoxLine, ...]] = field(default_factory=dict)
 
-    def day(self, day: date) -> tuple[Question, Outcomes]:
+    def day(self, day: date) -> tuple[ProjectionInput, Outcomes]:
         """The question of *day* as a backfill asks it, and the outcomes of its finished games."""
         schedule = self._prepare()
         totals = self.provider.between(SEASON_OPENS, day - timedelta(days=1))
@@ -45,7 +45,9 @@ class Historian:
         for played in games:
             outcomes |= started(played.game_pk, self._box(played.game_pk))
         matchups = tuple(_matchup(played) for played in games)
-        return Question(matchups, History(totals, self.earlier), self.hands, self._contact(day)), outcomes
+        return ProjectionInput(
+            matchups, History(totals, self.earlier), self.handedness, self._contact(day)
+        ), outcomes
 
     def _contact(self, day: date) -> Contact:
         if self.pitches is None:
@@ -56,7 +58,7 @@ class Historian:
     def _prepare(self) -> SeasonSchedule:
         if self.schedule is None:
             self.earlier = tuple(self.provider.season(year) for year in EARLIER)
-            self.hands = self.provider.hands(SEASON_OPENS.year)
+            self.handedness = self.provider.handedness(SEASON_OPENS.year)
             self.schedule = self.provider.season_schedule(SEASON_OPENS, SEASON_ENDS)
         return self.schedule
 

@@ -18,17 +18,17 @@ import httpx
 
 from propctl.cli.session import building
 from propctl.connectors.baseball_savant import day_request
-from propctl.domain.choices import Namespace
+from propctl.domain.option_values import Namespace
 from propctl.domain.slate import PitchDay
-from propctl.jobs.statcast import LANES, PitchesAsked, wanted_days
-from propctl.jobs.workspace import Workshop
+from propctl.jobs.context import BuildContext
+from propctl.jobs.fetch_pitches import LANES, PendingPitches, wanted_days
 from propctl.normalize.contact import CONTACT_COLUMNS
 from propctl.settings import Settings, read_settings
 
 
-def land(workshop: Workshop, wanted: list[PitchDay]) -> None:
+def land(build_context: BuildContext, wanted: list[PitchDay]) -> None:
     """As a run does it: downloaded, checked, parsed, landed, and loaded for the projection."""
-    found = PitchesAsked(workshop, wanted, frozenset(), CONTACT_COLUMNS).found()
+    found = PendingPitches(build_context, wanted, frozenset(), CONTACT_COLUMNS).found()
     lacking = [day.wanted.game_date for day in found if day.pitches is None]
     if lacking:
         raise RuntimeError(f"not landed: {lacking}")
@@ -50,12 +50,12 @@ def clocked(work: Callable[[], None]) -> dict[str, float]:
 
 def main(way: str, first: date, last: date, settings: Settings) -> None:
     """Find out which days there are, then take the time."""
-    with building(settings, Namespace.LIVE) as workshop:
+    with building(settings, Namespace.LIVE) as build_context:
         importlib.import_module("polars")
-        schedule = workshop.api.fetch_season_schedule(last, reuse=False).value
-        wanted = wanted_days(schedule, first, last, workshop.shelf.today())
+        schedule = build_context.api.fetch_season_schedule(last, reuse=False).value
+        wanted = wanted_days(schedule, first, last, build_context.today())
         if way == "land":
-            taken = clocked(lambda: land(workshop, wanted))
+            taken = clocked(lambda: land(build_context, wanted))
         else:
             taken = clocked(lambda: download(settings.baseball_savant_url, wanted))
     print(json.dumps(taken | {"days": len(wanted)}))

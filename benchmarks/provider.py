@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 import httpx
 
-from propctl.domain.matchup import Hands
+from propctl.domain.matchup import Handedness
 from propctl.domain.slate import SeasonSchedule, Slate
 from propctl.domain.stats import SeasonTotals
 from propctl.normalize.boxscore import BoxLine, read_boxscore
@@ -52,10 +52,10 @@ class Provider:
         span = {"startDate": first.isoformat(), "endDate": last.isoformat()}
         return read_totals(self._stats(stats="byDateRange", season=str(first.year), **span), first.year)
 
-    def hands(self, year: int) -> Hands:
+    def handedness(self, year: int) -> Handedness:
         """The hands of a season's players."""
         people = read_people(self._get("/api/v1/sports/1/players", season=str(year)))
-        return Hands(
+        return Handedness(
             bats={player: person.bats for player, person in people.items() if person.bats},
             throws={player: person.throws for player, person in people.items() if person.throws},
         )

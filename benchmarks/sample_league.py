@@ -13,13 +13,13 @@ from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 
-from propctl.connectors.sample.fixtures import season_fixtures
-from propctl.connectors.sample.league import Season
-from propctl.connectors.sample.truth import Key, true_shares
-from propctl.domain.choices import Namespace
 from propctl.domain.market import Market
+from propctl.domain.option_values import Namespace
 from propctl.jobs.build import build
-from propctl.runtime import open_shelf, open_workshop
+from propctl.runtime import open_build_context, open_snapshot_context
+from propctl.sample.fixtures import season_fixtures
+from propctl.sample.league import Season
+from propctl.sample.truth import Key, true_shares
 from propctl.settings import ProviderMode, Settings
 from propctl.storage.memory import MemoryStore
 
@@ -45,12 +45,12 @@ def compared(first: date, days: int, replays: int) -> Iterator[Said]:
         storage_url="memory://",
     )
     season = Season(first.year)
-    shelf = open_shelf(settings, Namespace.SAMPLE, MemoryStore())
-    with open_workshop(settings, shelf) as workshop:
+    context = open_snapshot_context(settings, Namespace.SAMPLE, MemoryStore())
+    with open_build_context(settings, context) as build_context:
         for number in range(days):
             day = first + number * STEP
             truth = _truth(season, day, replays)
-            for prop in build(workshop, day, shelf.today()).props:
+            for prop in build(build_context, day, context.today()).props:
                 shares = truth[prop.game_id][prop.player_id, prop.market]
                 true = sum(share for count, share in shares.items() if count > prop.line)
                 yield Said(prop.market, prop.prob_over, true)

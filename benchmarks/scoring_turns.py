@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from propctl.projection.events import DOUBLE, HIT_BY_PITCH, HOME_RUN, SINGLE, TRIPLE, WALK
-from propctl.projection.scoring import MOST_BATTED_IN, OUT_IN_PLAY
+from propctl.projection.runs_and_rbis import MAX_BATTED_IN, OUT_IN_PLAY
 
 Pitch = dict[str, str]
 
@@ -49,13 +49,13 @@ class Club:
 
 def scoring_turns(pitches: Sequence[Pitch]) -> list[Turn]:
     """Every turn of *pitches*, those that ended plate appearances."""
-    halves: dict[tuple[int, int, bool], list[Pitch]] = defaultdict(list)
+    offense_sides: dict[tuple[int, int, bool], list[Pitch]] = defaultdict(list)
     for pitch in pitches:
         key = int(pitch["game_pk"]), int(pitch["inning"]), pitch["inning_topbot"] == "Bot"
-        halves[key].append(pitch)
+        offense_sides[key].append(pitch)
     found: list[Turn] = []
     clubs: dict[tuple[int, bool], Club] = defaultdict(Club)
-    for (game_pk, _, home), half in sorted(halves.items()):
+    for (game_pk, _, home), half in sorted(offense_sides.items()):
         half.sort(key=lambda pitch: int(pitch["at_bat_number"]))
         found += _turns_of_half(half, (game_pk, home), clubs[game_pk, home])
     return found
@@ -89,4 +89,4 @@ def _player(base: str) -> str:
 def _batted_in(pitch: Pitch) -> int:
     if pitch["events"] in NOBODY_BATTED_IN:
         return 0
-    return min(int(pitch["post_bat_score"]) - int(pitch["bat_score"]), MOST_BATTED_IN)
+    return min(int(pitch["post_bat_score"]) - int(pitch["bat_score"]), MAX_BATTED_IN)

@@ -12,7 +12,7 @@ import numpy as np
 
 from benchmarks.grading import Outcomes
 from benchmarks.lines import Lines
-from propctl.domain.matchup import Hands, Lineup, Matchup, Question
+from propctl.domain.matchup import Handedness, Lineup, Matchup, ProjectionInput
 from propctl.domain.stats import (
     BatterTotals,
     BattingCounts,
@@ -58,15 +58,15 @@ class Season:
 
 
 def season_2024(
-    batting: Lines, pitching: Lines, earlier: SeasonTotals, hands: Hands
-) -> Iterator[tuple[Question, Outcomes]]:
+    batting: Lines, pitching: Lines, earlier: SeasonTotals, handedness: Handedness
+) -> Iterator[tuple[ProjectionInput, Outcomes]]:
     """Each day's question and what the players in it did."""
     season = Season({}, {})
     for day in np.unique(batting.dates):
         batted, pitched = np.flatnonzero(batting.dates == day), np.flatnonzero(pitching.dates == day)
         matchups = _matchups(batting, pitching, batted, pitched)
         outcomes: Outcomes = {}
-        question = Question(matchups, History(season.totals(), (earlier,)), hands)
+        projection_input = ProjectionInput(matchups, History(season.totals(), (earlier,)), handedness)
         for row in batted.tolist():
             player, counts = int(batting.players[row]), _batting(batting, row)
             season.add_batter(player, CLUBS[batting.columns["team"][row]], counts)
@@ -77,7 +77,7 @@ def season_2024(
             season.add_pitcher(player, CLUBS[pitching.columns["team"][row]], pitches)
             if pitches.games_started:
                 outcomes[int(pitching.columns["game_pk"][row]), player, "pitcher"] = pitches
-        yield question, outcomes
+        yield projection_input, outcomes
 
 
 def _matchups(

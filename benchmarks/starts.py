@@ -6,17 +6,17 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from benchmarks.grading import Outcomes
-from propctl.domain.matchup import Question
+from propctl.domain.matchup import ProjectionInput
 from propctl.domain.stats import PitchingCounts
-from propctl.projection.chances import chances
-from propctl.projection.entries import entries, halves
+from propctl.projection.batting_slots import batting_slots, offense_sides
+from propctl.projection.event_probabilities import event_probabilities
 from propctl.projection.events import STRIKEOUT, Floats, Ints
 from propctl.projection.model import starts_of
 from propctl.projection.season import progress
 from propctl.projection.workload import Appearances, Known, known_before, start_means
 from propctl.projection.workload_constants import START_MEAN
 
-Day = tuple[Question, Outcomes]
+Day = tuple[ProjectionInput, Outcomes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +45,12 @@ class Starts:
 def starts_of_days(days: Sequence[Day]) -> Starts:
     """Every start of *days* whose starter was as announced."""
     known, average, counts = [], [], []
-    for question, came in days:
-        sides = halves(question.matchups)
-        batters = entries(sides)
-        against = chances(question, sides, batters)
+    for projection_input, came in days:
+        sides = offense_sides(projection_input.matchups)
+        batters = batting_slots(sides)
+        against = event_probabilities(projection_input, sides, batters)
         starts = starts_of(sides, batters, against)
-        before = known_before(question.history, starts, progress(question.history.current))
+        before = known_before(projection_input.history, starts, progress(projection_input.history.current))
         mean = np.add.reduceat(against.starter, batters.first, axis=0) / batters.size[:, None]
         found = [came.get((side.game_pk, side.pitching.starter or -1, "pitcher")) for side in sides]
         began = [half for half, one in enumerate(found) if isinstance(one, PitchingCounts)]

@@ -6,12 +6,12 @@ Configured by the same environment as the commands.
 import datetime as dt
 
 from propctl.domain.calendar import parse_date
-from propctl.domain.choices import Namespace, View
+from propctl.domain.option_values import Namespace, View
 from propctl.domain.prop import SPORTS, FeaturedProp
 from propctl.domain.query import PropQuery
 from propctl.errors import UsageError
-from propctl.jobs.reading import Snapshot, closing_props, read_latest
-from propctl.runtime import default_namespace, open_shelf, open_workshop
+from propctl.jobs.read_snapshot import Snapshot, read_closing_props, read_latest
+from propctl.runtime import default_namespace, open_build_context, open_snapshot_context
 from propctl.settings import read_settings
 
 
@@ -26,9 +26,9 @@ def get_props(sport: str = "mlb", params: PropQuery | None = None) -> list[Featu
 
     check_sport(sport)
     settings = read_settings()
-    shelf = open_shelf(settings, default_namespace(settings))
-    with open_workshop(settings, shelf) as workshop:
-        return fetch_props(workshop, params or PropQuery())
+    context = open_snapshot_context(settings, default_namespace(settings))
+    with open_build_context(settings, context) as build_context:
+        return fetch_props(build_context, params or PropQuery())
 
 
 def read_snapshot(
@@ -44,11 +44,11 @@ def read_snapshot(
     """
     check_sport(sport)
     settings = read_settings()
-    shelf = open_shelf(settings, namespace or default_namespace(settings))
-    snapshot = read_latest(shelf, sport, _as_day(date) or shelf.today())
+    context = open_snapshot_context(settings, namespace or default_namespace(settings))
+    snapshot = read_latest(context, sport, _as_day(date) or context.today())
     if view is View.CURRENT:
         return snapshot
-    return Snapshot(snapshot.manifest, closing_props(shelf, snapshot))
+    return Snapshot(snapshot.manifest, read_closing_props(context, snapshot))
 
 
 def _as_day(date: dt.date | str | None) -> dt.date | None:

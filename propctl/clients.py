@@ -12,14 +12,14 @@ from urllib.parse import urlsplit
 from propctl.cache.keys import pace_key
 from propctl.cache.open import open_redis
 from propctl.cache.redis_budget import RedisBudget
-from propctl.connectors.client import Client
+from propctl.connectors.csv_check import check_csv
 from propctl.connectors.http import HttpClient, HttpPolicy
 from propctl.connectors.mlb_stats_api import PROVIDER as MLB_STATS_API
 from propctl.connectors.mlb_stats_api import check_json
 from propctl.connectors.pacing import Deadline, OwnBudget, Pacer
-from propctl.connectors.shared_budget import FallbackBudget, FileBudget
-from propctl.connectors.whole_csv import check_csv
-from propctl.domain.metered import RequestObserver, unheard
+from propctl.connectors.provider_client import Client
+from propctl.connectors.shared_pacing import FallbackBudget, FileBudget
+from propctl.domain.metric_labels import RequestObserver, unheard
 from propctl.domain.prop import sha256
 from propctl.errors import ConfigurationError
 from propctl.settings import ProviderMode, Settings, is_loopback
@@ -40,7 +40,7 @@ TERMS_HINT: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Manners:
+class ClientOptions:
     """How clients wait: *sleep* between requests and before retries; and who hears of each request.
 
     Processes that name the same ``pace_folder`` share one pace; None is a pace of one's own.
@@ -51,7 +51,7 @@ class Manners:
     observe: RequestObserver = unheard
 
 
-PLAIN: Final = Manners()
+DEFAULT_CLIENT_OPTIONS: Final = ClientOptions()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,19 +68,25 @@ class Clients:
             deadline.restart()
 
 
-def open_clients(settings: Settings, now: Callable[[], datetime], manners: Manners) -> Clients:
+def open_clients(settings: Settings, now: Callable[[], datetime], client_options: ClientOptions) -> Clients:
     """Both clients for a run (ConfigurationError when the providers may not be asked)."""
     check_providers(settings)
     if settings.provider_mode is ProviderMode.SAMPLE:
         return _sample_league(now)
     deadlines = Deadline(settings.run_deadline), Deadline(settings.run_deadline * SAVANT_SHARE)
     return Clients(
-        _stats_api(settings, deadlines[0], manners), _savant(settings, deadlines[1], manners), deadlines
+        _stats_api(settings, deadlines[0], client_options),
+        _savant(settings, deadlines[1], client_options),
+        deadlines,
     )
 
 
 def open_brief_client(
-    settings: Settings, provider: str, seconds: float, now: Callable[[], datetime], manners: Manners
+    settings: Settings,
+    provider: str,
+    seconds: float,
+    now: Callable[[], datetime],
+    client_options: ClientOptions,
 ) -> Client:
     """One client whose deadline is *seconds* away, or that of a run if this is sooner."""
     check_providers(settings)
@@ -88,7 +94,7 @@ def open_brief_client(
         league = _sample_league(now)
         return league.stats_api if provider == MLB_STATS_API else league.savant
     deadline = Deadline(min(seconds, settings.run_deadline))
-    return (_stats_api if provider == MLB_STATS_API else _savant)(settings, deadline, manners)
+    return (_stats_api if provider == MLB_STATS_API else _savant)(settings, deadline, client_options)
 
 
 def check_providers(settings: Settings) -> None:
@@ -105,24 +111,24 @@ def terms_needed(settings: Settings) -> bool:
 
 def _sample_league(now: Callable[[], datetime]) -> Clients:
     """Imported here, so that nobody else loads it."""
-    from propctl.connectors.sample.client import SampleSavant, SampleStatsApi
-    from propctl.connectors.sample.league import League
+    from propctl.sample.client import SampleSavant, SampleStatsApi
+    from propctl.sample.league import League
 
     league = League()
     return Clients(SampleStatsApi(league, now), SampleSavant(league, now))
 
 
-def _stats_api(settings: Settings, deadline: Deadline, manners: Manners) -> HttpClient:
+def _stats_api(settings: Settings, deadline: Deadline, client_options: ClientOptions) -> HttpClient:
     policy = HttpPolicy(
         base_url=settings.mlb_stats_api_url,
         user_agent=settings.user_agent,
         timeout_seconds=settings.http_timeout,
         check_body=check_json,
     )
-    return _client(settings, policy, deadline, manners)
+    return _client(settings, policy, deadline, client_options)
 
 
-def _savant(settings: Settings, deadline: Deadline, manners: Manners) -> HttpClient:
+def _savant(settings: Settings, deadline: Deadline, client_options: ClientOptions) -> HttpClient:
     policy = HttpPolicy(
         base_url=settings.baseball_savant_url,
         user_agent=settings.user_agent,
@@ -130,17 +136,19 @@ def _savant(settings: Settings, deadline: Deadline, manners: Manners) -> HttpCli
         check_body=check_csv,
         accept="text/csv",
     )
-    return _client(settings, policy, deadline, manners)
+    return _client(settings, policy, deadline, client_options)
 
 
-def _client(settings: Settings, policy: HttpPolicy, deadline: Deadline, manners: Manners) -> HttpClient:
+def _client(
+    settings: Settings, policy: HttpPolicy, deadline: Deadline, client_options: ClientOptions
+) -> HttpClient:
     """Paced with others through Redis where there is one, else through the folder, else alone."""
     place = policy.base_url.removesuffix("/")
     host = sha256((urlsplit(place).netloc.rpartition("@")[2] + urlsplit(place).path).encode())
-    own = FileBudget(manners.pace_folder / host) if manners.pace_folder else OwnBudget()
+    own = FileBudget(client_options.pace_folder / host) if client_options.pace_folder else OwnBudget()
     budget = own if settings.redis_url is None else _through_redis(settings.redis_url, host, own)
-    pacer = Pacer(settings.max_rps, budget=budget, sleep=manners.sleep)
-    return HttpClient(policy, pacer, deadline, sleep=manners.sleep, observe=manners.observe)
+    pacer = Pacer(settings.max_rps, budget=budget, sleep=client_options.sleep)
+    return HttpClient(policy, pacer, deadline, sleep=client_options.sleep, observe=client_options.observe)
 
 
 def _through_redis(redis_url: str, host: str, own: FileBudget | OwnBudget) -> FallbackBudget:

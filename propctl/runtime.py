@@ -8,22 +8,22 @@ from datetime import UTC, datetime
 from typing import Final
 
 from propctl.cache.open import open_cache, open_redis
-from propctl.clients import PLAIN, Manners, open_brief_client, open_clients
-from propctl.connectors.archive import Archive
+from propctl.clients import DEFAULT_CLIENT_OPTIONS, ClientOptions, open_brief_client, open_clients
 from propctl.connectors.baseball_savant import BaseballSavant
-from propctl.connectors.client import Client
 from propctl.connectors.lines_file import LinesFile, LineSource, NoLines
 from propctl.connectors.mlb_stats_api import PROVIDER as MLB_STATS_API
 from propctl.connectors.mlb_stats_api import MlbStatsApi
+from propctl.connectors.payload_archive import PayloadArchive
+from propctl.connectors.payload_sources import ProviderSource
 from propctl.connectors.pitch_archive import PitchArchive
-from propctl.connectors.sources import ProviderSource
+from propctl.connectors.provider_client import Client
 from propctl.domain.calendar import compact_text, to_second
-from propctl.domain.choices import Namespace
-from propctl.domain.metered import CacheObserver
-from propctl.jobs.featuring import SPORT
-from propctl.jobs.health.checkup import Checkup
-from propctl.jobs.recording.places import gateway_of
-from propctl.jobs.workspace import Shelf, Workshop
+from propctl.domain.metric_labels import CacheObserver
+from propctl.domain.option_values import Namespace
+from propctl.jobs.context import BuildContext, SnapshotContext
+from propctl.jobs.health.health_context import HealthContext
+from propctl.jobs.prop_records import SPORT
+from propctl.jobs.recording.sinks import gateway_of
 from propctl.settings import Ingestion, ProviderMode, Settings
 from propctl.storage.contract import ObjectStore
 from propctl.storage.layout import Layout
@@ -61,15 +61,15 @@ def publishing_namespace(settings: Settings, *, shadow: bool) -> Namespace:
     return default_namespace(settings)
 
 
-def open_shelf(
+def open_snapshot_context(
     settings: Settings,
     namespace: Namespace,
     store: ObjectStore | None = None,
     observe: CacheObserver | None = None,
-) -> Shelf:
+) -> SnapshotContext:
     """Snapshots of one namespace; *store* stands in for the one that the settings name."""
     store = store or store_of(settings)
-    return Shelf(
+    return SnapshotContext(
         store=store,
         snapshots=SnapshotStore(store, Layout(namespace)),
         cache=open_cache(settings.redis_url, observe),
@@ -102,52 +102,61 @@ def open_pool() -> Iterator[ThreadPoolExecutor]:
 
 
 @contextmanager
-def open_workshop(
-    settings: Settings, shelf: Shelf, manners: Manners = PLAIN, run_id: str | None = None
-) -> Iterator[Workshop]:
+def open_build_context(
+    settings: Settings,
+    context: SnapshotContext,
+    client_options: ClientOptions = DEFAULT_CLIENT_OPTIONS,
+    run_id: str | None = None,
+) -> Iterator[BuildContext]:
     """What a build needs (ConfigurationError when the provider may not be asked)."""
-    clients = open_clients(settings, shelf.now, manners)
-    layout = shelf.snapshots.layout
+    clients = open_clients(settings, context.now, client_options)
+    layout = context.snapshots.layout
     source = ProviderSource(
         {MLB_STATS_API: clients.stats_api},
-        Archive(shelf.store, layout),
-        shelf.cache,
-        shelf.now,
-        namespace=shelf.namespace,
+        PayloadArchive(context.store, layout),
+        context.cache,
+        context.now,
+        namespace=context.namespace,
     )
-    savant = BaseballSavant(clients.savant, PitchArchive(shelf.store, layout, SPORT), shelf.now)
+    savant = BaseballSavant(clients.savant, PitchArchive(context.store, layout, SPORT), context.now)
     with closing(clients.stats_api), closing(clients.savant), open_pool() as pool:
-        yield Workshop(
-            shelf=shelf,
+        yield BuildContext(
+            store=context.store,
+            snapshots=context.snapshots,
+            cache=context.cache,
+            clock=context.clock,
+            snapshot_ttl_seconds=context.snapshot_ttl_seconds,
             api=MlbStatsApi(source),
             savant=savant,
             pool=pool,
-            run_id=run_id or new_run_id(shelf.now()),
+            run_id=run_id or new_run_id(context.now()),
             real_clock=settings.now is None,
             requests=lambda: source.requests + savant.requests,
             statcast_window_days=settings.statcast_window_days,
-            lines=_lines(settings, shelf),
+            lines=_lines(settings, context),
             restart_deadline=clients.restart_deadlines,
             requests_per_second=0.0 if settings.provider_mode is ProviderMode.SAMPLE else settings.max_rps,
         )
 
 
-def _lines(settings: Settings, shelf: Shelf) -> LineSource:
+def _lines(settings: Settings, context: SnapshotContext) -> LineSource:
     if settings.lines_file is None:
         return NoLines()
-    return LinesFile(settings.lines_file, Archive(shelf.store, shelf.snapshots.layout), shelf.now)
+    return LinesFile(
+        settings.lines_file, PayloadArchive(context.store, context.snapshots.layout), context.now
+    )
 
 
 @contextmanager
-def open_checkup(
+def open_health_context(
     settings: Settings,
     *,
     deep: bool,
     sport: str = SPORT,
     store: ObjectStore | None = None,
-    manners: Manners = PLAIN,
+    client_options: ClientOptions = DEFAULT_CLIENT_OPTIONS,
     run_id: str | None = None,
-) -> Iterator[Checkup]:
+) -> Iterator[HealthContext]:
     """What a check-up looks at; *store* stands in for the one that the settings name.
 
     Nothing is opened here: what cannot be opened is a finding.
@@ -159,11 +168,11 @@ def open_checkup(
     with ExitStack() as clients:
 
         def open_client(provider: str) -> Client:
-            client = open_brief_client(settings, provider, limit, lambda: to_second(clock()), manners)
+            client = open_brief_client(settings, provider, limit, lambda: to_second(clock()), client_options)
             clients.callback(client.close)
             return client
 
-        yield Checkup(
+        yield HealthContext(
             sport=sport,
             run_id=run_id or new_run_id(now),
             now=to_second(now),

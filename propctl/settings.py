@@ -14,8 +14,8 @@ from pydantic import BeforeValidator, Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from propctl.domain.calendar import parse_instant
-from propctl.domain.hiding import hidden
-from propctl.domain.wording import plainly
+from propctl.domain.redaction import hidden
+from propctl.domain.validation_messages import plainly
 from propctl.errors import ConfigurationError
 from propctl.telemetry.logs import LogFormat
 from propctl.version import __version__
@@ -36,10 +36,10 @@ FILE_HINT: Final = "name a text file that this user may read"
 CLOSE_ENOUGH: Final = 0.8
 """How alike two names are, of 1, when one is taken for a slip in the other."""
 
-LONGEST_WINDOW_DAYS: Final = 365
-LONGEST_RETENTION_DAYS: Final = 3650
-LONGEST_TTL: Final = 365 * 24 * 3600
-MOST_WORKERS: Final = 100_000
+MAX_WINDOW_DAYS: Final = 365
+MAX_RETENTION_DAYS: Final = 3650
+MAX_TTL: Final = 365 * 24 * 3600
+MAX_WORKERS: Final = 100_000
 
 SECRETS: Final = ("redis_url", "pushgateway_url")
 """Fields whose variable may name a file instead: PROPCTL_REDIS_URL_FILE, as orchestrators mount secrets."""
@@ -115,17 +115,17 @@ class Settings(BaseSettings):
     max_rps: float = Field(default=1.0, ge=0.0, allow_inf_nan=False)
     http_timeout: float = Field(default=20.0, gt=0.0, le=3600.0, allow_inf_nan=False)
     run_deadline: float = Field(default=240.0, gt=0.0, le=86400.0, allow_inf_nan=False)
-    snapshot_ttl: int = Field(default=3600, ge=1, le=LONGEST_TTL)
+    snapshot_ttl: int = Field(default=3600, ge=1, le=MAX_TTL)
     redis_url: str | None = None
     pushgateway_url: str | None = None
-    statcast_window_days: int = Field(default=30, ge=0, le=LONGEST_WINDOW_DAYS)
+    statcast_window_days: int = Field(default=30, ge=0, le=MAX_WINDOW_DAYS)
     lines_file: Path | None = None
-    raw_retention_days: int = Field(default=30, ge=1, le=LONGEST_RETENTION_DAYS)
+    raw_retention_days: int = Field(default=30, ge=1, le=MAX_RETENTION_DAYS)
     s3_endpoint_url: HttpUrl | None = None
     s3_sse: Literal["AES256", "aws:kms"] | None = None
     s3_sse_kms_key_id: str | None = None
     job_completion_index: int | None = Field(
-        default=None, ge=0, le=MOST_WORKERS, validation_alias=INDEX_VARIABLE
+        default=None, ge=0, le=MAX_WORKERS, validation_alias=INDEX_VARIABLE
     )
     log_format: Annotated[LogFormat, BeforeValidator(_lower)] = LogFormat.TEXT
     now: Annotated[datetime | None, BeforeValidator(_instant)] = None

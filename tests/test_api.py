@@ -9,7 +9,7 @@ import pytest
 
 import propctl
 from propctl import get_props, read_snapshot
-from propctl.domain.choices import Namespace, View
+from propctl.domain.option_values import Namespace, View
 from propctl.domain.slate import GameState
 from propctl.errors import ConfigurationError, UsageError
 from propctl.storage.local import LocalStore

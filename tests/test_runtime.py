@@ -6,15 +6,15 @@ import pytest
 
 from propctl.clients import check_providers
 from propctl.domain.calendar import parse_instant
-from propctl.domain.choices import Namespace
+from propctl.domain.option_values import Namespace
 from propctl.errors import ConfigurationError
 from propctl.runtime import (
     clock_of,
     default_namespace,
     new_run_id,
-    open_checkup,
-    open_shelf,
-    open_workshop,
+    open_build_context,
+    open_health_context,
+    open_snapshot_context,
     publishing_namespace,
 )
 from propctl.settings import Ingestion, ProviderMode, Settings
@@ -71,9 +71,9 @@ def test_the_terms_are_told_in_the_first_line() -> None:
     "settings", [ON_LOOPBACK, Settings(accept_provider_terms=True)], ids=["loopback", "accepted"]
 )
 def test_such_a_provider_may_be_asked(settings: Settings) -> None:
-    shelf = open_shelf(Settings(storage_url="memory://"), Namespace.LIVE)
-    with open_workshop(settings, shelf) as workshop:
-        assert workshop.requests() == 0
+    context = open_snapshot_context(Settings(storage_url="memory://"), Namespace.LIVE)
+    with open_build_context(settings, context) as build_context:
+        assert build_context.requests() == 0
 
 
 def test_the_sample_league_has_no_terms() -> None:
@@ -89,10 +89,11 @@ def test_the_sample_league_publishes_in_its_own_namespace_alone(ingestion: Inges
 
 def test_live_mode_does_not_import_the_sample_league() -> None:
     program = (
-        "import sys; import propctl.cli.app; from propctl.runtime import open_shelf, open_workshop; "
-        "from propctl.domain.choices import Namespace; from propctl.settings import Settings; "
+        "import sys; import propctl.cli.app; "
+        "from propctl.runtime import open_snapshot_context, open_build_context; "
+        "from propctl.domain.option_values import Namespace; from propctl.settings import Settings; "
         "s = Settings(storage_url='memory://', accept_provider_terms=True); "
-        "w = open_workshop(s, open_shelf(s, Namespace.LIVE)); w.__enter__(); "
+        "w = open_build_context(s, open_snapshot_context(s, Namespace.LIVE)); w.__enter__(); "
         "sys.exit(any('connectors.sample' in name for name in sys.modules))"
     )
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
@@ -106,26 +107,34 @@ def test_run_ids_sort_by_time_and_differ() -> None:
 
 def test_a_check_up_opens_nothing_before_it_looks() -> None:
     broken = REAL.model_copy(update={"storage_url": "ftp://host", "redis_url": "http://cache"})
-    with open_checkup(broken, deep=False) as checkup:
-        assert checkup.open_redis is not None
-        for open_it in (checkup.open_store, checkup.open_redis, lambda: checkup.open_client("mlb_stats_api")):
+    with open_health_context(broken, deep=False) as health_context:
+        assert health_context.open_redis is not None
+        for open_it in (
+            health_context.open_store,
+            health_context.open_redis,
+            lambda: health_context.open_client("mlb_stats_api"),
+        ):
             with pytest.raises(ConfigurationError):
                 open_it()
 
 
 @pytest.mark.parametrize(("deep", "seconds"), [(False, 12.0), (True, 122.0)])
 def test_a_deep_check_up_may_take_longer(deep: bool, seconds: float) -> None:
-    with open_checkup(ON_LOOPBACK, deep=deep) as checkup:
-        assert (checkup.limit_seconds, checkup.now, checkup.open_redis) == (seconds, NOON, None)
+    with open_health_context(ON_LOOPBACK, deep=deep) as health_context:
+        assert (health_context.limit_seconds, health_context.now, health_context.open_redis) == (
+            seconds,
+            NOON,
+            None,
+        )
 
 
 def test_a_check_up_looks_where_runs_publish() -> None:
     shadow = ON_LOOPBACK.model_copy(update={"use_free_ingestion": Ingestion.SHADOW})
-    with open_checkup(shadow, deep=False) as checkup:
-        assert checkup.layout.namespace is Namespace.SHADOW
+    with open_health_context(shadow, deep=False) as health_context:
+        assert health_context.layout.namespace is Namespace.SHADOW
 
 
 def test_a_switch_that_is_off_is_known_to_it() -> None:
     off = ON_LOOPBACK.model_copy(update={"use_free_ingestion": Ingestion.OFF})
-    with open_checkup(off, deep=False) as checkup:
-        assert checkup.switched_off
+    with open_health_context(off, deep=False) as health_context:
+        assert health_context.switched_off

@@ -56,8 +56,8 @@ class MemoryCache:
         check_ttl(ttl_seconds)
         check_generation(value, generation)
         with self._lock:
-            standing = self._read(key)
-            held = None if standing is None else generation_of(standing)
+            current = self._read(key)
+            held = None if current is None else generation_of(current)
             if held is not None and held >= generation:
                 return False
             self._write(key, value, ttl_seconds)

@@ -1,7 +1,7 @@
 """A cache that tells what it was asked for. Changes nothing about it."""
 
 from propctl.cache.contract import Cache
-from propctl.domain.metered import CacheObserver, CacheOutcome
+from propctl.domain.metric_labels import CacheObserver, CacheOutcome
 
 
 class ObservedCache:

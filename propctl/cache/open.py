@@ -10,7 +10,7 @@ from propctl.cache.fallback import FallbackCache
 from propctl.cache.memory import MemoryCache
 from propctl.cache.observed import ObservedCache
 from propctl.cache.redis import RedisCache
-from propctl.domain.metered import CacheObserver, CacheOutcome
+from propctl.domain.metric_labels import CacheObserver, CacheOutcome
 from propctl.errors import ConfigurationError
 
 FORMS: Final = (

@@ -12,7 +12,7 @@ from propctl.cache.redis_errors import translated
 if TYPE_CHECKING:
     from redis import Redis
 
-LONGEST_MS: Final = 10**12
+MAX_MS: Final = 10**12
 
 RESERVE: Final = """
 local delay = math.max(0, redis.call('PTTL', KEYS[1]), redis.call('PTTL', KEYS[2]))
@@ -21,7 +21,7 @@ local life = delay + tonumber(ARGV[1])
 if life > 0 then redis.call('SET', KEYS[1], '1', 'PX', life) end
 return delay
 """
-HOLD: Final = """
+PAUSE: Final = """
 local life = math.max(tonumber(ARGV[1]), redis.call('PTTL', KEYS[1]))
 if life > 0 then redis.call('SET', KEYS[1], '1', 'PX', life) end
 return life
@@ -38,18 +38,18 @@ class RedisBudget:
 
     def reserve(self, interval: float, at_most: float) -> float | None:
         """Take the next moment: how many seconds away it is, None when that is over *at_most*."""
-        limit = LONGEST_MS if at_most > LONGEST_MS / 1000 else max(0, _ms(at_most))
+        limit = MAX_MS if at_most > MAX_MS / 1000 else max(0, _ms(at_most))
         with translated():
             delay = self._client.eval(RESERVE, 2, self._next, self._held, _ms(interval), limit)
         milliseconds = int(delay)
         return None if milliseconds < 0 else milliseconds / 1000
 
-    def hold(self, seconds: float) -> None:
+    def pause(self, seconds: float) -> None:
         """No moment within *seconds* from now."""
         with translated():
-            self._client.eval(HOLD, 1, self._held, _ms(seconds))
+            self._client.eval(PAUSE, 1, self._held, _ms(seconds))
 
-    def held(self) -> float:
+    def paused_for(self) -> float:
         """For how many seconds more it is held."""
         with translated():
             return max(0.0, int(self._client.pttl(self._held)) / 1000)

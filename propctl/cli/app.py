@@ -24,7 +24,7 @@ from propctl.cli import (
     statcast,
 )
 from propctl.cli.output import abandon_stdout, unwritable, write_error, write_line
-from propctl.domain.wording import plainly
+from propctl.domain.validation_messages import plainly
 from propctl.errors import ExitCode, PropctlError, UsageError
 from propctl.version import __version__
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from propctl.cli.options import FETCHING, READING, Json, NamespaceOption, SportOption, exit_status, parse_day
-from propctl.domain.choices import Reprocess
+from propctl.domain.option_values import Reprocess
 from propctl.errors import ConfigurationError, DataError, ExitCode
 
 if TYPE_CHECKING:
-    from propctl.domain.backfill import JobStatus
+    from propctl.domain.backfill_job import JobStatus
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -68,9 +68,9 @@ def backfill(
     settings = running.begin(sport)
     if running.switched_off(settings, "backfill", as_json=as_json):
         return ExitCode.OK
-    asked = running.Asking(sport, _given(start, "--start"), _given(end, "--end"), chunk_days)
+    spec = running.BackfillRange(sport, _given(start, "--start"), _given(end, "--end"), chunk_days)
     return running.submit_and_work(
-        settings, asked, reprocess, workers, running.Manner(as_json=as_json, dry_run=dry_run)
+        settings, spec, reprocess, workers, running.RunOptions(as_json=as_json, dry_run=dry_run)
     )
 
 
@@ -90,8 +90,8 @@ def submit(
     settings = running.begin(sport)
     if running.switched_off(settings, "backfill.submit", as_json=as_json, counted=False):
         return
-    asked = running.Asking(sport, _given(start, "--start"), _given(end, "--end"), chunk_days)
-    running.submit_only(settings, asked, reprocess, running.Manner(as_json=as_json, dry_run=dry_run))
+    spec = running.BackfillRange(sport, _given(start, "--start"), _given(end, "--end"), chunk_days)
+    running.submit_only(settings, spec, reprocess, running.RunOptions(as_json=as_json, dry_run=dry_run))
 
 
 @app.command("work", epilog=exit_status(*FETCHING))
@@ -117,13 +117,13 @@ def work(
 def status(job_id: JobId, namespace: NamespaceOption = None, as_json: Json = False) -> None:
     """Print where a job stands: done, leased, parked with reasons, pending, pace, and when it may end."""
     from propctl.cli.output import write_json, write_line
-    from propctl.cli.session import reading_shelf, start
+    from propctl.cli.session import open_reading_context, start
     from propctl.jobs.backfill.status import find_plan, status_of
     from propctl.runtime import open_pool
 
-    shelf = reading_shelf(start(), namespace)
+    context = open_reading_context(start(), namespace)
     with open_pool() as pool:
-        found = status_of(shelf, pool, find_plan(shelf, job_id))
+        found = status_of(context, pool, find_plan(context, job_id))
     if as_json:
         write_json("backfill.status", job=found.model_dump(mode="json"))
         return
@@ -135,22 +135,22 @@ def status(job_id: JobId, namespace: NamespaceOption = None, as_json: Json = Fal
 def ls(namespace: NamespaceOption = None, as_json: Json = False) -> None:
     """List the jobs there are, and where each stands."""
     from propctl.cli.output import warn, write_json, write_line, write_table
-    from propctl.cli.session import reading_shelf, start
-    from propctl.jobs.backfill.status import find_plan, jobs_of, status_of
+    from propctl.cli.session import open_reading_context, start
+    from propctl.jobs.backfill.status import find_plan, open_job_store, status_of
     from propctl.runtime import open_pool
 
-    shelf = reading_shelf(start(), namespace)
+    context = open_reading_context(start(), namespace)
     found = []
     with open_pool() as pool:
-        for job in jobs_of(shelf).job_ids():
+        for job in open_job_store(context).job_ids():
             try:
-                found.append(status_of(shelf, pool, find_plan(shelf, job)))
+                found.append(status_of(context, pool, find_plan(context, job)))
             except (ConfigurationError, DataError) as error:
                 warn(error.message)  # a plan that cannot be read hides no other job
     if as_json:
         write_json("backfill.ls", jobs=[job.model_dump(mode="json") for job in found], total=len(found))
     elif not found:
-        write_line(f"no backfill jobs in {shelf.store.url} ({shelf.namespace})")
+        write_line(f"no backfill jobs in {context.store.url} ({context.namespace})")
     else:
         rows = ((job.job_id, job.state.value, f"{job.chunks.done}/{job.chunks.total}") for job in found)
         write_table(("job", "state", "chunks"), rows, right=(2,))
@@ -160,12 +160,12 @@ def ls(namespace: NamespaceOption = None, as_json: Json = False) -> None:
 def cancel(job_id: JobId, namespace: NamespaceOption = None, as_json: Json = False) -> None:
     """Tell every worker of a job to stop after the piece of work in its hands; `resume` goes on with it."""
     from propctl.cli.output import write_json, write_line
-    from propctl.cli.session import reading_shelf, start
-    from propctl.jobs.backfill.status import find_plan, jobs_of
+    from propctl.cli.session import open_reading_context, start
+    from propctl.jobs.backfill.status import find_plan, open_job_store
 
-    shelf = reading_shelf(start(), namespace)
-    plan = find_plan(shelf, job_id)
-    jobs_of(shelf).cancel(plan.job_id, shelf.now())
+    context = open_reading_context(start(), namespace)
+    plan = find_plan(context, job_id)
+    open_job_store(context).write_cancellation(plan.job_id, context.now())
     if as_json:
         write_json("backfill.cancel", job_id=plan.job_id)
     else:
@@ -180,7 +180,7 @@ def resume(job_id: JobId, workers: Workers = 1, as_json: Json = False) -> ExitCo
     settings = running.begin("mlb")
     if running.switched_off(settings, "backfill.resume", as_json=as_json):
         return ExitCode.OK
-    return running.resume(settings, job_id, workers, running.Manner(as_json=as_json))
+    return running.resume(settings, job_id, workers, running.RunOptions(as_json=as_json))
 
 
 def _check_none_given(context: typer.Context) -> None:

@@ -6,8 +6,8 @@ from contextlib import contextmanager
 
 from propctl.cli.backfill_told import summary
 from propctl.cli.output import write_note
-from propctl.domain.backfill import ChunkState, JobStatus, Plan
-from propctl.jobs.backfill.work import Happened
+from propctl.domain.backfill_job import BackfillPlan, ChunkState, JobStatus
+from propctl.jobs.backfill.worker import TaskEvent
 
 Show = Callable[[str, int, int], None]
 """A name, how many pieces of work are done, and how many there are."""
@@ -15,41 +15,41 @@ Show = Callable[[str, int, int], None]
 
 @contextmanager
 def progress(
-    plan: Plan, standing: Callable[[], JobStatus], *, quiet: bool = False
-) -> Iterator[Callable[[Happened], None]]:
+    plan: BackfillPlan, read_status: Callable[[], JobStatus], *, quiet: bool = False
+) -> Iterator[Callable[[TaskEvent], None]]:
     """For one worker. A bar on a terminal; elsewhere a line for each chunk that ends, unless *quiet*."""
     if quiet:
         yield lambda _: None
     elif sys.stderr.isatty():
         with _bar() as show:
-            yield _counted(show, *_pieces(standing()))
+            yield _counted(show, *_pieces(read_status()))
     else:
         yield _lines(plan)
 
 
-def _counted(show: Show, done: int, total: int) -> Callable[[Happened], None]:
+def _counted(show: Show, done: int, total: int) -> Callable[[TaskEvent], None]:
     """Begins where the job stands."""
     show("backfill", done, total)
 
-    def tell(happened: Happened) -> None:
+    def tell(event: TaskEvent) -> None:
         nonlocal done
-        done += happened.state is ChunkState.DONE
-        show(happened.name, done, total)
+        done += event.state is ChunkState.DONE
+        show(event.name, done, total)
 
     return tell
 
 
-def _lines(plan: Plan) -> Callable[[Happened], None]:
+def _lines(plan: BackfillPlan) -> Callable[[TaskEvent], None]:
     names = {str(chunk.start) for chunk in plan.open_chunks()}
     done = 0
 
-    def tell(happened: Happened) -> None:
+    def tell(event: TaskEvent) -> None:
         nonlocal done
-        is_chunk = happened.name.partition(" ")[0] in names
-        done += is_chunk and happened.state is ChunkState.DONE
-        if is_chunk or happened.reason:
-            why = f": {happened.reason}" if happened.reason else ""
-            write_note(f"{happened.name} {happened.state} ({done} of {len(names)} here){why}")
+        is_chunk = event.name.partition(" ")[0] in names
+        done += is_chunk and event.state is ChunkState.DONE
+        if is_chunk or event.reason:
+            why = f": {event.reason}" if event.reason else ""
+            write_note(f"{event.name} {event.state} ({done} of {len(names)} here){why}")
 
     return tell
 

@@ -13,31 +13,31 @@ from propctl.cli.backfill_progress import crew_progress, progress
 from propctl.cli.backfill_recorded import (
     namespace_of,
     recorded,
+    recorded_build_context,
     recorded_status,
-    recorded_workshop,
     work_here,
 )
 from propctl.cli.backfill_told import outline, plan_line, summary
 from propctl.cli.output import counted, warn, write_json, write_line, write_note
-from propctl.cli.recording import Recording
+from propctl.cli.recording import RecordingSession
 from propctl.cli.session import building, start
-from propctl.domain.backfill import Asked, JobState, JobStatus, Plan
-from propctl.domain.choices import Reprocess
+from propctl.domain.backfill_job import BackfillPlan, BackfillSpec, JobState, JobStatus
+from propctl.domain.option_values import Reprocess
 from propctl.domain.report import Outcome
 from propctl.errors import ConfigurationError, ExitCode
-from propctl.jobs.backfill.crew import Hand, run_crew
-from propctl.jobs.backfill.plan import Submission, rehearse_submission
+from propctl.jobs.backfill.plan import Submission, dry_run_submission
 from propctl.jobs.backfill.plan import submit as submit_job
 from propctl.jobs.backfill.status import find_plan, status_of
 from propctl.jobs.backfill.status import resume as reopen
-from propctl.jobs.workspace import Workshop
+from propctl.jobs.backfill.worker_processes import WorkerProcess, run_worker_processes
+from propctl.jobs.context import BuildContext
 from propctl.settings import Ingestion, Settings, worker_environment
 
-__all__ = ["Asking", "Manner", "begin", "resume", "submit_and_work", "submit_only", "switched_off"]
+__all__ = ["BackfillRange", "RunOptions", "begin", "resume", "submit_and_work", "submit_only", "switched_off"]
 
 
 @dataclass(frozen=True, slots=True)
-class Asking:
+class BackfillRange:
     """What was asked on the command line."""
 
     sport: str
@@ -47,7 +47,7 @@ class Asking:
 
 
 @dataclass(frozen=True, slots=True)
-class Manner:
+class RunOptions:
     """How to go about it, and how to tell."""
 
     as_json: bool = False
@@ -63,7 +63,7 @@ def switched_off(settings: Settings, command: str, *, as_json: bool, counted: bo
     """Say so, and record a skipped run, when ingestion is switched off."""
     if settings.use_free_ingestion is not Ingestion.OFF:
         return False
-    with Recording(settings, recorded(settings) if counted else None) as recording:
+    with RecordingSession(settings, recorded(settings) if counted else None) as recording:
         recording.ends(Outcome.SKIPPED)
     reason = "USE_FREE_INGESTION is false"
     if as_json:
@@ -73,72 +73,86 @@ def switched_off(settings: Settings, command: str, *, as_json: bool, counted: bo
     return True
 
 
-def submit_only(settings: Settings, asking: Asking, reprocess: Reprocess, manner: Manner) -> None:
+def submit_only(
+    settings: Settings, backfill_range: BackfillRange, reprocess: Reprocess, run_options: RunOptions
+) -> None:
     """Freeze the plan, or only draw it up, and print it."""
-    with building(settings, namespace_of(settings)) as workshop:
-        submission = _submitted(workshop, settings, asking, reprocess, dry_run=manner.dry_run)
-    _tell_submission("backfill.submit", submission, manner)
+    with building(settings, namespace_of(settings)) as build_context:
+        submission = _submit(build_context, settings, backfill_range, reprocess, dry_run=run_options.dry_run)
+    _tell_submission("backfill.submit", submission, run_options)
 
 
 def submit_and_work(
-    settings: Settings, asking: Asking, reprocess: Reprocess, workers: int, manner: Manner
+    settings: Settings,
+    backfill_range: BackfillRange,
+    reprocess: Reprocess,
+    workers: int,
+    run_options: RunOptions,
 ) -> ExitCode:
     """Submit, work until done, and print the outcome."""
     _check_workers(settings, workers)
-    what = None if manner.dry_run else recorded(settings)
-    with Recording(settings, what) as recording, recorded_workshop(settings, recording) as workshop:
-        submission = _submitted(workshop, settings, asking, reprocess, dry_run=manner.dry_run)
-        if manner.dry_run:
-            _tell_submission("backfill", submission, manner)
+    what = None if run_options.dry_run else recorded(settings)
+    with (
+        RecordingSession(settings, what) as recording,
+        recorded_build_context(settings, recording) as build_context,
+    ):
+        submission = _submit(build_context, settings, backfill_range, reprocess, dry_run=run_options.dry_run)
+        if run_options.dry_run:
+            _tell_submission("backfill", submission, run_options)
             return ExitCode.OK
         write_note(plan_line(submission))
         if reprocess is Reprocess.FAILED:
-            reopen(workshop.shelf, submission.plan)
-        status = _work(workshop, submission.plan, workers, recording)
-    return _finish("backfill", status, as_json=manner.as_json)
+            reopen(build_context, submission.plan)
+        status = _work(build_context, submission.plan, workers, recording)
+    return _finish("backfill", status, as_json=run_options.as_json)
 
 
-def resume(settings: Settings, job_id: str, workers: int, manner: Manner) -> ExitCode:
+def resume(settings: Settings, job_id: str, workers: int, run_options: RunOptions) -> ExitCode:
     """Open what is parked again, and work."""
     _check_workers(settings, workers)
     with (
-        Recording(settings, recorded(settings)) as recording,
-        recorded_workshop(settings, recording) as workshop,
+        RecordingSession(settings, recorded(settings)) as recording,
+        recorded_build_context(settings, recording) as build_context,
     ):
-        plan = find_plan(workshop.shelf, job_id)
-        opened = reopen(workshop.shelf, plan)
+        plan = find_plan(build_context, job_id)
+        opened = reopen(build_context, plan)
         write_note(f"{plan.job_id}: {counted(opened, 'parked piece')} of work to be tried again")
-        status = _work(workshop, plan, workers, recording)
-    return _finish("backfill.resume", status, as_json=manner.as_json)
+        status = _work(build_context, plan, workers, recording)
+    return _finish("backfill.resume", status, as_json=run_options.as_json)
 
 
 def work_only(settings: Settings, job_id: str, pace_folder: Path | None, *, as_json: bool) -> None:
     """Work until nothing is left to claim; siblings that name the same folder share its pace."""
     what = recorded(settings, quiet=pace_folder is not None)
     with (
-        Recording(settings, what) as recording,
-        recorded_workshop(settings, recording, pace_folder) as workshop,
+        RecordingSession(settings, what) as recording,
+        recorded_build_context(settings, recording, pace_folder) as build_context,
     ):
-        plan = find_plan(workshop.shelf, job_id)
-        with progress(plan, _standing(workshop, plan), quiet=as_json) as tell:
-            status = work_here(workshop, plan, recording, tell, settings.job_completion_index or 0)
+        plan = find_plan(build_context, job_id)
+        with progress(plan, _status_reader(build_context, plan), quiet=as_json) as tell:
+            status = work_here(build_context, plan, recording, tell, settings.job_completion_index or 0)
     _finish("backfill.work", status, as_json=as_json)
 
 
-def _submitted(
-    workshop: Workshop, settings: Settings, asking: Asking, reprocess: Reprocess, *, dry_run: bool
+def _submit(
+    build_context: BuildContext,
+    settings: Settings,
+    backfill_range: BackfillRange,
+    reprocess: Reprocess,
+    *,
+    dry_run: bool,
 ) -> Submission:
     from propctl.projection import MODEL_VERSION
 
-    asked = Asked(
-        sport=asking.sport,
-        start=asking.start,
-        end=asking.end,
-        chunk_days=asking.chunk_days,
+    spec = BackfillSpec(
+        sport=backfill_range.sport,
+        start=backfill_range.start,
+        end=backfill_range.end,
+        chunk_days=backfill_range.chunk_days,
         model_version=MODEL_VERSION,
         statcast_window_days=settings.statcast_window_days,
     )
-    return (rehearse_submission if dry_run else submit_job)(workshop, asked, reprocess)
+    return (dry_run_submission if dry_run else submit_job)(build_context, spec, reprocess)
 
 
 def _check_workers(settings: Settings, workers: int) -> None:
@@ -151,39 +165,41 @@ def _check_workers(settings: Settings, workers: int) -> None:
         warn("memory:// keeps the snapshots only until this process ends")
 
 
-def _work(workshop: Workshop, plan: Plan, workers: int, recording: Recording) -> JobStatus:
-    shelf, pool = workshop.shelf, workshop.pool
+def _work(
+    build_context: BuildContext, plan: BackfillPlan, workers: int, recording: RecordingSession
+) -> JobStatus:
+    context, pool = build_context, build_context.pool
     if workers == 1:
-        with progress(plan, _standing(workshop, plan)) as tell:
-            return work_here(workshop, plan, recording, tell)
+        with progress(plan, _status_reader(build_context, plan)) as tell:
+            return work_here(build_context, plan, recording, tell)
     with crew_progress() as tell_status, TemporaryDirectory(prefix="propctl-") as folder:
 
         def tell_and_renew(status: JobStatus) -> None:
             recording.renew()
             tell_status(status)
 
-        starts = [partial(_started, plan, index, Path(folder)) for index in range(workers)]
-        run_crew(shelf, pool, plan, starts, tell_and_renew)
-    return recorded_status(workshop, plan, recording)
+        starts = [partial(_start_worker, plan, index, Path(folder)) for index in range(workers)]
+        run_worker_processes(context, pool, plan, starts, tell_and_renew)
+    return recorded_status(build_context, plan, recording)
 
 
-def _standing(workshop: Workshop, plan: Plan) -> Callable[[], JobStatus]:
+def _status_reader(build_context: BuildContext, plan: BackfillPlan) -> Callable[[], JobStatus]:
     """How the job stands, for whoever wants to know."""
-    return lambda: status_of(workshop.shelf, workshop.pool, plan)
+    return lambda: status_of(build_context, build_context.pool, plan)
 
 
-def _started(plan: Plan, index: int, folder: Path) -> Hand:
+def _start_worker(plan: BackfillPlan, index: int, folder: Path) -> WorkerProcess:
     """One of several workers, which share a pace through a folder."""
     command = ("backfill", "work", plan.job_id, "--json", "--pace-folder", str(folder))
-    words = folder / f"worker-{index}.json"
-    with words.open("wb") as stdout:
+    output = folder / f"worker-{index}.json"
+    with output.open("wb") as stdout:
         process = subprocess.Popen(  # noqa: S603 - ourselves
             [sys.executable, "-m", "propctl", *command],
             env=worker_environment(index),
             stdin=subprocess.DEVNULL,
             stdout=stdout,
         )
-    return Hand(process, words)
+    return WorkerProcess(process, output)
 
 
 def _finish(command: str, status: JobStatus, *, as_json: bool) -> ExitCode:
@@ -199,19 +215,19 @@ def _finish(command: str, status: JobStatus, *, as_json: bool) -> ExitCode:
     return ExitCode.PARTIAL if cancelled or status.state is JobState.PARTIAL else ExitCode.OK
 
 
-def _tell_submission(command: str, submission: Submission, manner: Manner) -> None:
+def _tell_submission(command: str, submission: Submission, run_options: RunOptions) -> None:
     plan = submission.plan
-    if manner.as_json:
+    if run_options.as_json:
         write_json(
             command,
             job_id=plan.job_id,
             is_new=submission.is_new,
-            dry_run=manner.dry_run,
+            dry_run=run_options.dry_run,
             plan=plan.model_dump(mode="json"),
         )
         return
     write_note(plan_line(submission))
-    if manner.dry_run:
+    if run_options.dry_run:
         for line in outline(plan):
             write_line(line)
     else:

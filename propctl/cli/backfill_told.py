@@ -1,7 +1,7 @@
 """What is told of backfill jobs: their plans, and how they stand."""
 
 from propctl.cli.output import counted
-from propctl.domain.backfill import JobStatus, Plan
+from propctl.domain.backfill_job import BackfillPlan, JobStatus
 from propctl.jobs.backfill.plan import Submission
 
 
@@ -10,25 +10,23 @@ def plan_line(submission: Submission) -> str:
     plan = submission.plan
     if not submission.is_new:
         return f"{plan.job_id}: submitted before, on {plan.created_at:%Y-%m-%d}; going on with it"
-    asked, forecast = plan.asked, plan.forecast
-    days = len(asked.days())
-    there = sum(len(chunk.standing) for chunk in plan.chunks)
+    spec, forecast = plan.spec, plan.forecast
+    days = len(spec.days())
+    there = sum(len(chunk.built) for chunk in plan.chunks)
     pace = f", {_duration(forecast.seconds)} at the configured pace" if forecast.seconds else ""
     return (
-        f"{plan.job_id}: {asked.start} to {asked.end}, both included: {counted(days, 'day')} in "
+        f"{plan.job_id}: {spec.start} to {spec.end}, both included: {counted(days, 'day')} in "
         f"{counted(len(plan.chunks), 'chunk')}, {there} there already; about "
         f"{counted(forecast.requests, 'request')}, {forecast.bytes / 1e6:,.0f} MB{pace}"
     )
 
 
-def outline(plan: Plan) -> list[str]:
+def outline(plan: BackfillPlan) -> list[str]:
     """What a plan holds, chunk by chunk."""
     lines = [f"would submit {plan.job_id}"]
     for chunk in plan.chunks:
         span = str(chunk.start) if chunk.start == chunk.end else f"{chunk.start} to {chunk.end}"
-        there = (
-            f"{len(chunk.standing)} of {len(chunk.days())} there already" if chunk.standing else "to build"
-        )
+        there = f"{len(chunk.built)} of {len(chunk.days())} there already" if chunk.built else "to build"
         lines.append(f"chunk {chunk.number}: {span}: {there}")
     if plan.pitch_days:
         lines.append(f"pitches of {len(plan.pitch_days)} days, {plan.pitch_days[0]} to {plan.pitch_days[-1]}")

@@ -9,7 +9,7 @@ from typing import Final
 
 from propctl.cli.output import columns_of_screen, write_line, write_table, write_utf8
 from propctl.domain.calendar import is_off_season
-from propctl.domain.choices import Namespace
+from propctl.domain.option_values import Namespace
 from propctl.domain.prop import BookPrice, FeaturedProp, canonical_rows
 from propctl.domain.venues import zone_of
 

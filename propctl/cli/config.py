@@ -41,7 +41,7 @@ def check(as_json: Json = False) -> ExitCode:
     from dataclasses import asdict
 
     from propctl.cli.output import counted, write_json, write_line
-    from propctl.configuration import check_configuration
+    from propctl.settings_check import check_configuration
 
     findings = sorted(check_configuration(), key=lambda finding: not finding.wrong)
     wrong = sum(finding.wrong for finding in findings)
@@ -59,7 +59,7 @@ def check(as_json: Json = False) -> ExitCode:
 
 def _shown(field: str, value: object) -> object:
     """A value without the password that it may hold."""
-    from propctl.domain.hiding import hidden, hidden_secret
+    from propctl.domain.redaction import hidden, hidden_secret
     from propctl.settings import SECRETS
 
     if not isinstance(value, str):

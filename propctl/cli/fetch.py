@@ -57,9 +57,9 @@ def fetch(
         date=day, markets=tuple(market or ()), players=tuple(player or ()), teams=tuple(team or ())
     )
     namespace = default_namespace(settings)
-    with building(settings, namespace) as workshop:
-        props = fetch_props(workshop, query)
-        asked = day or workshop.shelf.today()
+    with building(settings, namespace) as build_context:
+        props = fetch_props(build_context, query)
+        asked = day or build_context.today()
     if as_json or form is Format.JSON:
         write_json("fetch", namespace=namespace.value, props=as_records(props), total=len(props))
     elif form is Format.TABLE:

@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from propctl.cli.options import Json, Sport, Textfile, exit_status
-from propctl.domain.choices import ComponentName
+from propctl.domain.option_values import ComponentName
 from propctl.errors import ExitCode
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from propctl.domain.health import HealthReport
+    from propctl.domain.health_report import HealthReport
     from propctl.settings import Settings
 
 
@@ -40,34 +40,45 @@ def health(
     from propctl.cli.output import warn
     from propctl.cli.session import start
 
-    report = _checked_up(start(sport), sport, only or [], deep=deep, textfile=textfile)
+    report = _run_checkup(start(sport), sport, only or [], deep=deep, textfile=textfile)
     _write(report, as_json=as_json)
     if not report.healthy:
         warn(f"down: {'; '.join(_complaints(report))}")
     return report.exit_code()
 
 
-def _checked_up(
+def _run_checkup(
     settings: "Settings", sport: str, only: list[ComponentName], *, deep: bool, textfile: "Path | None"
 ) -> "HealthReport":
     """The report, recorded: a check-up that found something down did its work, and is no failed run."""
-    from propctl.cli.recording import Recorded, Recording
-    from propctl.clients import Manners
-    from propctl.domain.metered import JobName
+    from propctl.cli.recording import RecordedRun, RecordingSession
+    from propctl.clients import ClientOptions
+    from propctl.domain.metric_labels import JobName
     from propctl.domain.report import Outcome
-    from propctl.jobs.health.run import check_health
+    from propctl.jobs.health.check_health import check_health
     from propctl.jobs.recording.gauges import health_gauges
-    from propctl.runtime import DEEP_SECONDS, LIGHT_SECONDS, clock_of, open_checkup, publishing_namespace
+    from propctl.runtime import (
+        DEEP_SECONDS,
+        LIGHT_SECONDS,
+        clock_of,
+        open_health_context,
+        publishing_namespace,
+    )
 
     seconds = 2 * DEEP_SECONDS if deep else LIGHT_SECONDS
     namespace = publishing_namespace(settings, shadow=False)
-    what = Recorded(JobName.HEALTH, namespace, seconds, sport, textfile=textfile)
-    with Recording(settings, what) as recording:
-        manners = Manners(observe=recording.tally.request)
-        with open_checkup(
-            settings, deep=deep, sport=sport, store=recording.store, manners=manners, run_id=recording.run_id
-        ) as checkup:
-            report = check_health(checkup, only)
+    what = RecordedRun(JobName.HEALTH, namespace, seconds, sport, textfile=textfile)
+    with RecordingSession(settings, what) as recording:
+        client_options = ClientOptions(observe=recording.metrics_buffer.request)
+        with open_health_context(
+            settings,
+            deep=deep,
+            sport=sport,
+            store=recording.store,
+            client_options=client_options,
+            run_id=recording.run_id,
+        ) as health_context:
+            report = check_health(health_context, only)
             recording.ends(
                 Outcome.SUCCESS if report.healthy else Outcome.DEGRADED,
                 report.exit_code(),

@@ -8,11 +8,11 @@ from propctl.cli.options import READING, Json, NamespaceOption, exit_status
 from propctl.domain.market import Market
 
 if TYPE_CHECKING:
-    from propctl.domain.hold import Target
+    from propctl.domain.hold_rules import Target
 
 app = typer.Typer(help="Keep a market, a player or a game off the board.", rich_markup_mode=None)
 
-LONGEST_REASON = 200
+MAX_REASON = 200
 
 MarketOption = Annotated[
     Market | None, typer.Option("--market", metavar="MARKET", help="This market, e.g. batter_hits.")
@@ -45,15 +45,15 @@ def add(
     Ids stand in `propctl opportunities --json`, as player_id and game_id.
     """
     from propctl.cli.output import write_json, write_line
-    from propctl.cli.session import reading_shelf, start
+    from propctl.cli.session import open_reading_context, start
     from propctl.jobs.holds import add_hold
 
     target = _target(market, player, game)
-    if not reason.isprintable() or len(reason) > LONGEST_REASON:
+    if not reason.isprintable() or len(reason) > MAX_REASON:
         raise typer.BadParameter(
-            f"a reason takes up to {LONGEST_REASON} printable characters", param_hint="'--reason'"
+            f"a reason takes up to {MAX_REASON} printable characters", param_hint="'--reason'"
         )
-    hold = add_hold(reading_shelf(start(), namespace), target, reason)
+    hold = add_hold(open_reading_context(start(), namespace), target, reason)
     if as_json:
         write_json("hold.add", hold=hold.model_dump(mode="json"))
     else:
@@ -70,11 +70,11 @@ def rm(
 ) -> None:
     """Release the hold that was added with the same options, from the next run on."""
     from propctl.cli.output import write_json, write_line
-    from propctl.cli.session import reading_shelf, start
+    from propctl.cli.session import open_reading_context, start
     from propctl.jobs.holds import remove_hold
 
     target = _target(market, player, game)
-    remove_hold(reading_shelf(start(), namespace), target)
+    remove_hold(open_reading_context(start(), namespace), target)
     if as_json:
         write_json("hold.rm", removed=target.text)
     else:
@@ -85,23 +85,23 @@ def rm(
 def ls(namespace: NamespaceOption = None, as_json: Json = False) -> None:
     """List the holds in force."""
     from propctl.cli.output import write_json, write_line, write_table
-    from propctl.cli.session import reading_shelf, start
+    from propctl.cli.session import open_reading_context, start
     from propctl.domain.calendar import utc_text
     from propctl.jobs.holds import read_holds
 
-    shelf = reading_shelf(start(), namespace)
-    holds = read_holds(shelf).holds
+    context = open_reading_context(start(), namespace)
+    holds = read_holds(context).holds
     if as_json:
         write_json("hold.ls", holds=[hold.model_dump(mode="json") for hold in holds], total=len(holds))
     elif not holds:
-        write_line(f"nothing is held in {shelf.store.url} ({shelf.namespace})")
+        write_line(f"nothing is held in {context.store.url} ({context.namespace})")
     else:
         rows = ((hold.target, utc_text(hold.added_at), hold.reason) for hold in holds)
         write_table(("hold", "since", "reason"), rows)
 
 
 def _target(market: Market | None, player: int | None, game: int | None) -> "Target":
-    from propctl.domain.hold import Target
+    from propctl.domain.hold_rules import Target
 
     if (market, player, game) == (None, None, None):
         raise typer.BadParameter("name at least one of --market, --player and --game")

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from propctl.cli.options import READING, Json, NamespaceOption, SportOption, Textfile, exit_status
-from propctl.domain.choices import MetricJob
+from propctl.domain.option_values import MetricJob
 
 if TYPE_CHECKING:
-    from propctl.jobs.recording.success import Success, SuccessReport
+    from propctl.jobs.recording.success_ratio import Success, SuccessReport
 
 app = typer.Typer(help="The totals of runs, and their way to Prometheus.", rich_markup_mode=None)
 
@@ -112,7 +112,7 @@ def _write_success(report: "SuccessReport", *, as_json: bool) -> None:
 
 def lines(report: "SuccessReport") -> list[str]:
     """The arithmetic, window by window."""
-    from propctl.jobs.recording.success import OBJECTIVE
+    from propctl.jobs.recording.success_ratio import OBJECTIVE
 
     told = [f"ingestion success of {report.group.name}, by when runs ended:"]
     told += [_arithmetic(window) for window in report.windows]
@@ -129,7 +129,7 @@ def lines(report: "SuccessReport") -> list[str]:
 def _arithmetic(window: "Success") -> str:
     """``last hour: (1 success + 4 unchanged + 0 degraded) / (5 + 1 failed) = 5/6 = 83.33 %``."""
     from propctl.domain.report import Outcome
-    from propctl.jobs.recording.success import GOOD_ORDER
+    from propctl.jobs.recording.success_ratio import GOOD_ORDER
 
     counts = " + ".join(f"{window.ended.get(outcome, 0)} {outcome}" for outcome in GOOD_ORDER)
     failed, skipped = (window.ended.get(outcome, 0) for outcome in (Outcome.FAILED, Outcome.SKIPPED))
@@ -144,7 +144,7 @@ def _arithmetic(window: "Success") -> str:
 
 def _record(report: "SuccessReport") -> dict[str, object]:
     from propctl.domain.report import Outcome
-    from propctl.jobs.recording.success import OBJECTIVE
+    from propctl.jobs.recording.success_ratio import OBJECTIVE
 
     windows = [
         {

@@ -5,19 +5,19 @@ import time
 from pathlib import Path
 from typing import Final
 
-from propctl.domain.choices import MetricJob, Namespace
-from propctl.domain.metered import JobName
-from propctl.domain.runs import Gauges
-from propctl.domain.totals import Group, Totals, Values, shard_of
+from propctl.domain.metric_labels import JobName
+from propctl.domain.metric_totals import Group, Totals, Values, shard_of
+from propctl.domain.option_values import MetricJob, Namespace
+from propctl.domain.run_marker import Gauges
 from propctl.errors import ConfigurationError, TemporaryError
 from propctl.jobs.recording.gauges import scheduled_gauges
-from propctl.jobs.recording.places import gateway_of, sinks_of
-from propctl.jobs.recording.publishing import HOLD_SECONDS, Publisher, whole
-from propctl.jobs.recording.success import SuccessReport, success_report
+from propctl.jobs.recording.publisher import PUSH_LEASE_SECONDS, TotalsPublisher, whole
+from propctl.jobs.recording.sinks import gateway_of, sinks_of
+from propctl.jobs.recording.success_ratio import SuccessReport, success_report
 from propctl.runtime import clock_of, default_namespace, open_pool, store_of
 from propctl.settings import Ingestion, Settings
 from propctl.storage.layout import Layout
-from propctl.storage.runs import RunStore
+from propctl.storage.run_records import RunRecordStore
 from propctl.telemetry.exposition import GroupValues, exposition
 
 INITIAL: Final = (JobName.RUN_ONCE, JobName.BACKFILL, JobName.HEALTH)
@@ -73,7 +73,9 @@ def push(
         groups = sorted({*groups, *(Group(job, sport) for job in INITIAL)}, key=lambda group: group.name)
     owner = f"push-{secrets.token_hex(4)}"
     for group in groups:
-        _hand_over(Publisher(runs, group, owner, sinks), _before_the_first(settings, group) if init else {})
+        _hand_over(
+            TotalsPublisher(runs, group, owner, sinks), _before_the_first(settings, group) if init else {}
+        )
     return [group.name for group in groups]
 
 
@@ -83,7 +85,7 @@ def _before_the_first(settings: Settings, group: Group) -> Gauges:
     return scheduled_gauges(group.job, clock_of(settings)(), enabled=enabled)
 
 
-def _hand_over(publisher: Publisher, before: Gauges) -> None:
+def _hand_over(publisher: TotalsPublisher, before: Gauges) -> None:
     """Wait for whoever is at it, and hand over after them; *before* is for a group that never ran."""
 
     def claimed(totals: Totals) -> Totals:
@@ -92,9 +94,9 @@ def _hand_over(publisher: Publisher, before: Gauges) -> None:
             told = told.model_copy(update={"values": told.values.plus(Values(gauges=before))})
         return publisher.claimed(told)
 
-    deadline = time.monotonic() + 2 * HOLD_SECONDS
+    deadline = time.monotonic() + 2 * PUSH_LEASE_SECONDS
     while True:
-        totals = publisher.runs.change(publisher.group, claimed)
+        totals = publisher.runs.update_totals(publisher.group, claimed)
         if totals.pusher is not None and totals.pusher.owner == publisher.owner:
             failure = publisher.publish(totals)
             if failure is not None:
@@ -115,5 +117,5 @@ def delete(settings: Settings, group: Group, namespace: Namespace | None) -> str
     return group.name
 
 
-def _runs(settings: Settings, namespace: Namespace | None) -> RunStore:
-    return RunStore(store_of(settings), Layout(namespace or default_namespace(settings)))
+def _runs(settings: Settings, namespace: Namespace | None) -> RunRecordStore:
+    return RunRecordStore(store_of(settings), Layout(namespace or default_namespace(settings)))

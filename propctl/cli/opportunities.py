@@ -15,7 +15,7 @@ from propctl.cli.options import (
     Teams,
     exit_status,
 )
-from propctl.domain.choices import SortKey, View
+from propctl.domain.option_values import SortKey, View
 
 if TYPE_CHECKING:
     from propctl.domain.snapshot import Manifest
@@ -59,20 +59,20 @@ def opportunities(
     """
     from propctl.cli.boards import as_records, nothing_for, write_board, write_edges, write_origin
     from propctl.cli.output import warn, write_json, write_line
-    from propctl.cli.session import reading_shelf, start
+    from propctl.cli.session import open_reading_context, start
     from propctl.domain.calendar import utc_text
     from propctl.domain.query import PropQuery
-    from propctl.jobs.opportunities import Wish, find_opportunities
+    from propctl.jobs.opportunities import PropFilter, find_opportunities
 
-    shelf = reading_shelf(start(sport), namespace)
+    context = open_reading_context(start(sport), namespace)
     query = PropQuery(markets=tuple(market or ()), players=tuple(player or ()), teams=tuple(team or ()))
-    wish = Wish(query, min_prob, min_edge, sort, limit, view)
-    snapshot, props, total = find_opportunities(shelf, sport, day or shelf.today(), wish)
+    prop_filter = PropFilter(query, min_prob, min_edge, sort, limit, view)
+    snapshot, props, total = find_opportunities(context, sport, day or context.today(), prop_filter)
     manifest = snapshot.manifest
     if as_json:
         write_json(
             "opportunities",
-            namespace=shelf.namespace,
+            namespace=context.namespace,
             snapshot_id=manifest.snapshot_id,
             date=manifest.date.isoformat(),
             as_of=utc_text(manifest.as_of) if manifest.as_of else None,
@@ -88,7 +88,7 @@ def opportunities(
     if about_edges and manifest.games and not any(prop.books for prop in snapshot.props):
         warn("no prop of this snapshot has book prices (PROPCTL_LINES_FILE), so there are no edges")
     write_line(_footer(snapshot.manifest, len(props), total))
-    write_origin(shelf.namespace)
+    write_origin(context.namespace)
 
 
 def _footer(manifest: "Manifest", shown: int, total: int) -> str:

@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from propctl.domain.calendar import parse_date
-from propctl.domain.choices import Namespace
 from propctl.domain.market import Market
+from propctl.domain.option_values import Namespace
 from propctl.errors import EXIT_CODE_MEANINGS, ExitCode
 
 

@@ -35,7 +35,7 @@ def ls(as_json: Json = False) -> None:
 def terms(as_json: Json = False) -> None:
     """Print what the providers permit, and how to state that your use is allowed."""
     from propctl.cli.output import write_json, write_line
-    from propctl.connectors.register import terms_by_topic
+    from propctl.connectors.provider_terms import terms_by_topic
 
     topics = terms_by_topic()
     if as_json:
@@ -47,8 +47,8 @@ def terms(as_json: Json = False) -> None:
 
 def _entries(settings: "Settings") -> list[dict[str, object]]:
     from propctl.clients import terms_needed
-    from propctl.connectors.register import REGISTER
-    from propctl.domain.hiding import hidden
+    from propctl.connectors.provider_terms import REGISTER
+    from propctl.domain.redaction import hidden
     from propctl.settings import ProviderMode, variable_of
 
     urls = {variable_of(field): value for field, value in settings.model_dump(mode="json").items()}

@@ -55,8 +55,12 @@ def run_once(
             warn("memory:// keeps the snapshot only until this process ends")
         _wait(splay)
     namespace = publishing_namespace(settings, shadow=shadow)
-    manner = recorded.Manner(sport, day, dry_run=dry_run, strict=strict, textfile=textfile)
-    report = recorded.skip(settings, namespace, manner) if off else recorded.run(settings, namespace, manner)
+    run_options = recorded.RunOptions(sport, day, dry_run=dry_run, strict=strict, textfile=textfile)
+    report = (
+        recorded.skip(settings, namespace, run_options)
+        if off
+        else recorded.run(settings, namespace, run_options)
+    )
     return _finish(report, strict=strict, as_json=as_json)
 
 

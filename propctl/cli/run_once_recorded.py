@@ -4,20 +4,20 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from propctl.cli.recording import Recorded, Recording
+from propctl.cli.recording import RecordedRun, RecordingSession
 from propctl.cli.session import building
 from propctl.domain.calendar import new_york_date
-from propctl.domain.choices import Namespace
-from propctl.domain.metered import JobName
+from propctl.domain.metric_labels import JobName
+from propctl.domain.option_values import Namespace
 from propctl.domain.report import RunReport
-from propctl.jobs.recording.gauges import board_gauges, committed_props
-from propctl.jobs.run_once import rehearse, run_once, skipped
+from propctl.jobs.recording.gauges import committed_props, read_board_gauges
+from propctl.jobs.run_once import dry_run_once, run_once, skipped
 from propctl.runtime import clock_of
 from propctl.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
-class Manner:
+class RunOptions:
     """What was asked on the command line."""
 
     sport: str
@@ -26,35 +26,35 @@ class Manner:
     strict: bool
     textfile: Path | None
 
-    def recorded(self, settings: Settings, namespace: Namespace) -> Recorded | None:
+    def recorded(self, settings: Settings, namespace: Namespace) -> RecordedRun | None:
         """A rehearsal publishes nothing, and does not count."""
         if self.dry_run:
             return None
-        return Recorded(
+        return RecordedRun(
             JobName.RUN_ONCE, namespace, settings.run_deadline, self.sport, textfile=self.textfile
         )
 
 
-def run(settings: Settings, namespace: Namespace, manner: Manner) -> RunReport:
+def run(settings: Settings, namespace: Namespace, run_options: RunOptions) -> RunReport:
     """One run, or its rehearsal."""
-    with Recording(settings, manner.recorded(settings, namespace)) as recording:
-        with building(settings, namespace, recording=recording) as workshop:
-            job = rehearse if manner.dry_run else run_once
-            report = job(workshop, manner.day or workshop.shelf.today())
-        recording.tally.add(committed_props(report))
+    with RecordingSession(settings, run_options.recorded(settings, namespace)) as recording:
+        with building(settings, namespace, recording=recording) as build_context:
+            job = dry_run_once if run_options.dry_run else run_once
+            report = job(build_context, run_options.day or build_context.today())
+        recording.metrics_buffer.add(committed_props(report))
         recording.ends(
             report.outcome,
-            report.exit_code(strict=manner.strict),
+            report.exit_code(strict=run_options.strict),
             report.model_dump(mode="json"),
-            lambda: board_gauges(workshop.shelf, report),
+            lambda: read_board_gauges(build_context, report),
         )
     return report
 
 
-def skip(settings: Settings, namespace: Namespace, manner: Manner) -> RunReport:
+def skip(settings: Settings, namespace: Namespace, run_options: RunOptions) -> RunReport:
     """A run that was switched off."""
-    with Recording(settings, manner.recorded(settings, namespace)) as recording:
-        day = manner.day or new_york_date(clock_of(settings)())
-        report = skipped(manner.sport, day, recording.run_id, "USE_FREE_INGESTION is false")
+    with RecordingSession(settings, run_options.recorded(settings, namespace)) as recording:
+        day = run_options.day or new_york_date(clock_of(settings)())
+        report = skipped(run_options.sport, day, recording.run_id, "USE_FREE_INGESTION is false")
         recording.ends(report.outcome, report=report.model_dump(mode="json"))
     return report

@@ -8,11 +8,11 @@ from typing import Final
 
 from propctl.api import check_sport
 from propctl.cli.output import warn
-from propctl.cli.recording import Recording
-from propctl.clients import Manners
-from propctl.domain.choices import Namespace
-from propctl.jobs.workspace import Shelf, Workshop
-from propctl.runtime import default_namespace, open_shelf, open_workshop
+from propctl.cli.recording import RecordingSession
+from propctl.clients import ClientOptions
+from propctl.domain.option_values import Namespace
+from propctl.jobs.context import BuildContext, SnapshotContext
+from propctl.runtime import default_namespace, open_build_context, open_snapshot_context
 from propctl.settings import Settings, nearest_variable, read_settings, without_effect
 from propctl.telemetry.logs import set_up_logging
 
@@ -36,9 +36,9 @@ def _with_suggestion(name: str) -> str:
     return f"{name} (did you mean {meant}?)" if meant else name
 
 
-def reading_shelf(settings: Settings, namespace: Namespace | None) -> Shelf:
+def open_reading_context(settings: Settings, namespace: Namespace | None) -> SnapshotContext:
     """The shelf of a reading command."""
-    return open_shelf(settings, namespace or default_namespace(settings))
+    return open_snapshot_context(settings, namespace or default_namespace(settings))
 
 
 @contextmanager
@@ -47,22 +47,22 @@ def building(
     namespace: Namespace,
     *,
     pace_folder: Path | None = None,
-    recording: Recording | None = None,
-) -> Iterator[Workshop]:
+    recording: RecordingSession | None = None,
+) -> Iterator[BuildContext]:
     """The workshop of a command that builds; those that name the same *pace_folder* share one pace.
 
     A *recording* counts what the command asks for, and lends its store and its run's name.
     """
     _share_memory()
     if recording is None:
-        shelf = open_shelf(settings, namespace)
-        manners, run_id = Manners(pace_folder=pace_folder), None
+        context = open_snapshot_context(settings, namespace)
+        client_options, run_id = ClientOptions(pace_folder=pace_folder), None
     else:
-        shelf = open_shelf(settings, namespace, recording.store, recording.tally.cache)
-        manners = Manners(pace_folder=pace_folder, observe=recording.tally.request)
+        context = open_snapshot_context(settings, namespace, recording.store, recording.metrics_buffer.cache)
+        client_options = ClientOptions(pace_folder=pace_folder, observe=recording.metrics_buffer.request)
         run_id = recording.run_id
-    with open_workshop(settings, shelf, manners, run_id) as workshop:
-        yield workshop
+    with open_build_context(settings, context, client_options, run_id) as build_context:
+        yield build_context
 
 
 def _share_memory() -> None:

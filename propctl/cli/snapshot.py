@@ -10,8 +10,8 @@ from propctl.cli.options import READING, AnyDay, Day, Json, NamespaceOption, Opt
 from propctl.errors import UsageError
 
 if TYPE_CHECKING:
-    from propctl.jobs.reading import Snapshot
-    from propctl.jobs.workspace import Shelf
+    from propctl.jobs.context import SnapshotContext
+    from propctl.jobs.read_snapshot import Snapshot
     from propctl.storage.layout import SnapshotRef
 
 app = typer.Typer(help="Look after snapshots.", rich_markup_mode=None)
@@ -32,17 +32,19 @@ def ls(
     """List snapshots, oldest date first, from their keys alone."""
     from propctl.cli.boards import write_origin
     from propctl.cli.output import write_json, write_line, write_table
-    from propctl.cli.session import reading_shelf, start
+    from propctl.cli.session import open_reading_context, start
 
-    shelf = reading_shelf(start(), namespace)
-    refs = shelf.snapshots.list_snapshots(date=day)
+    context = open_reading_context(start(), namespace)
+    refs = context.snapshots.list_snapshots(date=day)
     if as_json:
-        write_json("snapshot.ls", snapshots=[_entry(shelf, ref, long=long) for ref in refs], total=len(refs))
+        write_json(
+            "snapshot.ls", snapshots=[_entry(context, ref, long=long) for ref in refs], total=len(refs)
+        )
         return
     if not refs:
-        write_line(f"no snapshots{f' of {day}' if day else ''} in {shelf.store.url} ({shelf.namespace})")
+        write_line(f"no snapshots{f' of {day}' if day else ''} in {context.store.url} ({context.namespace})")
         return
-    entries = [_entry(shelf, ref, long=long) for ref in refs]
+    entries = [_entry(context, ref, long=long) for ref in refs]
     headings = ("snapshot_id", "sport", "date", "as_of", "provenance", "props")
     write_table(
         headings,
@@ -52,10 +54,10 @@ def ls(
     if long:
         for entry in entries:
             write_line(f"{entry['snapshot_id']}: {json.dumps(entry['manifest'], ensure_ascii=False)}")
-    write_origin(shelf.namespace)
+    write_origin(context.namespace)
 
 
-def _entry(shelf: "Shelf", ref: "SnapshotRef", *, long: bool) -> dict[str, object]:
+def _entry(context: "SnapshotContext", ref: "SnapshotRef", *, long: bool) -> dict[str, object]:
     from propctl.domain.calendar import utc_text
 
     entry: dict[str, object] = {
@@ -67,7 +69,7 @@ def _entry(shelf: "Shelf", ref: "SnapshotRef", *, long: bool) -> dict[str, objec
         "props": ref.props,
     }
     if long:
-        entry["manifest"] = shelf.snapshots.read_manifest(ref.key).model_dump(mode="json")
+        entry["manifest"] = context.snapshots.read_manifest(ref.key).model_dump(mode="json")
     return entry
 
 
@@ -81,26 +83,26 @@ def show(
     """Show one snapshot: by id, or the latest of a date."""
     from propctl.cli.boards import as_records, write_origin
     from propctl.cli.output import write_json
-    from propctl.cli.session import reading_shelf, start
+    from propctl.cli.session import open_reading_context, start
 
-    shelf = reading_shelf(start(), namespace)
-    snapshot = _chosen(shelf, snapshot_id, day)
+    context = open_reading_context(start(), namespace)
+    snapshot = _chosen(context, snapshot_id, day)
     if as_json:
         manifest = snapshot.manifest.model_dump(mode="json")
         write_json("snapshot.show", snapshot=manifest, props=as_records(snapshot.props))
         return
     _describe(snapshot)
-    write_origin(shelf.namespace)
+    write_origin(context.namespace)
 
 
-def _chosen(shelf: "Shelf", snapshot_id: str | None, day: "Day") -> "Snapshot":
-    from propctl.jobs.reading import find_snapshot, read_latest, read_snapshot_at
+def _chosen(context: "SnapshotContext", snapshot_id: str | None, day: "Day") -> "Snapshot":
+    from propctl.jobs.read_snapshot import find_snapshot, read_latest, read_snapshot_at
 
     if snapshot_id is not None and day is not None:
         raise UsageError("an id and --date were both given; nothing was read", hint="give one of them")
     if snapshot_id is None:
-        return read_latest(shelf, "mlb", day or shelf.today())
-    return read_snapshot_at(shelf, snapshot_id, find_snapshot(shelf, snapshot_id).key)
+        return read_latest(context, "mlb", day or context.today())
+    return read_snapshot_at(context, snapshot_id, find_snapshot(context, snapshot_id).key)
 
 
 def _describe(snapshot: "Snapshot") -> None:

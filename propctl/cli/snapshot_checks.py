@@ -9,7 +9,7 @@ from propctl.cli.output import counted
 from propctl.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
-    from propctl.jobs.inspect import Finding
+    from propctl.jobs.verify import Finding
 
 
 def register(app: typer.Typer) -> None:
@@ -26,21 +26,23 @@ def verify(
 ) -> ExitCode:
     """Read every byte of a snapshot, of a date's, or of all, and compare digests: 65 when one is damaged."""
     from propctl.cli.output import warn, write_json, write_line
-    from propctl.cli.session import reading_shelf, start
-    from propctl.jobs import inspect
-    from propctl.jobs.reading import find_snapshot
+    from propctl.cli.session import open_reading_context, start
+    from propctl.jobs import verify as verification
+    from propctl.jobs.read_snapshot import find_snapshot
 
     if snapshot_id is not None and day is not None:
         raise UsageError("an id and --date name two things", hint="give one of them")
-    shelf = reading_shelf(start(), namespace)
-    refs = [find_snapshot(shelf, snapshot_id)] if snapshot_id else shelf.snapshots.list_snapshots(date=day)
+    context = open_reading_context(start(), namespace)
+    refs = (
+        [find_snapshot(context, snapshot_id)] if snapshot_id else context.snapshots.list_snapshots(date=day)
+    )
     if not refs:
         where = f"of {day} " if day else ""
         raise UsageError(
-            f"nothing to verify: no snapshot {where}in {shelf.store.url} ({shelf.namespace})",
+            f"nothing to verify: no snapshot {where}in {context.store.url} ({context.namespace})",
             hint="propctl snapshot ls shows what is there",
         )
-    findings = inspect.verify(shelf, refs)
+    findings = verification.verify(context, refs)
     damaged = [finding for finding in findings if finding.damage]
     if as_json:
         write_json(
@@ -50,7 +52,9 @@ def verify(
         for finding in damaged:
             for damage in finding.damage:
                 write_line(f"{finding.key if finding.is_pointer else finding.snapshot_id}: {damage}")
-        write_line(f"{counted(len(refs), 'snapshot')} verified, {_damaged(damaged)}{_gone(findings)}")
+        write_line(
+            f"{counted(len(refs), 'snapshot')} verified, {_damaged(damaged)}{_inputs_gone_text(findings)}"
+        )
     if not damaged:
         return ExitCode.OK
     warn(f"{_damaged(damaged)}; the first: {damaged[0].damage[0]}")
@@ -64,7 +68,7 @@ def _damaged(damaged: "list[Finding]") -> str:
     return f"{len(damaged) - pointers} damaged{told}"
 
 
-def _gone(findings: "list[Finding]") -> str:
+def _inputs_gone_text(findings: "list[Finding]") -> str:
     """What to add about snapshots that are whole and yet cannot be rebuilt."""
     gone = sum(finding.inputs_gone > 0 for finding in findings)
     return f", {gone} without all inputs (they cannot be rebuilt)" if gone else ""
@@ -90,15 +94,15 @@ def rebuild(
     0 when equal, 65 when different, 3 when inputs are past their retention.
     """
     from propctl.cli.output import write_json, write_line
-    from propctl.cli.session import reading_shelf, start
-    from propctl.jobs import inspect
-    from propctl.jobs.reading import find_snapshot
+    from propctl.cli.session import open_reading_context, start
+    from propctl.jobs import verify as verification
+    from propctl.jobs.read_snapshot import find_snapshot
     from propctl.runtime import open_pool
 
-    shelf = reading_shelf(start(), namespace)
-    manifest = shelf.snapshots.read_manifest(find_snapshot(shelf, snapshot_id).key)
+    context = open_reading_context(start(), namespace)
+    manifest = context.snapshots.read_manifest(find_snapshot(context, snapshot_id).key)
     with open_pool() as pool:
-        rebuilt = inspect.rebuild(shelf, pool, manifest)
+        rebuilt = verification.rebuild(context, pool, manifest)
     if as_json:
         write_json(
             "snapshot.rebuild",

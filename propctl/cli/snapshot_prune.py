@@ -29,16 +29,16 @@ def prune(
     from datetime import timedelta
 
     from propctl.cli.output import write_json, write_line
-    from propctl.cli.session import reading_shelf, start
+    from propctl.cli.session import open_reading_context, start
     from propctl.jobs import prune as job
     from propctl.runtime import open_pool
 
     settings = start()
-    shelf = reading_shelf(settings, namespace)
+    context = open_reading_context(settings, namespace)
     retention = timedelta(days=settings.raw_retention_days)
     grace = job.grace_for(timedelta(seconds=settings.run_deadline))
     with open_pool() as pool:
-        report = job.prune(shelf, pool, retention, grace, dry_run=dry_run)
+        report = job.prune(context, pool, retention, grace, dry_run=dry_run)
     if as_json:
         write_json("snapshot.prune", report=report.model_dump(mode="json"))
     else:

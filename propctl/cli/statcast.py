@@ -42,7 +42,7 @@ def statcast(
     from propctl.cli.session import start as begin
     from propctl.domain.calendar import new_york_date
     from propctl.domain.report import PitchReport
-    from propctl.jobs.reconcile import land_and_reconcile
+    from propctl.jobs.reconcile_pitches import land_and_reconcile
     from propctl.runtime import clock_of, publishing_namespace
     from propctl.settings import Ingestion
 
@@ -54,8 +54,8 @@ def statcast(
     if settings.use_free_ingestion is Ingestion.OFF:
         report = PitchReport(start=first, end=last, days=(), reason="USE_FREE_INGESTION is false")
     else:
-        with building(settings, namespace) as workshop:
-            report = land_and_reconcile(workshop, first, last)
+        with building(settings, namespace) as build_context:
+            report = land_and_reconcile(build_context, first, last)
     if as_json:
         write_json("statcast", report=report.model_dump(mode="json"))
     else:

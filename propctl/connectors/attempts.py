@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from propctl.connectors.payloads import PayloadChangedError, Request, RequestRefusedError
-from propctl.domain.metered import RequestObserver, RequestOutcome
+from propctl.domain.metric_labels import RequestObserver, RequestOutcome
 
 
 class TransientError(Exception):

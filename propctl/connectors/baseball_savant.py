@@ -7,10 +7,10 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Final, Protocol
 from urllib.parse import parse_qs, urlsplit
 
-from propctl.connectors.client import Client
 from propctl.connectors.memo import Memo
 from propctl.connectors.payloads import PayloadChangedError, Request, RequestRefusedError
 from propctl.connectors.pitch_archive import DayRecord, PitchArchive
+from propctl.connectors.provider_client import Client
 from propctl.domain.calendar import to_second
 from propctl.domain.slate import PitchDay
 from propctl.domain.snapshot import InputRef
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 PROVIDER: Final = "baseball_savant"
 PATH: Final = "/statcast_search/csv"
 GAME_TYPES: Final = "R|F|D|L|W|"
-MOST_DAYS: Final = 40
+MAX_DAYS: Final = 40
 """Days of pitches kept once they are loaded: a window of the usual length, and those just landed."""
 
 CHANGED_HINT: Final = "the provider's format has changed; the day did not land: report this with the request"
@@ -50,7 +50,7 @@ def game_date_of(request: str) -> date:
 class PitchSource(Protocol):
     """Where a build's pitches come from: the provider (through the archive), or a manifest's inputs."""
 
-    def find(self, day: date) -> DayRecord | None:
+    def read_record(self, day: date) -> DayRecord | None:
         """What is known of the day; never asks a provider."""
 
     def fetch_day(self, wanted: PitchDay) -> DayRecord:
@@ -59,10 +59,12 @@ class PitchSource(Protocol):
         The record that is returned is not ``final`` for a day that is not complete yet and never was.
         """
 
-    def load(self, wanted: PitchDay, record: DayRecord, columns: Sequence[str]) -> "pl.DataFrame | None":
+    def read_pitches(
+        self, wanted: PitchDay, record: DayRecord, columns: Sequence[str]
+    ) -> "pl.DataFrame | None":
         """The landed pitches, without those of games left out; None when the file is gone or damaged."""
 
-    def judge(self, day: date, record: DayRecord, *, agrees: bool) -> DayRecord:
+    def write_verdict(self, day: date, record: DayRecord, *, agrees: bool) -> DayRecord:
         """Remember whether a landed day agrees with the official counts; one that does not is withdrawn."""
 
 
@@ -76,15 +78,15 @@ class BaseballSavant:
         self._lock = threading.Lock()
         self._reading = threading.Lock()
         """One day is read at a time: reading takes every core as it is, and the memory of several adds up."""
-        self._loaded: Memo[pl.DataFrame] = Memo(MOST_DAYS)
+        self._loaded: Memo[pl.DataFrame] = Memo(MAX_DAYS)
         """Days as boards read them: each of them serves thirty."""
         self._warned = False
         self.requests = 0
         """How many requests went to the provider (retries apart)."""
 
-    def find(self, day: date) -> DayRecord | None:
-        """See :meth:`PitchSource.find`."""
-        return self._archive.find(day_request(day))
+    def read_record(self, day: date) -> DayRecord | None:
+        """See :meth:`PitchSource.read_record`."""
+        return self._archive.read_record(day_request(day))
 
     def fetch_day(self, wanted: PitchDay) -> DayRecord:
         """See :meth:`PitchSource.fetch_day`."""
@@ -93,16 +95,16 @@ class BaseballSavant:
             self.requests += 1
         body = self._client.get(request).body
         asked_at = to_second(self._now())
-        pitches = self._whole_day(request, wanted, body)
+        pitches = self._parse_whole_day(request, wanted, body)
         del body
         landed = None
         if pitches is not None:
             landed = self._archive.land(
                 request, wanted.game_date, pitches, asked_at, left_out=wanted.left_out
             )
-        return landed or self._not_ready(request, wanted, asked_at)
+        return landed or self._write_not_ready(request, wanted, asked_at)
 
-    def _whole_day(self, request: Request, wanted: PitchDay, body: bytes) -> "pl.DataFrame | None":
+    def _parse_whole_day(self, request: Request, wanted: PitchDay, body: bytes) -> "pl.DataFrame | None":
         """The pitches when all games are there without a hole (PayloadChangedError: no such table)."""
         self._warn_of(unknown_columns(body))
         with self._reading:
@@ -113,40 +115,44 @@ class BaseballSavant:
             whole = set(pitches["game_pk"].unique()) == wanted.games and not incomplete_games(pitches)
         return pitches if whole else None
 
-    def load(self, wanted: PitchDay, record: DayRecord, columns: Sequence[str]) -> "pl.DataFrame | None":
-        """See :meth:`PitchSource.load`."""
+    def read_pitches(
+        self, wanted: PitchDay, record: DayRecord, columns: Sequence[str]
+    ) -> "pl.DataFrame | None":
+        """See :meth:`PitchSource.read_pitches`."""
         key = record.sha256, wanted.left_out.intersection(record.games), tuple(columns)
         try:
-            return self._loaded.get(key, lambda: _found(_load(self._archive, wanted, record, columns)))
+            return self._loaded.get(
+                key, lambda: _or_raise_lookup_error(_read_pitches(self._archive, wanted, record, columns))
+            )
         except LookupError:
             return None
 
-    def judge(self, day: date, record: DayRecord, *, agrees: bool) -> DayRecord:
-        """See :meth:`PitchSource.judge`; what has landed since it was judged is left to the next night."""
+    def write_verdict(self, day: date, record: DayRecord, *, agrees: bool) -> DayRecord:
+        """See :meth:`PitchSource.write_verdict`; what has landed since waits for the next night."""
         request = day_request(day)
-        if not agrees and not _is_newer(self._archive.find(request), record):
-            self._archive.withdraw(day)  # first: after a crash here the day is asked for and judged again
+        if not agrees and not _is_newer(self._archive.read_record(request), record):
+            self._archive.delete_day(day)  # first: after a crash here the day is asked for and judged again
 
-        def judged(standing: DayRecord | None) -> DayRecord:
-            if standing is not None and _is_newer(standing, record):
-                return standing
+        def with_verdict(current: DayRecord | None) -> DayRecord:
+            if current is not None and _is_newer(current, record):
+                return current
             if agrees:
                 return record.model_copy(update={"reconciled": True})
             return record.model_copy(update={"final": False, "rejected": record.sha256, "games": ()})
 
-        return self._archive.amend(request, judged)
+        return self._archive.update_record(request, with_verdict)
 
-    def _not_ready(self, request: Request, wanted: PitchDay, asked_at: datetime) -> DayRecord:
+    def _write_not_ready(self, request: Request, wanted: PitchDay, asked_at: datetime) -> DayRecord:
         """Remember that it was asked for; a landed day stays as it is."""
         asked = {"asked_at": asked_at, "left_out": tuple(sorted(wanted.left_out))}
 
-        def told(standing: DayRecord | None) -> DayRecord:
-            if standing is not None:
-                return standing.model_copy(update=asked)
+        def with_attempt(current: DayRecord | None) -> DayRecord:
+            if current is not None:
+                return current.model_copy(update=asked)
             nothing = {"sha256": "", "bytes": 0, "fetched_at": asked_at, "final": False}
             return DayRecord(provider=PROVIDER, request=request.text, **nothing, **asked)
 
-        return self._archive.amend(request, told)
+        return self._archive.update_record(request, with_attempt)
 
     def _warn_of(self, columns: list[str]) -> None:
         with self._lock:
@@ -164,12 +170,12 @@ class ArchivedPitches:
         self._inputs = {ref.request: ref for ref in inputs if ref.provider == PROVIDER}
         self._archive = archive
 
-    def find(self, day: date) -> DayRecord | None:
+    def read_record(self, day: date) -> DayRecord | None:
         """The day as the build had it; PartialError when its file is gone."""
         ref = self._inputs.get(day_request(day).text)
         if ref is None:
             return None
-        pitches = self._archive.load(day, ref.sha256, ["game_pk"])
+        pitches = self._archive.read_pitches(day, ref.sha256, ["game_pk"])
         if pitches is None:
             raise PartialError(
                 f"the pitches of {day} that the build used are gone; the rows cannot be built again",
@@ -182,36 +188,40 @@ class ArchivedPitches:
         """Refused: what the build did without, a rebuild does without as well."""
         raise RequestRefusedError(day_request(wanted.game_date), "not among the snapshot's inputs")
 
-    def load(self, wanted: PitchDay, record: DayRecord, columns: Sequence[str]) -> "pl.DataFrame | None":
-        """See :meth:`PitchSource.load`."""
-        return _load(self._archive, wanted, record, columns)
+    def read_pitches(
+        self, wanted: PitchDay, record: DayRecord, columns: Sequence[str]
+    ) -> "pl.DataFrame | None":
+        """See :meth:`PitchSource.read_pitches`."""
+        return _read_pitches(self._archive, wanted, record, columns)
 
-    def judge(self, day: date, record: DayRecord, *, agrees: bool) -> DayRecord:
+    def write_verdict(self, day: date, record: DayRecord, *, agrees: bool) -> DayRecord:
         """Nothing: judging belongs to the runs that fetch."""
         del day, agrees
         return record
 
 
-def _is_newer(standing: DayRecord | None, record: DayRecord) -> bool:
+def _is_newer(current: DayRecord | None, record: DayRecord) -> bool:
     """Whether another revision than that of *record* has landed."""
-    return standing is not None and standing.final and standing.sha256 != record.sha256
+    return current is not None and current.final and current.sha256 != record.sha256
 
 
-def _found(pitches: "pl.DataFrame | None") -> "pl.DataFrame":
+def _or_raise_lookup_error(pitches: "pl.DataFrame | None") -> "pl.DataFrame":
     """LookupError for a day whose file is gone, so that its absence is not remembered."""
     if pitches is None:
         raise LookupError
     return pitches
 
 
-def _load(
+def _read_pitches(
     archive: PitchArchive, wanted: PitchDay, record: DayRecord, columns: Sequence[str]
 ) -> "pl.DataFrame | None":
     if not wanted.left_out.intersection(record.games):
-        return archive.load(wanted.game_date, record.sha256, columns)
+        return archive.read_pitches(wanted.game_date, record.sha256, columns)
     import polars as pl
 
-    pitches = archive.load(wanted.game_date, record.sha256, list(dict.fromkeys(("game_pk", *columns))))
+    pitches = archive.read_pitches(
+        wanted.game_date, record.sha256, list(dict.fromkeys(("game_pk", *columns)))
+    )
     if pitches is None:
         return None
     return pitches.filter(~pl.col("game_pk").is_in(sorted(wanted.left_out))).select(columns)

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 from propctl.connectors.attempts import TransientError, observed
-from propctl.connectors.client import Answer
 from propctl.connectors.http_time import clock_of, retry_after
 from propctl.connectors.pacing import Deadline, Pacer
 from propctl.connectors.payloads import (
@@ -24,8 +23,9 @@ from propctl.connectors.payloads import (
     RequestRefusedError,
     RequestUnavailableError,
 )
-from propctl.domain.hiding import hidden
-from propctl.domain.metered import RequestObserver, RequestOutcome, unheard
+from propctl.connectors.provider_client import Answer
+from propctl.domain.metric_labels import RequestObserver, RequestOutcome, unheard
+from propctl.domain.redaction import hidden
 
 if TYPE_CHECKING:
     import ssl
@@ -37,7 +37,7 @@ REFUSALS: Final = frozenset({401, 403, 406})
 RETRIED: Final = frozenset({408, 425, 429})
 ATTEMPTS: Final = 4
 CONNECT_SECONDS: Final = 5.0
-LONGEST_RETRY_AFTER: Final = 60.0
+MAX_RETRY_AFTER: Final = 60.0
 MAX_ANSWER_BYTES: Final = 64 * 1024 * 1024
 
 NEVER: Final = float("inf")
@@ -116,7 +116,7 @@ class HttpClient:
             return retrying(self._attempt, request)
         except TransientError as error:
             wait = error.retry_after or 0.0
-            asked_for = wait if LONGEST_RETRY_AFTER < wait < NEVER else 0.0
+            asked_for = wait if MAX_RETRY_AFTER < wait < NEVER else 0.0
             raise RequestUnavailableError(
                 request, str(error), hint=RETRY_HINT, wait_seconds=asked_for
             ) from error
@@ -148,9 +148,11 @@ class HttpClient:
 
     def _attempt(self, request: Request) -> Answer:
         if not self._pacer.wait(self._deadline.remaining()) or self._deadline.remaining() <= 0:
-            held = self._pacer.held()
-            if held > max(LONGEST_RETRY_AFTER, self._deadline.remaining()):
-                raise TransientError(f"the provider asks to be left alone for {held:.0f} s more", held)
+            paused_for = self._pacer.paused_for()
+            if paused_for > max(MAX_RETRY_AFTER, self._deadline.remaining()):
+                raise TransientError(
+                    f"the provider asks to be left alone for {paused_for:.0f} s more", paused_for
+                )
             raise TransientError(f"the run's deadline of {self._deadline.seconds:g} s comes first", NEVER)
         with observed(request, self._observe):
             return self._exchange(request)
@@ -192,7 +194,7 @@ class HttpClient:
         if status in RETRIED or status >= 500:
             wait = retry_after(response)
             if wait is not None:
-                self._pacer.hold(wait)
+                self._pacer.pause(wait)
             throttled = status == 429
             outcome = RequestOutcome.THROTTLED if throttled else RequestOutcome.SERVER_ERROR
             raise TransientError(reason, wait, outcome)
@@ -233,7 +235,7 @@ class HttpClient:
         asked = _asked_wait(state) or 0.0
         if self._closing or state.attempt_number >= ATTEMPTS:
             return True
-        return asked > LONGEST_RETRY_AFTER or state.upcoming_sleep >= self._deadline.remaining()
+        return asked > MAX_RETRY_AFTER or state.upcoming_sleep >= self._deadline.remaining()
 
 
 def _without_credentials(base_url: str) -> tuple[str, tuple[str, str] | None]:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Final, Protocol
 
-from propctl.connectors.archive import Archive
+from propctl.connectors.payload_archive import PayloadArchive
 from propctl.domain.quote import NO_LINES, LineFile
 from propctl.domain.snapshot import InputRef
 from propctl.errors import ConfigurationError, DataError, PartialError
@@ -18,7 +18,7 @@ PROVIDER: Final = "lines_file"
 REQUEST: Final = "lines.csv"
 """How manifests name the file: where it lay is nobody's business."""
 
-LARGEST_BYTES: Final = 64 * 1024 * 1024
+MAX_BYTES: Final = 64 * 1024 * 1024
 COLUMNS_HINT: Final = "docs/lines.md describes the file, and says how to replace it while runs read it"
 
 
@@ -41,7 +41,7 @@ class NoLines:
 class LinesFile:
     """The file at *path*. It is an input of those builds of whose date it has a row."""
 
-    def __init__(self, path: Path, archive: Archive, now: Callable[[], datetime]) -> None:
+    def __init__(self, path: Path, archive: PayloadArchive, now: Callable[[], datetime]) -> None:
         self._path = path
         self._archive = archive
         self._now = now
@@ -58,7 +58,7 @@ class LinesFile:
             ) from error
         if not quotes and not left_out:
             return NO_LINES
-        digest = self._archive.keep(body)
+        digest = self._archive.write_body(body)
         ref = InputRef(
             provider=PROVIDER, request=REQUEST, fetched_at=self._now(), sha256=digest, bytes=len(body)
         )
@@ -70,12 +70,12 @@ class LinesFile:
             if not stat.S_ISREG(self._path.stat().st_mode):  # reading a pipe would never end
                 raise self._unusable("it is no regular file")
             with self._path.open("rb") as file:
-                body = file.read(LARGEST_BYTES + 1)
+                body = file.read(MAX_BYTES + 1)
         except OSError as error:
             raise self._unusable(error.strerror or str(error)) from error
-        if len(body) > LARGEST_BYTES:
+        if len(body) > MAX_BYTES:
             raise DataError(
-                f"PROPCTL_LINES_FILE={self._path} is larger than {LARGEST_BYTES // 2**20} MiB; "
+                f"PROPCTL_LINES_FILE={self._path} is larger than {MAX_BYTES // 2**20} MiB; "
                 "nothing was published",
                 hint="keep the rows of a few weeks; earlier ones have been archived with their snapshots",
             )

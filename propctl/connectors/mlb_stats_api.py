@@ -35,7 +35,7 @@ LIVE_SLATE_TTL_SECONDS: Final = 20
 
 RECENT_DAYS: Final = 7
 PAGE_LIMIT: Final = 5000
-MOST_SEASONS: Final = 4
+MAX_SEASONS: Final = 4
 """Seasons whose players and totals are kept once they are read: those of two years' boards."""
 
 CHANGED_HINT: Final = "the provider's format has changed; nothing was published: report this with the request"
@@ -141,8 +141,8 @@ class MlbStatsApi:
 
     def __init__(self, source: PayloadSource) -> None:
         self.source = source
-        self._people: Memo[dict[int, Person]] = Memo(MOST_SEASONS)
-        self._seasons: Memo[SeasonTotals] = Memo(MOST_SEASONS)
+        self._people: Memo[dict[int, Person]] = Memo(MAX_SEASONS)
+        self._seasons: Memo[SeasonTotals] = Memo(MAX_SEASONS)
         """Read once: every board of a season needs the same players and earlier seasons."""
 
     def fetch_slate(self, day: date, *, settled: bool) -> Fetched[Slate]:
@@ -167,7 +167,7 @@ class MlbStatsApi:
         Both requests depend on the same day alone, so whoever asks one anew asks the other anew as well.
         """
         requests = (totals_request(season, through), season_schedule_request(through))
-        return all(self.source.has_settled(request, through) for request in requests)
+        return all(self.source.is_archived(request, through) for request in requests)
 
     def fetch_totals(self, season: int, through: date, *, reuse: bool) -> Fetched[SeasonTotals]:
         """Everybody's totals of *season* through a day."""
@@ -206,10 +206,10 @@ class MlbStatsApi:
         payload = self.source.fetch_payload(lineups_request(before), settled_on=before - timedelta(days=1))
         return _read(payload, read_recent_lineups)
 
-    def recall_recent_lineups(self, before: date) -> list[Fetched[tuple[RecentLineup, ...]]]:
+    def read_archived_lineups(self, before: date) -> list[Fetched[tuple[RecentLineup, ...]]]:
         """The same out of the slates that earlier runs archived."""
         days = [before - timedelta(days=n) for n in range(RECENT_DAYS, 0, -1)]
-        payloads = [self.source.recall(slate_request(day)) for day in days]
+        payloads = [self.source.read_archived(slate_request(day)) for day in days]
         return [_read(payload, read_recent_lineups) for payload in payloads if payload is not None]
 
     def fetch_boxscore(self, game_pk: int, settled_on: date) -> Fetched[tuple[BoxLine, ...]]:

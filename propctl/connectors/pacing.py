@@ -15,10 +15,10 @@ class Budget(Protocol):
         None, and nothing taken, when that is more than *at_most*.
         """
 
-    def hold(self, seconds: float) -> None:
+    def pause(self, seconds: float) -> None:
         """No moment within *seconds* from now: the host said Retry-After."""
 
-    def held(self) -> float:
+    def paused_for(self) -> float:
         """For how many seconds more it is held; 0 when it is not."""
 
 
@@ -41,14 +41,14 @@ class OwnBudget:
             self._next = slot + interval
             return slot - now
 
-    def hold(self, seconds: float) -> None:
-        """See :meth:`Budget.hold`."""
+    def pause(self, seconds: float) -> None:
+        """See :meth:`Budget.pause`."""
         with self._lock:
             self._held_until = max(self._held_until, self._monotonic() + seconds)
             self._next = max(self._next, self._held_until)
 
-    def held(self) -> float:
-        """See :meth:`Budget.held`."""
+    def paused_for(self) -> float:
+        """See :meth:`Budget.paused_for`."""
         with self._lock:
             return max(0.0, self._held_until - self._monotonic())
 
@@ -81,16 +81,16 @@ class Pacer:
                 return False
             if delay > 0:
                 self._sleep(delay)
-            if self._budget.held() <= 0:
+            if self._budget.paused_for() <= 0:
                 return True
 
-    def hold(self, seconds: float) -> None:
+    def pause(self, seconds: float) -> None:
         """Send nothing for *seconds*: the provider said Retry-After, and it holds for all."""
-        self._budget.hold(seconds)
+        self._budget.pause(seconds)
 
-    def held(self) -> float:
+    def paused_for(self) -> float:
         """For how many seconds more the provider asked to be left alone; 0 when it did not."""
-        return self._budget.held()
+        return self._budget.paused_for()
 
 
 class Deadline:

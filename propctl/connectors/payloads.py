@@ -115,11 +115,11 @@ class PayloadSource(Protocol):
         ``freshness``); a cached one for *ttl_seconds*.
         """
 
-    def has_settled(self, request: Request, settled_on: date) -> bool:
+    def is_archived(self, request: Request, settled_on: date) -> bool:
         """Whether :meth:`fetch_payload` would answer out of the archive."""
 
-    def recall(self, request: Request) -> Payload | None:
+    def read_archived(self, request: Request) -> Payload | None:
         """The latest archived answer, however old; never asks a provider."""
 
-    def remember(self, payload: Payload, *, final: bool) -> None:
+    def write_index_entry(self, payload: Payload, *, final: bool) -> None:
         """Enter *payload* in the request index; only a *final* one is reused."""

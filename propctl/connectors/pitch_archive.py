@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from propctl.connectors.archive import RequestRecord
+from propctl.connectors.payload_archive import RequestRecord
 from propctl.connectors.payloads import Request
 from propctl.domain.prop import canonical_json, sha256
 from propctl.errors import DataError
@@ -47,15 +47,15 @@ class PitchArchive:
         self._blobs = BlobStore(store, layout)
         self._sport = sport
 
-    def find(self, request: Request) -> DayRecord | None:
+    def read_record(self, request: Request) -> DayRecord | None:
         """What is known of the day that *request* asks for; an unreadable record is as good as none."""
         return _record_in(self._store.get(self._key(request)))
 
-    def enter(self, request: Request, record: DayRecord) -> None:
+    def write_record(self, request: Request, record: DayRecord) -> None:
         """Replace what is known; of two runs at once the last one's stands, both are true."""
         self._store.put(self._key(request), canonical_json(record.model_dump(mode="json")))
 
-    def amend(self, request: Request, change: Callable[[DayRecord | None], DayRecord]) -> DayRecord:
+    def update_record(self, request: Request, change: Callable[[DayRecord | None], DayRecord]) -> DayRecord:
         """Replace what is known by what *change* makes of it, by compare-and-swap.
 
         So a run that has little to tell does not undo what another has landed meanwhile.
@@ -85,10 +85,10 @@ class PitchArchive:
     ) -> DayRecord | None:
         """Make *pitches* the day's file, and enter it; None for a revision that was rejected before."""
         data = to_parquet(pitches)
-        standing = self.find(request)
-        if standing is not None and standing.rejected == sha256(data):
+        current = self.read_record(request)
+        if current is not None and current.rejected == sha256(data):
             return None
-        self._replace(self._layout.pitches_key(self._sport, game_date), data)
+        self._write_revision(self._layout.pitches_key(self._sport, game_date), data)
         record = DayRecord(
             provider=request.provider,
             request=request.text,
@@ -99,46 +99,46 @@ class PitchArchive:
             asked_at=asked_at,
             games=tuple(sorted(pitches["game_pk"].unique().to_list())),
             left_out=tuple(sorted(left_out)),
-            reconciled=standing is not None and standing.reconciled and standing.sha256 == sha256(data),
+            reconciled=current is not None and current.reconciled and current.sha256 == sha256(data),
         )
-        self.enter(request, record)
+        self.write_record(request, record)
         return record
 
-    def _replace(self, key: str, data: bytes) -> None:
+    def _write_revision(self, key: str, data: bytes) -> None:
         """Compare-and-swap, so that of two runs at once neither drops the other's revision."""
         while True:
-            standing = self._store.get(key)
-            if standing is not None and standing.data == data:
+            current = self._store.get(key)
+            if current is not None and current.data == data:
                 return
-            if standing is not None:
-                self._blobs.put(standing.data)
+            if current is not None:
+                self._blobs.put(current.data)
             try:
                 self._store.put(
-                    key, data, if_absent=standing is None, if_match=standing.etag if standing else None
+                    key, data, if_absent=current is None, if_match=current.etag if current else None
                 )
             except Conflict:
                 continue
             return
 
-    def withdraw(self, game_date: date) -> None:
+    def delete_day(self, game_date: date) -> None:
         """Take a day that proved incomplete out of readers' sight; its file stays as a blob."""
         key = self._layout.pitches_key(self._sport, game_date)
-        standing = self._store.get(key)
-        if standing is not None:
-            self._blobs.put(standing.data)
+        current = self._store.get(key)
+        if current is not None:
+            self._blobs.put(current.data)
             self._store.delete(key)
 
-    def load(
+    def read_pitches(
         self, game_date: date, digest: str, columns: Sequence[str] | None = None
     ) -> "pl.DataFrame | None":
         """The revision with this sha256; None when it is gone or damaged."""
         try:
-            data = self.revision(game_date, digest)
+            data = self.read_revision(game_date, digest)
             return None if data is None else from_parquet(data, columns)
         except (DataError, ValueError):
             return None
 
-    def revision(self, game_date: date, digest: str) -> bytes | None:
+    def read_revision(self, game_date: date, digest: str) -> bytes | None:
         """The bytes of a revision, the standing one or an earlier one; DataError when they are damaged."""
         stored = self._store.get(self._layout.pitches_key(self._sport, game_date))
         if stored is not None and sha256(stored.data) == digest:

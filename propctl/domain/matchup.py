@@ -34,7 +34,7 @@ class Matchup:
 
 
 @dataclass(frozen=True, slots=True)
-class Hands:
+class Handedness:
     """Handedness by player id; a player that is absent is unknown."""
 
     bats: Mapping[int, Hand]
@@ -42,12 +42,12 @@ class Hands:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class ProjectionInput:
     """Everything a projection may use: the games, the history before them, and who bats and throws how."""
 
     matchups: tuple[Matchup, ...]
     history: History
-    hands: Hands
+    handedness: Handedness
     contact: Contact = NO_CONTACT
 
 

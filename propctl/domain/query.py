@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pydantic import BaseModel, ConfigDict
 
 from propctl.domain.market import Market
-from propctl.domain.names import folded
+from propctl.domain.player_names import folded
 from propctl.domain.prop import FeaturedProp
 
 

@@ -55,7 +55,7 @@ class Rows(Record):
     blobs: tuple[GameRows, ...]
 
 
-class GameStanding(Record):
+class ListedGame(Record):
     """A game and its state."""
 
     game_id: int
@@ -103,7 +103,7 @@ class Content(Record):
     code_version: str
     params: Params
     rows: Rows
-    games: tuple[GameStanding, ...]
+    games: tuple[ListedGame, ...]
     closing: tuple[ClosingRows, ...]
     coverage: Coverage
     notes: tuple[Note, ...]

@@ -19,7 +19,7 @@ RESAMPLES: Final = 500
 SEED: Final = 20_250_501
 """Fixed, so that the same props give the same intervals."""
 
-LEAST: Final = 1e-6
+MINIMUM: Final = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def skill(over: Floats, happened: Floats) -> float:
 
 def log_loss(over: Floats, happened: Floats) -> float:
     """Mean negative log likelihood, probabilities kept a millionth away from 0 and 1."""
-    sure = np.clip(over, LEAST, 1.0 - LEAST)
+    sure = np.clip(over, MINIMUM, 1.0 - MINIMUM)
     return float(-np.mean(happened * np.log(sure) + (1.0 - happened) * np.log1p(-sure)))
 
 
@@ -73,7 +73,7 @@ def calibration_error(over: Floats, happened: Floats, bins: int = BINS) -> float
 
 def calibration_slope(over: Floats, happened: Floats) -> float:
     """Slope of the outcome's logistic regression on the log odds: below 1 is too sure (Cox 1958)."""
-    sure = np.clip(over, LEAST, 1.0 - LEAST)
+    sure = np.clip(over, MINIMUM, 1.0 - MINIMUM)
     design = np.column_stack([np.ones(len(sure)), np.log(sure) - np.log1p(-sure)])
     weights = np.array([0.0, 1.0])
     for _ in range(25):

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from propctl.connectors.payloads import RequestRefusedError
-from propctl.domain.hold import kept_off
+from propctl.domain.hold_rules import kept_off
 from propctl.domain.market import Market
 from propctl.domain.prop import FeaturedProp, canonical_rows, merge_rows, sha256
 from propctl.domain.quote import LeftOut
@@ -21,25 +21,25 @@ from propctl.domain.snapshot import (
     Content,
     Coverage,
     GameRows,
-    GameStanding,
     InputRef,
+    ListedGame,
     Note,
     Params,
     Provenance,
     Rows,
 )
 from propctl.errors import PropctlError, RefusedError, TemporaryError, UsageError
-from propctl.jobs.featuring import SPORT, Orders, batting_orders, featured_props
-from propctl.jobs.gather import Material, gather
+from propctl.jobs.context import BuildContext
+from propctl.jobs.fetch_inputs import BuildInputs, fetch_inputs
 from propctl.jobs.holds import read_holds
-from propctl.jobs.pricing import told
-from propctl.jobs.workspace import Workshop
+from propctl.jobs.match_prices import format_left_out
+from propctl.jobs.prop_records import SPORT, Orders, batting_orders, featured_props
 from propctl.version import __version__
 
 FIRST_SEASON = 1901
 """The provider's earliest box scores."""
 
-LONGEST_LEAD = timedelta(days=366)
+MAX_LEAD = timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Build:
     blobs: dict[int, bytes] = field(repr=False)
     """The canonical rows of each game that has some, by game id."""
     inputs: tuple[InputRef, ...]
-    material: Material = field(repr=False)
+    build_inputs: BuildInputs = field(repr=False)
     held: Mapping[int, int] = field(default_factory=dict)
     """How many props of each game holds keep off the board, by game id."""
     lines_left_out: tuple[LeftOut, ...] = ()
@@ -60,14 +60,14 @@ class Build:
     @property
     def empty_handed(self) -> bool:
         """Whether games are there to project, and not one prop came of it."""
-        return bool(self.material.projected_games()) and not self.props and not self.held
+        return bool(self.build_inputs.projected_games()) and not self.props and not self.held
 
     def failure(self, consequence: str) -> PropctlError:
         """Why the build will not do: RefusedError when a refusal is the cause, else TemporaryError.
 
         The cause is looked for among the requests that cost props, and only then among the others.
         """
-        causes = self.material.costly or self.material.failures
+        causes = self.build_inputs.costly or self.build_inputs.failures
         refusals = [error for error in causes if isinstance(error, RequestRefusedError)]
         outcome = f"of {self.content.date} {consequence}"
         if refusals:
@@ -87,13 +87,13 @@ class Build:
             return self
         props = tuple(prop for prop in self.props if prop.game_id not in closed)
         blobs = {game_id: rows for game_id, rows in self.blobs.items() if game_id not in closed}
-        standings = (
+        games = (
             game.model_copy(update={"state": closed.get(game.game_id, game.state)})
             for game in self.content.games
         )
         coverage = self.content.coverage.model_copy(update={"props_by_market": _by_market(props)})
         content = self.content.model_copy(
-            update={"rows": _rows(blobs, props), "games": tuple(standings), "coverage": coverage}
+            update={"rows": _rows(blobs, props), "games": tuple(games), "coverage": coverage}
         )
         return replace(self, content=content, props=props, blobs=blobs)
 
@@ -102,42 +102,42 @@ class Build:
         return self.content.model_copy(update={"closing": closing})
 
 
-def build(workshop: Workshop, day: date, today: date) -> Build:
+def build(build_context: BuildContext, day: date, today: date) -> Build:
     """Gather and assemble *day* as it looks on *today*.
 
-    Raises what :func:`gather` raises, and UsageError for a day of which nothing can be known. Whoever asked
-    judges a build that is :attr:`Build.empty_handed`.
+    Raises what :func:`fetch_inputs` raises, and UsageError for a day of which nothing can be known. Callers
+    judge a build that is :attr:`Build.empty_handed`.
     """
     _check_day(day, today)
-    holds = read_holds(workshop.shelf).targets() if day >= today else ()
-    material = gather(workshop, day, today)
+    holds = read_holds(build_context).targets() if day >= today else ()
+    build_inputs = fetch_inputs(build_context, day, today)
     params = Params(
-        statcast_window_days=workshop.statcast_window_days,
+        statcast_window_days=build_context.statcast_window_days,
         holds=holds,
-        lines_file_sha256=material.lines.sha256,
+        lines_file_sha256=build_inputs.lines.sha256,
     )
-    made = assemble(material, params)
+    made = assemble(build_inputs, params)
     if made.lines_left_out:
-        logging.getLogger("propctl").warning("%s", told(made.lines_left_out))
+        logging.getLogger("propctl").warning("%s", format_left_out(made.lines_left_out))
     return made
 
 
 def _check_day(day: date, today: date) -> None:
     """UsageError for a day of which no provider can know anything."""
-    if day.year < FIRST_SEASON or day - today > LONGEST_LEAD:
+    if day.year < FIRST_SEASON or day - today > MAX_LEAD:
         raise UsageError(
             f"no games can be known for {day}; nothing was fetched",
             hint=f"dates go from {FIRST_SEASON} to a year from today ({today} in New York)",
         )
 
 
-def assemble(material: Material, params: Params) -> Build:
+def assemble(build_inputs: BuildInputs, params: Params) -> Build:
     """The content that *material* amounts to."""
     from propctl.projection import MODEL_VERSION
 
-    day = material.slate.official_date
-    orders = batting_orders(material)
-    featured = featured_props(material, orders)
+    day = build_inputs.slate.official_date
+    orders = batting_orders(build_inputs)
+    featured = featured_props(build_inputs, orders)
     off = kept_off(featured.props, params.holds)
     props = tuple(prop for prop in featured.props if prop.prop_id not in off)
     by_game: dict[int, list[FeaturedProp]] = {}
@@ -147,24 +147,25 @@ def assemble(material: Material, params: Params) -> Build:
     content = Content(
         sport=SPORT,
         date=day,
-        provenance=Provenance.BACKFILL if material.as_of is None else Provenance.LIVE,
-        as_of=material.as_of,
-        known_through=material.known_through,
+        provenance=Provenance.BACKFILL if build_inputs.as_of is None else Provenance.LIVE,
+        as_of=build_inputs.as_of,
+        known_through=build_inputs.known_through,
         schema_version=SCHEMA_VERSION,
         model_version=MODEL_VERSION,
         code_version=__version__,
         params=params,
         rows=_rows(blobs, props),
         games=tuple(
-            GameStanding(game_id=game.game_pk, state=material.state_of(game)) for game in material.slate.games
+            ListedGame(game_id=game.game_pk, state=build_inputs.state_of(game))
+            for game in build_inputs.slate.games
         ),
         closing=(),
-        coverage=_coverage(material, props),
-        notes=(*material.notes, *_lineup_notes(material, orders)),
-        degraded=material.degraded,
+        coverage=_coverage(build_inputs, props),
+        notes=(*build_inputs.notes, *_lineup_notes(build_inputs, orders)),
+        degraded=build_inputs.degraded,
     )
     held = Counter(prop.game_id for prop in featured.props if prop.prop_id in off)
-    return Build(content, props, blobs, material.inputs, material, held, featured.lines_left_out)
+    return Build(content, props, blobs, build_inputs.inputs, build_inputs, held, featured.lines_left_out)
 
 
 def _rows(blobs: Mapping[int, bytes], props: tuple[FeaturedProp, ...]) -> Rows:
@@ -184,19 +185,19 @@ def _by_market(props: tuple[FeaturedProp, ...]) -> dict[Market, int]:
     return {market: markets[market] for market in Market}
 
 
-def _coverage(material: Material, props: tuple[FeaturedProp, ...]) -> Coverage:
-    counted = [game for game in material.slate.games if material.state_of(game).counted]
+def _coverage(build_inputs: BuildInputs, props: tuple[FeaturedProp, ...]) -> Coverage:
+    counted = [game for game in build_inputs.slate.games if build_inputs.state_of(game).counted]
     return Coverage(
         games=len(counted),
         lineups_confirmed=sum(side.lineup is not None for game in counted for side in (game.away, game.home)),
         lineups_total=2 * len(counted),
         props_by_market=_by_market(props),
-        statcast_days=material.statcast.days,
-        statcast_wanted=material.statcast.wanted,
+        statcast_days=build_inputs.statcast.days,
+        statcast_wanted=build_inputs.statcast.wanted,
     )
 
 
-def _lineup_notes(material: Material, orders: Orders) -> Iterator[Note]:
+def _lineup_notes(build_inputs: BuildInputs, orders: Orders) -> Iterator[Note]:
     projected = sum(not order.posted for order in orders.values())
     unknown = sum(not order.players for order in orders.values())
     if projected:
@@ -206,7 +207,7 @@ def _lineup_notes(material: Material, orders: Orders) -> Iterator[Note]:
         yield Note(code="lineups_projected", message=message)
     waiting = [
         f"{side.abbreviation} ({game.game_pk})"
-        for game in material.projected_games()
+        for game in build_inputs.projected_games()
         for side in (game.away, game.home)
         if side.starter is None
     ]

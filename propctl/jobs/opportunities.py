@@ -4,15 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from propctl.domain.choices import SortKey, View
+from propctl.domain.option_values import SortKey, View
 from propctl.domain.prop import FeaturedProp
 from propctl.domain.query import PropQuery
-from propctl.jobs.reading import Snapshot, closing_props, read_latest
-from propctl.jobs.workspace import Shelf
+from propctl.jobs.context import SnapshotContext
+from propctl.jobs.read_snapshot import Snapshot, read_closing_props, read_latest
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class PropFilter:
     """What a reader looks for.
 
     ``min_prob`` bounds ``prob_over`` at the line, ``min_edge`` the best edge over or under at any book.
@@ -49,19 +49,21 @@ RANKS: dict[SortKey, Callable[[FeaturedProp], tuple[object, ...]]] = {
 
 
 def find_opportunities(
-    shelf: Shelf, sport: str, day: date, wish: Wish
+    context: SnapshotContext, sport: str, day: date, prop_filter: PropFilter
 ) -> tuple[Snapshot, list[FeaturedProp], int]:
     """The snapshot, the best props (at most ``limit``), and how many there are in all."""
-    snapshot = read_latest(shelf, sport, day)
-    props = list(snapshot.props) if wish.view is View.CURRENT else closing_props(shelf, snapshot)
-    found = [prop for prop in wish.query.select(props) if _promising(prop, wish)]
-    found.sort(key=lambda prop: (*RANKS[wish.sort](prop), prop.prop_id))
-    return snapshot, found[: wish.limit], len(found)
+    snapshot = read_latest(context, sport, day)
+    props = (
+        list(snapshot.props) if prop_filter.view is View.CURRENT else read_closing_props(context, snapshot)
+    )
+    found = [prop for prop in prop_filter.query.select(props) if _promising(prop, prop_filter)]
+    found.sort(key=lambda prop: (*RANKS[prop_filter.sort](prop), prop.prop_id))
+    return snapshot, found[: prop_filter.limit], len(found)
 
 
-def _promising(prop: FeaturedProp, wish: Wish) -> bool:
-    if wish.min_prob is not None and prop.prob_over < wish.min_prob:
+def _promising(prop: FeaturedProp, prop_filter: PropFilter) -> bool:
+    if prop_filter.min_prob is not None and prop.prob_over < prop_filter.min_prob:
         return False
-    if wish.min_edge is None:
+    if prop_filter.min_edge is None:
         return True
-    return _edge(prop) >= wish.min_edge
+    return _edge(prop) >= prop_filter.min_edge

@@ -14,27 +14,27 @@ from typing import Final
 
 from pydantic import ValidationError
 
-from propctl.connectors.archive import Archive, RequestRecord
+from propctl.connectors.payload_archive import PayloadArchive, RequestRecord
 from propctl.domain.report import PruneReport
 from propctl.domain.snapshot import Manifest, Record
 from propctl.errors import DataError
-from propctl.jobs.workspace import Shelf
+from propctl.jobs.context import SnapshotContext
 from propctl.storage.contract import Conflict
 
-LEAST_GRACE: Final = timedelta(hours=1)
+MIN_GRACE: Final = timedelta(hours=1)
 
 
-class Condemned(Record):
+class UnreferencedBlobs(Record):
     """Blobs that nothing named, by sha256, and since when."""
 
     since: dict[str, datetime]
 
 
-NOBODY: Final = Condemned(since={})
+NO_BLOBS: Final = UnreferencedBlobs(since={})
 
 
 @dataclass(frozen=True, slots=True)
-class _Plan:
+class PrunePlan:
     """What one look found: entries to remove, blobs to remove, and blobs that wait."""
 
     entries: list[str]
@@ -45,21 +45,21 @@ class _Plan:
 
 def grace_for(run_deadline: timedelta) -> timedelta:
     """How long a blob must have been without a name: twice what a run may take, at least an hour."""
-    return max(LEAST_GRACE, 2 * run_deadline)
+    return max(MIN_GRACE, 2 * run_deadline)
 
 
 def prune(
-    shelf: Shelf, pool: Executor, retention: timedelta, grace: timedelta, *, dry_run: bool = False
+    context: SnapshotContext, pool: Executor, retention: timedelta, grace: timedelta, *, dry_run: bool = False
 ) -> PruneReport:
     """Remove what is past *retention*; a *dry_run* only counts it.
 
     A payload stays while its entry in the request index, or a snapshot that was built with it, is younger
     than *retention*. DataError when a manifest cannot be read: nobody knows what it names, so nothing goes.
     """
-    now = shelf.now()
-    condemned, etag = _read_condemned(shelf)
-    plan = _look(shelf, pool, condemned, now - retention, now - grace)
-    sizes = pool.map(lambda digest: _size(shelf, digest), plan.ripe)
+    now = context.now()
+    unreferenced, etag = _read_unreferenced(context)
+    plan = _make_plan(context, pool, unreferenced, now - retention, now - grace)
+    sizes = pool.map(lambda digest: _read_size(context, digest), plan.ripe)
     report = PruneReport(
         cutoff=now - retention,
         grace_seconds=int(grace.total_seconds()),
@@ -71,21 +71,29 @@ def prune(
         dry_run=dry_run,
     )
     if not dry_run:
-        _carry_out(shelf, pool, plan, etag)
+        _delete(context, pool, plan, etag)
     return report
 
 
-def _look(shelf: Shelf, pool: Executor, condemned: Condemned, cutoff: datetime, ripe_at: datetime) -> _Plan:
+def _make_plan(
+    context: SnapshotContext,
+    pool: Executor,
+    unreferenced: UnreferencedBlobs,
+    cutoff: datetime,
+    ripe_at: datetime,
+) -> PrunePlan:
     """Manifests are read last, so that one committed meanwhile still saves what it names."""
-    layout = shelf.snapshots.layout
-    archive, parse = Archive(shelf.store, layout), layout.parse_blob_key
-    entries = list(_entries(archive, pool))
-    blobs = [digest for key in shelf.store.list(layout.blobs_prefix) if (digest := parse(key))]
-    rows, used = _named(_manifests(shelf, pool), cutoff)
+    layout = context.snapshots.layout
+    archive, parse = PayloadArchive(context.store, layout), layout.parse_blob_key
+    entries = list(_read_entries(archive, pool))
+    blobs = [digest for key in context.store.list(layout.blobs_prefix) if (digest := parse(key))]
+    rows, used = _named(_read_manifests(context, pool), cutoff)
     young = {entry.sha256 for _, entry in entries if entry.fetched_at >= cutoff}
     kept = rows | used | young
-    unnamed = {digest: condemned.since.get(digest, shelf.now()) for digest in blobs if digest not in kept}
-    return _Plan(
+    unnamed = {
+        digest: unreferenced.since.get(digest, context.now()) for digest in blobs if digest not in kept
+    }
+    return PrunePlan(
         entries=[key for key, entry in entries if entry.sha256 not in kept],
         ripe=[digest for digest, since in unnamed.items() if since <= ripe_at],
         waiting={digest: since for digest, since in unnamed.items() if since > ripe_at},
@@ -93,24 +101,24 @@ def _look(shelf: Shelf, pool: Executor, condemned: Condemned, cutoff: datetime, 
     )
 
 
-def _entries(archive: Archive, pool: Executor) -> Iterator[tuple[str, RequestRecord]]:
-    keys = list(archive.keys())
-    for key, entry in zip(keys, pool.map(archive.entry, keys), strict=True):
+def _read_entries(archive: PayloadArchive, pool: Executor) -> Iterator[tuple[str, RequestRecord]]:
+    keys = list(archive.list_entry_keys())
+    for key, entry in zip(keys, pool.map(archive.read_entry, keys), strict=True):
         if entry is not None:
             yield key, entry
 
 
-def _manifests(shelf: Shelf, pool: Executor) -> Iterable[Manifest]:
+def _read_manifests(context: SnapshotContext, pool: Executor) -> Iterable[Manifest]:
     def read(key: str) -> Manifest:
         try:
-            return shelf.snapshots.read_manifest(key)
+            return context.snapshots.read_manifest(key)
         except DataError as error:
             raise DataError(
                 f"{error.message}; what it names is unknown, so nothing was removed",
                 hint="`propctl snapshot verify` lists the damage; restore or delete the object, then prune",
             ) from error
 
-    return pool.map(read, [ref.key for ref in shelf.snapshots.list_snapshots()])
+    return pool.map(read, [ref.key for ref in context.snapshots.list_snapshots()])
 
 
 def _named(manifests: Iterable[Manifest], cutoff: datetime) -> tuple[set[str], set[str]]:
@@ -125,32 +133,32 @@ def _named(manifests: Iterable[Manifest], cutoff: datetime) -> tuple[set[str], s
     return rows, used
 
 
-def _carry_out(shelf: Shelf, pool: Executor, plan: _Plan, etag: str | None) -> None:
+def _delete(context: SnapshotContext, pool: Executor, plan: PrunePlan, etag: str | None) -> None:
     """Entries first: no run that begins now finds a payload that is about to go.
 
     An entry that a run has made anew since it was read goes as well; that costs one more request.
     """
-    layout = shelf.snapshots.layout
-    list(pool.map(shelf.store.delete, plan.entries))
-    list(pool.map(shelf.store.delete, (layout.blob_key(digest) for digest in plan.ripe)))
-    data = Condemned(since=plan.waiting).model_dump_json().encode()
+    layout = context.snapshots.layout
+    list(pool.map(context.store.delete, plan.entries))
+    list(pool.map(context.store.delete, (layout.blob_key(digest) for digest in plan.ripe)))
+    data = UnreferencedBlobs(since=plan.waiting).model_dump_json().encode()
     try:
-        shelf.store.put(layout.condemned_key, data, if_absent=etag is None, if_match=etag)
+        context.store.put(layout.unreferenced_blobs_key, data, if_absent=etag is None, if_match=etag)
     except Conflict:
         return  # another pruner wrote its own list meanwhile, and what it waits for is as good
 
 
-def _read_condemned(shelf: Shelf) -> tuple[Condemned, str | None]:
+def _read_unreferenced(context: SnapshotContext) -> tuple[UnreferencedBlobs, str | None]:
     """What an earlier pruner left; an unreadable list is as good as none: everything waits once more."""
-    stored = shelf.store.get(shelf.snapshots.layout.condemned_key)
+    stored = context.store.get(context.snapshots.layout.unreferenced_blobs_key)
     if stored is None:
-        return NOBODY, None
+        return NO_BLOBS, None
     try:
-        return Condemned.model_validate_json(stored.data), stored.etag
+        return UnreferencedBlobs.model_validate_json(stored.data), stored.etag
     except ValidationError:
-        return NOBODY, stored.etag
+        return NO_BLOBS, stored.etag
 
 
-def _size(shelf: Shelf, digest: str) -> int:
-    stored = shelf.store.get(shelf.snapshots.layout.blob_key(digest))
+def _read_size(context: SnapshotContext, digest: str) -> int:
+    stored = context.store.get(context.snapshots.layout.blob_key(digest))
     return len(stored.data) if stored else 0

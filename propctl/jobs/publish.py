@@ -16,8 +16,8 @@ from propctl.domain.slate import GameState
 from propctl.domain.snapshot import ClosingRows, Content, Manifest, Pointer, Provenance
 from propctl.errors import DataError, TemporaryError
 from propctl.jobs.build import Build
-from propctl.jobs.standing import Standing, find_standing
-from propctl.jobs.workspace import Shelf
+from propctl.jobs.context import SnapshotContext
+from propctl.jobs.current_snapshot import CurrentSnapshot, find_current_snapshot
 from propctl.storage.contract import Conflict
 
 BEGUN: Final = (GameState.STARTED, GameState.FINAL)
@@ -42,7 +42,7 @@ class Publication:
 
 
 def publish(
-    shelf: Shelf,
+    context: SnapshotContext,
     pool: Executor,
     build: Build,
     run_id: str,
@@ -55,8 +55,8 @@ def publish(
     a better board, and whatever the store raises.
     """
     for _ in range(RACES):
-        standing = find_standing(shelf, build.content)
-        attempt = _Attempt(shelf, pool, build, run_id, standing, before_pointer)
+        current = find_current_snapshot(context, build.content)
+        attempt = _Attempt(context, pool, build, run_id, current, before_pointer)
         try:
             return attempt.run()
         except Conflict:
@@ -71,112 +71,114 @@ def publish(
 class _Attempt:
     """One try at publishing against what stood a moment ago; raises Conflict when that has moved."""
 
-    shelf: Shelf
+    context: SnapshotContext
     pool: Executor
     build: Build
     run_id: str
-    standing: Standing
+    current: CurrentSnapshot
     before_pointer: Callable[[Manifest], object]
 
     def run(self) -> Publication:
-        last = self.standing.manifest
+        last = self.current.manifest
         if self.build.empty_handed:
-            raise self.build.failure(f"not one prop can be built{self._standing_words()}")
+            raise self.build.failure(f"not one prop can be built{self._current_board_text()}")
         if last is None:
             return self._commit(self.build.content, self.build.blobs)
         if self._superseded(last):
-            return Publication(last, self._point_at(last), committed=False, blobs=None)
-        return self._judged(self.build.without_rows_of(reopened(self.build, last)), last)
+            return Publication(last, self._ensure_pointer(last), committed=False, blobs=None)
+        return self._commit_unless_unchanged(self.build.without_rows_of(reopened(self.build, last)), last)
 
-    def _judged(self, build: Build, last: Manifest) -> Publication:
+    def _commit_unless_unchanged(self, build: Build, last: Manifest) -> Publication:
         content = build.with_closing(tuple(closing_rows(build.content, last)))
         if content.same_facts(last.content()):
-            list(self.pool.map(self._mend, build.blobs.values()))
-            pointer = self._move(last, self.standing.key)
+            list(self.pool.map(self._rewrite_damaged_rows, build.blobs.values()))
+            pointer = self._write_pointer(last, self.current.key)
             return Publication(last, pointer, last.run_id == self.run_id, build.blobs)
         if content.degraded:
             self._keep_better_board(last)
         return self._commit(content, build.blobs)
 
-    def _mend(self, rows: bytes) -> None:
+    def _rewrite_damaged_rows(self, rows: bytes) -> None:
         """Write *rows* of the standing board again where storage has lost or spoilt them."""
         try:
-            sound = self.shelf.snapshots.blobs.find(sha256(rows)) is not None
+            sound = self.context.snapshots.blobs.find(sha256(rows)) is not None
         except DataError:
             sound = False
         if not sound:
-            self.shelf.snapshots.put_rows(rows)
+            self.context.snapshots.write_rows(rows)
 
     def _superseded(self, last: Manifest) -> bool:
         """Whether a later instant was published or checked: a live board does not go back."""
         mine = self.build.content.as_of
         if mine is None or last.as_of is None:
             return False
-        pointer = self.standing.pointer
+        pointer = self.current.pointer
         checked = pointer.checked_at if pointer else last.as_of
-        if checked > self.shelf.now() + TO_COME:
+        if checked > self.context.now() + TO_COME:
             checked = last.as_of  # a check that is still to come is not to be believed: no run would publish
         return max(last.as_of, checked) > mine
 
-    def _point_at(self, last: Manifest) -> Pointer:
+    def _ensure_pointer(self, last: Manifest) -> Pointer:
         """The pointer to *last*, moved there when its own run died before doing so."""
-        pointer = self.standing.pointer
-        if pointer is not None and pointer.key == self.standing.key:
+        pointer = self.current.pointer
+        if pointer is not None and pointer.key == self.current.key:
             return pointer
-        return self._move(last, self.standing.key)
+        return self._write_pointer(last, self.current.key)
 
     def _keep_better_board(self, last: Manifest) -> None:
         lost = lost_coverage(self.build, last)
         if lost:
-            raise self.build.failure(f"the degraded build lacks {lost}{self._standing_words()}")
+            raise self.build.failure(f"the degraded build lacks {lost}{self._current_board_text()}")
 
-    def _standing_words(self) -> str:
+    def _current_board_text(self) -> str:
         """Which board stays, and how old it is."""
-        last, pointer = self.standing.manifest, self.standing.pointer
+        last, pointer = self.current.manifest, self.current.pointer
         if last is None:
             return "; nothing was published"
         checked = pointer.checked_at if pointer else last.created_at
-        minutes = (self.shelf.now() - checked).total_seconds() / 60
+        minutes = (self.context.now() - checked).total_seconds() / 60
         return f"; the standing board {last.snapshot_id}, checked {minutes:.0f} min ago, stays"
 
     def _commit(self, content: Content, blobs: Mapping[int, bytes]) -> Publication:
-        last = self.standing.manifest
+        last = self.current.manifest
         manifest = Manifest.commit(
             content,
-            created_at=self.shelf.now(),
+            created_at=self.context.now(),
             run_id=self.run_id,
             inputs=self.build.inputs,
             previous=last.snapshot_id if last else None,
         )
-        snapshots = self.shelf.snapshots
-        for stored in [self.pool.submit(snapshots.put_rows, rows) for rows in blobs.values()]:
+        snapshots = self.context.snapshots
+        for stored in [self.pool.submit(snapshots.write_rows, rows) for rows in blobs.values()]:
             stored.result()
         key = snapshots.layout.manifest_key(manifest)
         if not snapshots.upload_snapshot(key, manifest.to_bytes()):
             manifest = snapshots.read_manifest(key)
-        return Publication(manifest, self._move(manifest, key), manifest.run_id == self.run_id, blobs)
+        return Publication(
+            manifest, self._write_pointer(manifest, key), manifest.run_id == self.run_id, blobs
+        )
 
-    def _move(self, manifest: Manifest, key: str) -> Pointer:
+    def _write_pointer(self, manifest: Manifest, key: str) -> Pointer:
         """Point at *manifest*, one generation on."""
-        standing = self.standing.pointer
+        current = self.current.pointer
         pointer = Pointer(
             snapshot_id=manifest.snapshot_id,
             key=key,
             as_of=manifest.as_of,
-            generation=standing.generation + 1 if standing else 1,
+            generation=current.generation + 1 if current else 1,
             checked_at=self._checked_at(manifest),
         )
         content = self.build.content
         self.before_pointer(manifest)
-        self.shelf.snapshots.move_pointer(
-            pointer, self.standing.etag, content.sport, content.date, content.provenance
+        self.context.snapshots.write_pointer(
+            pointer, self.current.etag, content.sport, content.date, content.provenance
         )
         return pointer
 
     def _checked_at(self, manifest: Manifest) -> datetime:
         """For a live board the latest instant known to look like it, for a past day now."""
         mine = self.build.content.as_of
-        return max(mine, manifest.as_of) if mine and manifest.as_of else self.shelf.now()
+        return max(mine, manifest.as_of) if mine and manifest.as_of else self.context.now()
 
 
 def reopened(build: Build, last: Manifest) -> dict[int, GameState]:
@@ -190,7 +192,7 @@ def reopened(build: Build, last: Manifest) -> dict[int, GameState]:
     begun = {game.game_id: game.state for game in last.games if game.state in BEGUN}
     return {
         game.game_pk: begun[game.game_pk]
-        for game in build.material.projected_games()
+        for game in build.build_inputs.projected_games()
         if game.game_pk in begun and not game.delayed and game.start_time <= last.as_of
     }
 
@@ -230,4 +232,4 @@ def lost_coverage(build: Build, last: Manifest) -> str:
     props = sum(max(0, rows.count - mine[rows.game_id]) for rows in offered)
     if games:
         return f"{games} open games that it has"
-    return f"{props} props of open games that it has" if props and build.material.costly else ""
+    return f"{props} props of open games that it has" if props and build.build_inputs.costly else ""

@@ -10,38 +10,33 @@ from propctl.domain.report import Outcome, RunReport
 from propctl.domain.slate import GameState
 from propctl.errors import ConfigurationError
 from propctl.jobs.build import Build, build
+from propctl.jobs.context import BuildContext
 from propctl.jobs.publish import Publication, publish
-from propctl.jobs.reading import cache_snapshot
-from propctl.jobs.workspace import Workshop
+from propctl.jobs.read_snapshot import write_to_cache
 from propctl.storage.dry_run import DryRunStore
 from propctl.storage.snapshots import SnapshotStore
 
 
-def run_once(workshop: Workshop, day: date) -> RunReport:
+def run_once(build_context: BuildContext, day: date) -> RunReport:
     """Publish *day*, and say what came of it.
 
     Raises RequestError, RefusedError, TemporaryError or DataError when nothing was published; the standing
     board, if there is one, is then as it was.
     """
-    made = build(workshop, day, workshop.shelf.today())
-    _check_clock(workshop, made)
-    publication = publish(workshop.shelf, workshop.pool, made, workshop.run_id)
+    made = build(build_context, day, build_context.today())
+    _check_clock(build_context, made)
+    publication = publish(build_context, build_context.pool, made, build_context.run_id)
     if publication.blobs is not None:
         rows = merge_rows(publication.blobs.values())
-        cache_snapshot(workshop.shelf, publication.manifest, publication.pointer, rows)
-    return _report(workshop, publication, made)
+        write_to_cache(build_context, publication.manifest, publication.pointer, rows)
+    return _report(build_context, publication, made)
 
 
-def rehearse(workshop: Workshop, day: date) -> RunReport:
+def dry_run_once(build_context: BuildContext, day: date) -> RunReport:
     """A run that publishes nothing, and names every write it would have made; payloads are archived."""
-    recorder = DryRunStore(workshop.shelf.store)
-    shelf = replace(
-        workshop.shelf,
-        store=recorder,
-        snapshots=SnapshotStore(recorder, workshop.shelf.snapshots.layout),
-        cache=MemoryCache(),
-    )
-    report = run_once(replace(workshop, shelf=shelf), day)
+    recorder = DryRunStore(build_context.store)
+    snapshots = SnapshotStore(recorder, build_context.snapshots.layout)
+    report = run_once(replace(build_context, store=recorder, snapshots=snapshots, cache=MemoryCache()), day)
     return report.model_copy(
         update={"dry_run": True, "published": False, "would_write": tuple(sorted(recorder.written))}
     )
@@ -52,11 +47,11 @@ def skipped(sport: str, day: date, run_id: str, reason: str) -> RunReport:
     return RunReport(outcome=Outcome.SKIPPED, run_id=run_id, sport=sport, date=day, reason=reason)
 
 
-def _check_clock(workshop: Workshop, made: Build) -> None:
+def _check_clock(build_context: BuildContext, made: Build) -> None:
     """A clock that is ahead of the provider's would label a started game as open."""
-    theirs = made.material.provider_clock
-    lead = made.material.fetched_at - theirs if theirs else timedelta()
-    if workshop.real_clock and lead > CLOCKS_DIFFER:
+    theirs = made.build_inputs.provider_clock
+    lead = made.build_inputs.fetched_at - theirs if theirs else timedelta()
+    if build_context.real_clock and lead > CLOCKS_DIFFER:
         raise ConfigurationError(
             f"this machine's clock is {lead.total_seconds():.0f} s ahead of the provider's; "
             "nothing was published, for a started game could pass as open",
@@ -64,18 +59,18 @@ def _check_clock(workshop: Workshop, made: Build) -> None:
         )
 
 
-def _report(workshop: Workshop, publication: Publication, made: Build) -> RunReport:
+def _report(build_context: BuildContext, publication: Publication, made: Build) -> RunReport:
     """What now stands, whoever committed it."""
     manifest, coverage = publication.manifest, publication.manifest.coverage
     outcome = Outcome.SUCCESS if publication.committed else Outcome.UNCHANGED
     return RunReport(
         outcome=Outcome.DEGRADED if manifest.degraded else outcome,
-        run_id=workshop.run_id,
+        run_id=build_context.run_id,
         sport=manifest.sport,
         date=manifest.date,
         snapshot_id=manifest.snapshot_id,
         provenance=manifest.provenance,
-        namespace=workshop.shelf.namespace,
+        namespace=build_context.namespace,
         as_of=manifest.as_of,
         checked_at=publication.pointer.checked_at,
         games=coverage.games,
@@ -89,7 +84,7 @@ def _report(workshop: Workshop, publication: Publication, made: Build) -> RunRep
         lineups_total=coverage.lineups_total,
         statcast_days=coverage.statcast_days,
         statcast_wanted=coverage.statcast_wanted,
-        requests=workshop.requests(),
+        requests=build_context.requests(),
         notes=manifest.notes,
         degraded=manifest.degraded,
         published=publication.committed,

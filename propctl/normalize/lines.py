@@ -20,10 +20,10 @@ from propctl.normalize.payload import PayloadShapeError
 REQUIRED: Final = ("date", "player", "market", "line", "over", "under", "book", "captured_at")
 OPTIONAL: Final = ("player_id", "team", "game_id")
 
-MOST_CHARACTERS: Final = 80
+MAX_CHARACTERS: Final = 80
 """Of a name or a book."""
-LARGEST_LINE: Final = 100.0
-LARGEST_ODDS: Final = 100_000
+MAX_LINE: Final = 100.0
+MAX_ODDS: Final = 100_000
 _ODDS: Final = re.compile(r"[+-]?[0-9]{3,6}")
 
 Value = TypeVar("Value")
@@ -118,7 +118,7 @@ def _market(text: str) -> Market:
 
 def _half_line(text: str) -> float:
     number = _number(text, "line")
-    if not (0.0 < number < LARGEST_LINE and number % 1.0 == 0.5):
+    if not (0.0 < number < MAX_LINE and number % 1.0 == 0.5):
         raise ValueError(f"line {text!r} is no half-line such as 0.5 or 5.5")
     return number
 
@@ -132,15 +132,15 @@ def _number(text: str, name: str) -> float:
 
 def _odds(cells: Cells, name: str) -> int:
     text = cells[name]
-    if not _ODDS.fullmatch(text) or not 100 <= abs(int(text)) <= LARGEST_ODDS:
+    if not _ODDS.fullmatch(text) or not 100 <= abs(int(text)) <= MAX_ODDS:
         raise ValueError(f"{name} {text!r} is no American price, such as -115 or +105")
     return int(text)
 
 
 def _name(cells: Cells, name: str) -> str:
     text = " ".join(cells[name].split())
-    if not 0 < len(text) <= MOST_CHARACTERS or not text.isprintable():
-        raise ValueError(f"{name} {text[:MOST_CHARACTERS]!r} is no name")
+    if not 0 < len(text) <= MAX_CHARACTERS or not text.isprintable():
+        raise ValueError(f"{name} {text[:MAX_CHARACTERS]!r} is no name")
     return text
 
 

@@ -106,8 +106,8 @@ def read_season_schedule(body: bytes) -> SeasonSchedule:
         moment = row.resumed_at
         if moment is not None and row.status.state is GameState.FINAL:
             day = new_york_date(moment)
-            standing = resumed.get(row.game_pk)
-            if standing is None or day > standing.resumed_date:
+            current = resumed.get(row.game_pk)
+            if current is None or day > current.resumed_date:
                 resumed[row.game_pk] = SuspendedGame(row.game_pk, row.official_date, day)
     unfinished = {row.last_date for row in rows if row.status.state in (GameState.OPEN, GameState.STARTED)}
     over = {row.game_pk: row for row in rows if row.status.state is GameState.FINAL}

@@ -134,8 +134,8 @@ def read_slate(body: bytes, day: date, *, reduced: bool = False) -> Slate:
     rows: dict[int, _SlateGame] = {}
     for bucket in buckets:
         for row in bucket.games:
-            standing = rows.get(row.game_pk)
-            if standing is None or standing.status.state is GameState.POSTPONED:
+            current = rows.get(row.game_pk)
+            if current is None or current.status.state is GameState.POSTPONED:
                 rows[row.game_pk] = row
         if len(rows) < bucket.total_games:
             raise PayloadShapeError(
@@ -154,7 +154,7 @@ def _listed(row: _SlateGame, day: date) -> bool:
 
 def _game(row: _SlateGame, day: date) -> Game:
     lineups = row.lineups or LineupsShape()
-    away, home = _told_apart(
+    away, home = _distinguished(
         _side(row.teams.away, lineups.away_players), _side(row.teams.home, lineups.home_players)
     )
     return Game(
@@ -183,7 +183,7 @@ def _side(club: ClubShape, lineup: tuple[PersonShape, ...] | None) -> Side:
     )
 
 
-def _told_apart(away: Side, home: Side) -> tuple[Side, Side]:
+def _distinguished(away: Side, home: Side) -> tuple[Side, Side]:
     """Both sides, without what cannot be true of both: a player bats, and pitches, for one club."""
     if away.team_id == home.team_id:
         raise PayloadShapeError(f"teams: club {away.team_id} plays against itself")

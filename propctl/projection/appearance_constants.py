@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from propctl.projection.fitted import from_2024
+from propctl.projection.fit_source import from_2024
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import numpy as np
 from propctl.projection import appearance_constants as constants
 from propctl.projection.events import Floats, Ints
 
-MOST_APPEARANCES: Final = 8
+MAX_APPEARANCES: Final = 8
 SPREAD: Final = 0.5
 """Variance of plate appearances at a given slot: what turns a shift of the mean into a tilt."""
 
@@ -21,7 +21,7 @@ def plate_appearances(slots: Ints, home: Ints, on_base: Floats, newcomer: Floats
     table = np.array(constants.PLATE_APPEARANCES.value)[home, slots]
     effects = constants.APPEARANCE_EFFECTS.value
     shift = effects.constant + effects.on_base * on_base + effects.newcomer * newcomer
-    counts = np.arange(MOST_APPEARANCES + 1)
+    counts = np.arange(MAX_APPEARANCES + 1)
     tilted = table * np.exp(shift[:, None] / SPREAD * (counts - 4.0))
     pmf: Floats = tilted / tilted.sum(axis=-1, keepdims=True)
     return pmf

@@ -7,7 +7,6 @@ import numpy as np
 
 from propctl.domain.market import Market
 from propctl.projection.convolution import convolve, powers
-from propctl.projection.days import DAY_SPREAD, over_days
 from propctl.projection.events import (
     DOUBLE,
     EVENTS,
@@ -23,7 +22,8 @@ from propctl.projection.events import (
     WALK,
     Floats,
 )
-from propctl.projection.scoring import SCORING_MARKETS, Scoring, scoring_per_appearance
+from propctl.projection.overdispersion import OVERDISPERSION, averaged_over_days
+from propctl.projection.runs_and_rbis import SCORING_MARKETS, Scoring, scoring_per_appearance
 from propctl.projection.steals import steals_per_appearance
 
 Step: TypeAlias = Callable[[Floats, float], Floats]
@@ -111,9 +111,9 @@ def batter_pmfs(
         def of(day: float) -> Floats:
             return count_distribution(step(starter, day), step(bullpen, day), weights)
 
-        return over_days(spread, of)
+        return averaged_over_days(spread, of)
 
-    spreads = DAY_SPREAD.value
+    spreads = OVERDISPERSION.value
     pmfs = {market: counted(spreads[market], _events_step(market)) for market in VALUES}
     for market in SCORING_MARKETS:
         pmfs[market] = counted(spreads[market], _scoring_step(scoring, market))

@@ -6,14 +6,14 @@ Tuples of seven are by stage: walk, hit by pitch, strikeout, home run, hit in pl
 from dataclasses import dataclass, replace
 from typing import Final
 
-from propctl.projection.fitted import from_2024
+from propctl.projection.fit_source import from_2024
 
 Seven = tuple[float, float, float, float, float, float, float]
 NONE: Final[Seven] = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
-class Belief:
+class Prior:
     """How far a player's own record is believed, by stage."""
 
     k: Seven
@@ -29,7 +29,7 @@ class Belief:
     by_strikeouts: Seven = NONE
     """The same by strikeouts."""
 
-    def without_shift(self) -> "Belief":
+    def without_offset(self) -> "Prior":
         """The same belief in the record, with nothing said about the prior."""
         return replace(self, shift=NONE, newcomer=NONE, by_walks=NONE, by_strikeouts=NONE)
 
@@ -46,8 +46,8 @@ EXPERIENCE: Final = 200.0
 EXPERIENCE_WEIGHTS: Final = (1.0, 0.6, 0.36)
 """Weight of an appearance of this season and the earlier ones in that (a choice)."""
 
-BATTER_BELIEF: Final = from_2024(
-    Belief(
+BATTER_PRIOR: Final = from_2024(
+    Prior(
         k=(148.0, 246.0, 48.0, 163.0, 453.0, 255.0, 90.0),
         earlier=(0.72, 0.71, 0.54, 0.67, 0.63, 0.85, 0.67),
         shift=(-0.131, 0.0, -0.163, 0.0, 0.0, 0.019, 0.0),
@@ -60,8 +60,8 @@ BATTER_BELIEF: Final = from_2024(
 PRIOR_ONLY: Final = 1e12
 """Trials of a prior that no record outweighs: doubles and triples allowed are not in pitchers' totals."""
 
-STARTER_BELIEF: Final = from_2024(
-    Belief(
+STARTER_PRIOR: Final = from_2024(
+    Prior(
         k=(184.0, 517.0, 104.0, 1371.0, 1450.0, PRIOR_ONLY, PRIOR_ONLY),
         earlier=(0.43, 1.0, 0.47, 1.0, 1.0, 0.0, 0.0),
         shift=(-0.156, -0.219, -0.050, 0.0, 0.006, 0.0, 0.0),

@@ -17,49 +17,53 @@ import numpy as np
 
 from propctl.domain.contact import BatterContact, Contact, PitcherContact
 from propctl.projection import contact_constants as constants
-from propctl.projection.contact_constants import Sign
+from propctl.projection.contact_constants import Indicator
 from propctl.projection.events import STAGES, Floats
 
-LEAST = 1e-6
-MOST = 0.95
+MINIMUM = 1e-6
+MAXIMUM = 0.95
 
 Players = Mapping[int, BatterContact] | Mapping[int, PitcherContact]
 
 
 @dataclass(frozen=True, slots=True)
-class Deserved:
+class ExpectedRates:
     """Stage rates (n, 7) that players' pitches deserved, and the trials (n, 7) that these are worth."""
 
     stages: Floats
     weight: Floats
 
 
-def deserved_by_batters(contact: Contact, ids: Sequence[int], usual: Floats) -> Deserved:
+def expected_batter_rates(contact: Contact, ids: Sequence[int], usual: Floats) -> ExpectedRates:
     """What the batters *ids* deserved, against the league's stage rates *usual* (7,)."""
-    return _deserved(contact.batters, ids, usual, constants.BATTER_SIGNS.value)
+    return _expected_rates(contact.batters, ids, usual, constants.BATTER_INDICATORS.value)
 
 
-def deserved_by_pitchers(contact: Contact, ids: Sequence[int], usual: Floats) -> Deserved:
+def expected_pitcher_rates(contact: Contact, ids: Sequence[int], usual: Floats) -> ExpectedRates:
     """The same of the pitchers *ids*."""
-    return _deserved(contact.pitchers, ids, usual, constants.PITCHER_SIGNS.value)
+    return _expected_rates(contact.pitchers, ids, usual, constants.PITCHER_INDICATORS.value)
 
 
-def nothing_deserved(players: int) -> Deserved:
+def no_expected_rates(players: int) -> ExpectedRates:
     """Of players whose pitches say nothing."""
-    return Deserved(np.zeros((players, STAGES)), np.zeros((players, STAGES)))
+    return ExpectedRates(np.zeros((players, STAGES)), np.zeros((players, STAGES)))
 
 
-def _deserved(players: Players, ids: Sequence[int], usual: Floats, signs: Mapping[int, Sign]) -> Deserved:
-    found = nothing_deserved(len(ids))
-    for stage, sign in signs.items():
-        everybody = _counts(players, tuple(players), sign.of).sum()
-        marked = _counts(players, tuple(players), sign.mark).sum()
+def _expected_rates(
+    players: Players, ids: Sequence[int], usual: Floats, indicators: Mapping[int, Indicator]
+) -> ExpectedRates:
+    found = no_expected_rates(len(ids))
+    for stage, indicator in indicators.items():
+        everybody = _counts(players, tuple(players), indicator.of).sum()
+        marked = _counts(players, tuple(players), indicator.mark).sum()
         if marked:
-            tried = _counts(players, ids, sign.of)
-            share = _counts(players, ids, sign.mark) / np.maximum(tried, 1.0)
+            tried = _counts(players, ids, indicator.of)
+            share = _counts(players, ids, indicator.mark) / np.maximum(tried, 1.0)
             surplus = share / (marked / everybody) - 1.0
-            found.stages[:, stage] = np.clip(usual[stage] * (1.0 + sign.slope * surplus), LEAST, MOST)
-            found.weight[:, stage] = sign.weight * np.minimum(tried, sign.most)
+            found.stages[:, stage] = np.clip(
+                usual[stage] * (1.0 + indicator.slope * surplus), MINIMUM, MAXIMUM
+            )
+            found.weight[:, stage] = indicator.weight * np.minimum(tried, indicator.most)
     return found
 
 

@@ -33,18 +33,18 @@ def about(mean: Floats, most: int) -> Floats:
     return pmf
 
 
-def poisson_binomial_mixture(chances: Floats, trials: Floats) -> Floats:
+def poisson_binomial_mixture(event_probabilities: Floats, trials: Floats) -> Floats:
     """Successes in a random number of ordered, unequal trials.
 
     *chances* (..., m) is the chance of success of the first, second, ... trial; *trials* (..., m + 1) the
     distribution of how many there are. The answer (..., m + 1) is exact.
     """
-    most = chances.shape[-1]
-    current = np.zeros((*chances.shape[:-1], most + 1))
+    most = event_probabilities.shape[-1]
+    current = np.zeros((*event_probabilities.shape[:-1], most + 1))
     current[..., 0] = 1.0
     mixture = trials[..., :1] * current
     for trial in range(most):
-        chance = chances[..., trial : trial + 1]
+        chance = event_probabilities[..., trial : trial + 1]
         moved = current * (1.0 - chance)
         moved[..., 1:] += current[..., :-1] * chance
         current = moved

@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 
 from propctl.projection.events import DOUBLE, HIT_BY_PITCH, HOME_RUN, SINGLE, TRIPLE, WALK, Floats
-from propctl.projection.fitted import from_spring_2025
+from propctl.projection.fit_source import from_spring_2025
 
 EARNED_SHARE: Final = from_spring_2025(0.948)
 """Earned runs of starters per run that BaseRuns expects."""
@@ -23,7 +23,7 @@ EARNED_SHARE: Final = from_spring_2025(0.948)
 RATE_RANGE: Final = from_spring_2025(0.87)
 """a: how far the rate goes below and above its mean. (Runs while pitching of 2024 say 0.83.)"""
 
-MOST_EARNED: Final = 20
+MAX_EARNED: Final = 20
 FEWEST: Final = 1e-3
 """Earned runs on average of which the integral is still exact."""
 
@@ -64,7 +64,7 @@ def _poisson_at_most(rate: Floats) -> Floats:
     """P(count <= 0), ..., P(count <= 20) (n, 21)."""
     term = np.exp(-rate)
     terms = [term]
-    for count in range(1, MOST_EARNED + 1):
+    for count in range(1, MAX_EARNED + 1):
         term = term * rate / count
         terms.append(term)
     return np.cumsum(np.stack(terms, axis=-1), axis=-1)

@@ -40,7 +40,7 @@ STAGE_DOUBLE: Final = 5
 STAGE_TRIPLE: Final = 6
 STAGES: Final = 7
 
-MOST_WITHOUT_CONTACT: Final = 0.98
+MAX_WITHOUT_CONTACT: Final = 0.98
 """Walks, hit batsmen and strikeouts together never take up more than this of a player's appearances."""
 
 
@@ -90,7 +90,7 @@ def compose(stages: Floats) -> Floats:
     """Event probabilities per plate appearance (n, 7) from stage rates (n, 7)."""
     firsts = stages[..., :3]
     firsts = firsts * (
-        MOST_WITHOUT_CONTACT / np.maximum(firsts.sum(axis=-1, keepdims=True), MOST_WITHOUT_CONTACT)
+        MAX_WITHOUT_CONTACT / np.maximum(firsts.sum(axis=-1, keepdims=True), MAX_WITHOUT_CONTACT)
     )
     contact = 1.0 - firsts.sum(axis=-1)
     home_runs = contact * stages[..., STAGE_HOME_RUN]

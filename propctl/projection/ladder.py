@@ -8,8 +8,8 @@ from typing import Final, NamedTuple
 from propctl.domain.market import FIXED_LINES, Market
 from propctl.domain.matchup import Pmf
 
-LEAST_LIKELY: Final = 0.01
-MOST_LIKELY: Final = 0.99
+MIN_LIKELY: Final = 0.01
+MAX_LIKELY: Final = 0.99
 
 
 class Step(NamedTuple):
@@ -31,8 +31,8 @@ class Ladder:
 
 def mean(pmf: Pmf) -> float:
     """The expected count."""
-    chances: list[float] = pmf.tolist()
-    return sum(count * chance for count, chance in enumerate(chances))
+    event_probabilities: list[float] = pmf.tolist()
+    return sum(count * chance for count, chance in enumerate(event_probabilities))
 
 
 def survival(pmf: Pmf) -> list[float]:
@@ -68,6 +68,6 @@ def ladder(market: Market, pmf: Pmf) -> Ladder:
     rungs = tuple(
         Step(index + 0.5, chance)
         for index, chance in enumerate(over)
-        if LEAST_LIKELY < chance < MOST_LIKELY or index == customary
+        if MIN_LIKELY < chance < MAX_LIKELY or index == customary
     )
     return Ladder(line, mean(pmf), over[customary], rungs)

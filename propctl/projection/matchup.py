@@ -21,21 +21,21 @@ def with_outs(events: Floats) -> Floats:
 def log5(batter: Floats, pitcher: Floats, league: Floats) -> Floats:
     """Event probabilities (..., 7) of *batter* against *pitcher*, both measured against *league*."""
     odds = np.exp(_log_odds(batter) + _log_odds(pitcher) - _log_odds(league))
-    chances = odds / (1.0 + odds)
-    return _events(chances)
+    event_probabilities = odds / (1.0 + odds)
+    return _events(event_probabilities)
 
 
 def adjusted(events: Floats, multipliers: Floats) -> Floats:
     """*events* (..., 7) with each event's share multiplied, divided by the new sum with outs."""
-    chances = with_outs(events)
-    chances[..., :-1] *= multipliers
-    return _events(chances)
+    event_probabilities = with_outs(events)
+    event_probabilities[..., :-1] *= multipliers
+    return _events(event_probabilities)
 
 
 def _log_odds(events: Floats) -> Floats:
-    chances = np.clip(with_outs(events), SMALLEST, 1.0 - SMALLEST)
-    return np.log(chances) - np.log1p(-chances)
+    event_probabilities = np.clip(with_outs(events), SMALLEST, 1.0 - SMALLEST)
+    return np.log(event_probabilities) - np.log1p(-event_probabilities)
 
 
-def _events(chances: Floats) -> Floats:
-    return np.asarray(chances[..., :-1] / chances.sum(axis=-1, keepdims=True))
+def _events(event_probabilities: Floats) -> Floats:
+    return np.asarray(event_probabilities[..., :-1] / event_probabilities.sum(axis=-1, keepdims=True))

@@ -7,15 +7,15 @@ from typing import Final, TypeAlias
 import numpy as np
 
 from propctl.domain.market import Market
-from propctl.domain.matchup import PropDistribution, Question
+from propctl.domain.matchup import ProjectionInput, PropDistribution
 from propctl.projection import batting, constants, pitching
 from propctl.projection.appearances import plate_appearances
 from propctl.projection.batting import batter_pmfs, split_appearances
-from propctl.projection.chances import Chances, chances
-from propctl.projection.entries import UNKNOWN, Entries, Half, entries, halves
+from propctl.projection.batting_slots import UNKNOWN, BattingSlots, OffenseSide, batting_slots, offense_sides
+from propctl.projection.event_probabilities import EventProbabilities, event_probabilities
 from propctl.projection.events import STRIKEOUT, Floats
 from propctl.projection.pitching import pitcher_pmfs
-from propctl.projection.scoring import scoring
+from propctl.projection.runs_and_rbis import scoring
 from propctl.projection.season import progress
 from propctl.projection.steals import STEALS_K, steal_rates
 from propctl.projection.workload import (
@@ -29,39 +29,42 @@ from propctl.projection.workload_constants import START_MEAN
 
 MODEL_VERSION: Final = "2025.3"
 
-Sides: TypeAlias = tuple[Half, ...]
+Sides: TypeAlias = tuple[OffenseSide, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Outlook:
+class DayOutlook:
     """What every market rests on: who bats, with what chances, and the batters each half's starter faces."""
 
-    batters: Entries
-    against: Chances
+    batters: BattingSlots
+    against: EventProbabilities
     faced: Floats
     """Batters faced to expect (h,)."""
 
 
-def project(question: Question) -> list[PropDistribution]:
+def project(projection_input: ProjectionInput) -> list[PropDistribution]:
     """A distribution for every batter and known starter, by game: visitors' batters, hosts', pitchers.
 
     A club without a line-up has no batter props and bats as nine average batters; an unknown starter pitches
     like the league's average one and has no props.
     """
-    sides = halves(question.matchups)
+    sides = offense_sides(projection_input.matchups)
     if not sides:
         return []
-    batters = entries(sides)
-    against = chances(question, sides, batters)
-    done = progress(question.history.current)
-    faced = expected_faced(question.history, starts_of(sides, batters, against), done)
-    outlook = Outlook(batters, against, faced)
-    props = [*_batter_props(question, sides, outlook), *_pitcher_props(question, sides, outlook)]
-    order = {game.game_pk: place for place, game in enumerate(question.matchups)}
+    batters = batting_slots(sides)
+    against = event_probabilities(projection_input, sides, batters)
+    done = progress(projection_input.history.current)
+    faced = expected_faced(projection_input.history, starts_of(sides, batters, against), done)
+    outlook = DayOutlook(batters, against, faced)
+    props = [
+        *_batter_props(projection_input, sides, outlook),
+        *_pitcher_props(projection_input, sides, outlook),
+    ]
+    order = {game.game_pk: place for place, game in enumerate(projection_input.matchups)}
     return sorted(props, key=lambda prop: order[prop.game_pk])
 
 
-def starts_of(sides: Sides, batters: Entries, against: Chances) -> list[Start]:
+def starts_of(sides: Sides, batters: BattingSlots, against: EventProbabilities) -> list[Start]:
     """The start that each half's opposing pitcher has before him."""
     reached = against.starter[:, :STRIKEOUT].sum(axis=1)
     more = np.add.reduceat(reached, batters.first) / batters.size - against.league_on_base
@@ -71,17 +74,19 @@ def starts_of(sides: Sides, batters: Entries, against: Chances) -> list[Start]:
     ]
 
 
-def _batter_props(question: Question, sides: Sides, outlook: Outlook) -> Iterator[PropDistribution]:
+def _batter_props(
+    projection_input: ProjectionInput, sides: Sides, outlook: DayOutlook
+) -> Iterator[PropDistribution]:
     batters, against = outlook.batters, outlook.against
     home = np.array([side.home for side in sides], dtype=np.int64)[batters.half]
     appearances = plate_appearances(batters.slot, home, against.on_base, against.batters.newcomer)
     faced = batters_faced(outlook.faced)
     weights = split_appearances(appearances, starter_appearances(faced[batters.half], batters.slot))
-    steals = steal_rates(question.history, batters.players)
-    brought = scoring(question.history, batters, against)
+    steals = steal_rates(projection_input.history, batters.players)
+    brought = scoring(projection_input.history, batters, against)
     pmfs = batter_pmfs(against.starter, against.bullpen, weights, brought, steals.rate)
     sure = {
-        market: _confidence(against.batters.trials[:, stage], constants.BATTER_BELIEF.value.k[stage])
+        market: _confidence(against.batters.trials[:, stage], constants.BATTER_PRIOR.value.k[stage])
         for market, stage in batting.MAIN_STAGE.items()
     }
     sure[Market.BATTER_STOLEN_BASES] = _confidence(steals.trials, STEALS_K.value)
@@ -93,15 +98,19 @@ def _batter_props(question: Question, sides: Sides, outlook: Outlook) -> Iterato
                 yield PropDistribution(side.game_pk, player, market, pmf[row], sure[market][row], sizes[row])
 
 
-def _pitcher_props(question: Question, sides: Sides, outlook: Outlook) -> Iterator[PropDistribution]:
+def _pitcher_props(
+    projection_input: ProjectionInput, sides: Sides, outlook: DayOutlook
+) -> Iterator[PropDistribution]:
     against = outlook.against
     pmfs = pitcher_pmfs(against.starter, outlook.batters, outlook.faced)
     sure = {
-        market: _confidence(against.pitchers.trials[:, stage], constants.STARTER_BELIEF.value.k[stage])
+        market: _confidence(against.pitchers.trials[:, stage], constants.STARTER_PRIOR.value.k[stage])
         for market, stage in pitching.MAIN_STAGE.items()
     }
     starters = [_starter(side) for side in sides]
-    sure[Market.PITCHER_OUTS] = _confidence(starts_behind(question.history, starters), START_MEAN.value.k)
+    sure[Market.PITCHER_OUTS] = _confidence(
+        starts_behind(projection_input.history, starters), START_MEAN.value.k
+    )
     sizes = against.pitchers.appearances.astype(np.int64).tolist()
     for row, side in enumerate(sides):
         starter = side.pitching.starter
@@ -110,7 +119,7 @@ def _pitcher_props(question: Question, sides: Sides, outlook: Outlook) -> Iterat
                 yield PropDistribution(side.game_pk, starter, market, pmf[row], sure[market][row], sizes[row])
 
 
-def _starter(side: Half) -> int:
+def _starter(side: OffenseSide) -> int:
     return UNKNOWN if side.pitching.starter is None else side.pitching.starter
 
 

@@ -14,7 +14,7 @@ from propctl.projection import outs_constants as constants
 from propctl.projection.events import STRIKEOUT, Floats
 from propctl.projection.workload import nearest_mixed
 
-MOST_OUTS: Final = 27
+MAX_OUTS: Final = 27
 
 
 def expected_outs(average: Floats, faced: Floats) -> Floats:

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from propctl.projection.fitted import from_2024_and_spring_2025
+from propctl.projection.fit_source import from_2024_and_spring_2025
 
 OUTS_PER_OUT: Final = from_2024_and_spring_2025(1.028)
 """Outs per batter who does not reach base: double plays and runners caught come on top."""

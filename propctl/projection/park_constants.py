@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from propctl.projection.fitted import Fitted, from_2024
+from propctl.projection.fit_source import Fitted, from_2024
 
 HOME_VENUES: Final[dict[int, int]] = {
     108: 1, 109: 15, 110: 2, 111: 3, 112: 17, 113: 2602, 114: 5, 115: 19, 116: 2394, 117: 2392,

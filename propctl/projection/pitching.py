@@ -5,11 +5,10 @@ from typing import Final
 import numpy as np
 
 from propctl.domain.market import Market
-from propctl.projection import setting_constants as constants
+from propctl.projection import park_and_platoon_constants as constants
+from propctl.projection.batting_slots import BattingSlots, batting_turns
 from propctl.projection.convolution import about, poisson_binomial_mixture
-from propctl.projection.days import DAY_SPREAD, over_days
 from propctl.projection.earned_runs import earned_run_pmfs
-from propctl.projection.entries import Entries, batting_turns
 from propctl.projection.events import (
     HOME_RUN,
     STAGE_HIT_IN_PLAY,
@@ -20,7 +19,8 @@ from propctl.projection.events import (
     Floats,
 )
 from propctl.projection.outs import out_pmfs
-from propctl.projection.workload import LINEUP, MOST_FACED, batters_faced
+from propctl.projection.overdispersion import OVERDISPERSION, averaged_over_days
+from propctl.projection.workload import LINEUP, MAX_FACED, batters_faced
 from propctl.projection.workload_constants import FACED_KNOTS
 
 COUNTED: Final = {
@@ -39,7 +39,7 @@ MAIN_STAGE: Final = {
 """The stage whose sample stands for how well a market is known; outs rest on the workload."""
 
 
-def pitcher_pmfs(events: Floats, batters: Entries, expected: Floats) -> dict[Market, Floats]:
+def pitcher_pmfs(events: Floats, batters: BattingSlots, expected: Floats) -> dict[Market, Floats]:
     """Distributions (h, a) per market of the starters of h halves.
 
     *events* (n, 7) are the chances of every batter against the starter, *expected* (h,) the batters that he
@@ -47,7 +47,7 @@ def pitcher_pmfs(events: Floats, batters: Entries, expected: Floats) -> dict[Mar
     walks are those of the batters to expect.
     """
     faced = {market: batters_faced(expected) for market in COUNTED}
-    faced[Market.PITCHER_WALKS] = about(np.clip(expected, FACED_KNOTS[0], FACED_KNOTS[-1]), MOST_FACED)
+    faced[Market.PITCHER_WALKS] = about(np.clip(expected, FACED_KNOTS[0], FACED_KNOTS[-1]), MAX_FACED)
     pmfs = {
         market: _counted(events[:, counted].sum(axis=1), market, batters, faced[market])
         for market, counted in COUNTED.items()
@@ -58,15 +58,16 @@ def pitcher_pmfs(events: Floats, batters: Entries, expected: Floats) -> dict[Mar
     return pmfs
 
 
-def _counted(chances: Floats, market: Market, batters: Entries, faced: Floats) -> Floats:
+def _counted(event_probabilities: Floats, market: Market, batters: BattingSlots, faced: Floats) -> Floats:
     """Exact sums (h, 37) of unequal chances (n,), mixed over batters *faced* (h, 37).
 
     Strikeouts get rarer each time through the order; of hits and walks it was not found that they change.
     """
-    turns = chances[batting_turns(batters, MOST_FACED)]
+    turns = event_probabilities[batting_turns(batters, MAX_FACED)]
     if market is Market.PITCHER_STRIKEOUTS:
-        turns *= np.repeat(np.array(constants.TIMES_THROUGH.value), LINEUP)[:MOST_FACED]
-    pmf = over_days(
-        DAY_SPREAD.value[market], lambda day: poisson_binomial_mixture(np.minimum(turns * day, 1.0), faced)
+        turns *= np.repeat(np.array(constants.TIMES_THROUGH.value), LINEUP)[:MAX_FACED]
+    pmf = averaged_over_days(
+        OVERDISPERSION.value[market],
+        lambda day: poisson_binomial_mixture(np.minimum(turns * day, 1.0), faced),
     )
     return np.asarray(pmf / pmf.sum(axis=1, keepdims=True))

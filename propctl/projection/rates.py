@@ -20,7 +20,12 @@ import numpy as np
 from propctl.domain.contact import NO_CONTACT, Contact
 from propctl.domain.stats import BatterTotals, History, PitcherTotals, SeasonTotals
 from propctl.projection import constants
-from propctl.projection.contact import Deserved, deserved_by_batters, deserved_by_pitchers, nothing_deserved
+from propctl.projection.contact import (
+    ExpectedRates,
+    expected_batter_rates,
+    expected_pitcher_rates,
+    no_expected_rates,
+)
 from propctl.projection.events import (
     STAGE_STRIKEOUT,
     STAGE_WALK,
@@ -30,13 +35,13 @@ from propctl.projection.events import (
     pitching_row,
     stage_counts,
 )
-from propctl.projection.season import course, course_so_far, expected_waves, progress
+from propctl.projection.season import expected_waves, progress, seasonality, seasonality_so_far
 
 SEASONS: Final = 3
 """This season and at most two earlier ones."""
 
-LEAST: Final = 1e-6
-MOST: Final = 0.95
+MINIMUM: Final = 1e-6
+MAXIMUM: Final = 0.95
 
 Players = Mapping[int, BatterTotals] | Mapping[int, PitcherTotals]
 
@@ -61,26 +66,26 @@ class Rates:
 
 
 @dataclass(frozen=True, slots=True)
-class Prior:
+class ShrinkageTarget:
     """What players are drawn to: the usual rates (7,), how firmly, and what their pitches deserved."""
 
     usual: Floats
-    belief: constants.Belief
-    deserved: Deserved
+    prior: constants.Prior
+    expected: ExpectedRates
 
     def odds(self, newcomer: Floats) -> Floats:
         """Odds of each stage (n, 7) for players who are newcomers to the degree (n,)."""
-        shift = self.belief.shift + np.array(self.belief.newcomer) * newcomer[:, None]
+        shift = self.prior.shift + np.array(self.prior.newcomer) * newcomer[:, None]
         return np.asarray(self.usual / (1.0 - self.usual) * np.exp(shift))
 
-    def lean(self, stages: Floats, odds: Floats) -> Floats:
+    def tilt(self, stages: Floats, odds: Floats) -> Floats:
         """Multipliers (n, 7) of *odds* for players who walk and strike out at *stages* (n, 7) instead.
 
         Who swings for the fence strikes out; who is missed is also hit less hard.
         """
         beyond = np.log(stages / (1.0 - stages) / odds)
-        by_walks = beyond[:, STAGE_WALK, None] * np.array(self.belief.by_walks)
-        by_strikeouts = beyond[:, STAGE_STRIKEOUT, None] * np.array(self.belief.by_strikeouts)
+        by_walks = beyond[:, STAGE_WALK, None] * np.array(self.prior.by_walks)
+        by_strikeouts = beyond[:, STAGE_STRIKEOUT, None] * np.array(self.prior.by_strikeouts)
         return np.asarray(np.exp(by_walks + by_strikeouts))
 
 
@@ -91,12 +96,12 @@ def league_rates(history: History) -> League:
     done, waves = progress(history.current), expected_waves()
     for season, totals in reversed(list(enumerate(_seasons(history)))):
         successes, trials = stage_counts(_everybody(totals))
-        so_far = course_so_far(done, waves) if season == 0 else np.ones(STAGES)
+        so_far = seasonality_so_far(done, waves) if season == 0 else np.ones(STAGES)
         older = by_season[min(season + 1, SEASONS - 1)]
         weight = constants.LEAGUE_WEIGHT * trials_per_appearance(older)
         level = (successes / so_far + weight * older) / (trials + weight)
         by_season[season] = level * so_far
-    return League(level * course(done, waves), by_season)
+    return League(level * seasonality(done, waves), by_season)
 
 
 def trials_per_appearance(stages: Floats) -> Floats:
@@ -112,8 +117,10 @@ def batter_rates(
 ) -> Rates:
     """Rates of the batters *ids*; one without any history gets the prior."""
     rows = [_rows(season.batters, ids) for season in _seasons(history)]
-    prior = Prior(league.now, constants.BATTER_BELIEF.value, deserved_by_batters(contact, ids, league.now))
-    return _shrunk(rows, league, prior)
+    target = ShrinkageTarget(
+        league.now, constants.BATTER_PRIOR.value, expected_batter_rates(contact, ids, league.now)
+    )
+    return _shrunk(rows, league, target)
 
 
 def pitcher_rates(
@@ -121,16 +128,18 @@ def pitcher_rates(
 ) -> Rates:
     """Rates of the starters *ids*; one without any history gets the prior."""
     rows = [_rows(season.pitchers, ids) for season in _seasons(history)]
-    prior = Prior(league.now, constants.STARTER_BELIEF.value, deserved_by_pitchers(contact, ids, league.now))
-    return _shrunk(rows, league, prior)
+    target = ShrinkageTarget(
+        league.now, constants.STARTER_PRIOR.value, expected_pitcher_rates(contact, ids, league.now)
+    )
+    return _shrunk(rows, league, target)
 
 
 def reliever_rates(history: History, ids: Sequence[int], league: League) -> Rates:
     """Rates of the relievers *ids*, drawn to the league's relievers."""
     rows = [_rows(season.pitchers, ids) for season in _seasons(history)]
     usual = league.now * np.array(constants.RELIEVER_RATIO.value)
-    belief = constants.STARTER_BELIEF.value.without_shift()
-    return _shrunk(rows, league, Prior(usual, belief, nothing_deserved(len(ids))))
+    prior = constants.STARTER_PRIOR.value.without_offset()
+    return _shrunk(rows, league, ShrinkageTarget(usual, prior, no_expected_rates(len(ids))))
 
 
 def _seasons(history: History) -> list[SeasonTotals]:
@@ -153,10 +162,10 @@ def _row(totals: BatterTotals | PitcherTotals | None) -> tuple[int, ...]:
     return batting_row(totals.counts) if isinstance(totals, BatterTotals) else pitching_row(totals.counts)
 
 
-def _shrunk(rows: Sequence[Floats], league: League, prior: Prior) -> Rates:
+def _shrunk(rows: Sequence[Floats], league: League, target: ShrinkageTarget) -> Rates:
     """Stage rates of count rows (one (n, 8) per season, newest first), drawn to the *prior*."""
-    belief, deserved = prior.belief, prior.deserved
-    earlier = np.array(belief.earlier)
+    prior, expected = target.prior, target.expected
+    earlier = np.array(prior.earlier)
     weights = (np.ones(STAGES), earlier, earlier * constants.SECOND_EARLIER)
     shape = rows[0].shape[0], STAGES
     successes, trials, experience = np.zeros(shape), np.zeros(shape), np.zeros(shape[0])
@@ -166,13 +175,13 @@ def _shrunk(rows: Sequence[Floats], league: League, prior: Prior) -> Rates:
         trials += weight * tried
         experience += constants.EXPERIENCE_WEIGHTS[season] * np.maximum(row[:, 0], 0.0)
     newcomer = constants.EXPERIENCE / (experience + constants.EXPERIENCE)
-    k = np.array(belief.k)
+    k = np.array(prior.k)
 
     def drawn_to(odds: Floats) -> Floats:
-        drawn = successes + k * odds / (1.0 + odds) + deserved.weight * deserved.stages
-        return np.asarray(np.clip(drawn / (trials + k + deserved.weight), LEAST, MOST))
+        drawn = successes + k * odds / (1.0 + odds) + expected.weight * expected.stages
+        return np.asarray(np.clip(drawn / (trials + k + expected.weight), MINIMUM, MAXIMUM))
 
-    odds = prior.odds(newcomer)
-    stages = drawn_to(odds * prior.lean(drawn_to(odds), odds))
+    odds = target.odds(newcomer)
+    stages = drawn_to(odds * target.tilt(drawn_to(odds), odds))
     appearances = np.sum([np.maximum(row[:, 0], 0.0) for row in rows], axis=0)
     return Rates(stages, trials, appearances, newcomer)

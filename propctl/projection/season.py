@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from propctl.domain.stats import SeasonTotals
-from propctl.projection import setting_constants as constants
+from propctl.projection import park_and_platoon_constants as constants
 from propctl.projection.events import Floats
 
 SEASON_APPEARANCES: Final = 183_000.0
@@ -24,18 +24,18 @@ def progress(season: SeasonTotals) -> float:
 
 def expected_waves() -> Floats:
     """Cosine and sine (2, 7) of the wave to expect of a season."""
-    return np.array(constants.SEASON_COURSE.value)
+    return np.array(constants.SEASONALITY.value)
 
 
-def course(at: float, waves: Floats) -> Floats:
+def seasonality(at: float, waves: Floats) -> Floats:
     """Multipliers (7,) of the stage rates at a point of the season, with *waves* (2, 7)."""
     angle = 2.0 * np.pi * at
     return np.asarray(1.0 + waves[0] * np.cos(angle) + waves[1] * np.sin(angle))
 
 
-def course_so_far(until: float, waves: Floats) -> Floats:
+def seasonality_so_far(until: float, waves: Floats) -> Floats:
     """Mean multipliers (7,) from opening day to a point of the season, with *waves* (2, 7)."""
     angle = 2.0 * np.pi * until
     if angle < 1e-6:
-        return course(0.0, waves)
+        return seasonality(0.0, waves)
     return np.asarray(1.0 + (waves[0] * np.sin(angle) + waves[1] * (1.0 - np.cos(angle))) / angle)

@@ -17,8 +17,8 @@ import numpy as np
 from propctl.domain.stats import BatterTotals, BattingCounts, History, SeasonTotals
 from propctl.projection.constants import SECOND_EARLIER
 from propctl.projection.events import HIT_BY_PITCH, SINGLE, WALK, Floats
-from propctl.projection.fitted import from_spring_2025
-from propctl.projection.records import telling
+from propctl.projection.fit_source import from_spring_2025
+from propctl.projection.season_weights import seasons_with
 
 STEALS_K: Final = from_spring_2025(8.0)
 """Times on first that the league's rate weighs against a player's own."""
@@ -35,7 +35,7 @@ USUAL_STEALS: Final = from_spring_2025(0.087)
 USUAL_WEIGHT: Final = 2_000.0
 """Times on first of weight that this has against the league's own totals (a choice)."""
 
-MOST: Final = 0.9
+MAXIMUM: Final = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +52,14 @@ def steal_rates(history: History, players: Sequence[int]) -> Steals:
     A season whose totals tell nobody's steals says nothing.
     """
     earlier = STEALS_EARLIER.value
-    told = telling(history, (1.0, earlier, earlier * SECOND_EARLIER), lambda counts: counts.stolen_bases)
+    told = seasons_with(history, (1.0, earlier, earlier * SECOND_EARLIER), lambda counts: counts.stolen_bases)
     stolen, trials = np.zeros(len(players)), np.zeros(len(players))
     for season, weight in told:
         rows = np.array([_row(season.batters.get(player)) for player in players], dtype=np.float64)
         stolen += weight * rows[:, 0]
         trials += weight * rows[:, 1]
     k, usual = STEALS_K.value, _league([season for season, _ in told])
-    return Steals(np.minimum((stolen + k * usual) / (trials + k), MOST), trials)
+    return Steals(np.minimum((stolen + k * usual) / (trials + k), MAXIMUM), trials)
 
 
 def steals_per_appearance(events: Floats, rate: Floats) -> Floats:

@@ -11,10 +11,10 @@ from propctl.projection import workload_constants as constants
 from propctl.projection.events import Floats, Ints
 from propctl.projection.workload_constants import StartMean
 
-MOST_FACED: Final = 36
+MAX_FACED: Final = 36
 LINEUP: Final = 9
-FEWEST_PER_START: Final = 3.0
-MOST_PER_START: Final = 28.0
+MIN_PER_START: Final = 3.0
+MAX_PER_START: Final = 28.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Appearances:
         """Batters faced in the starts: all less what relief appearances usually take."""
         relief = np.maximum(self.games - self.starts, 0.0)
         rest = self.faced - relief * constants.FACED_IN_RELIEF.value
-        return np.clip(rest, FEWEST_PER_START * self.starts, MOST_PER_START * self.starts)
+        return np.clip(rest, MIN_PER_START * self.starts, MAX_PER_START * self.starts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def start_means(known: Known, fitted: StartMean) -> Floats:
         + fitted.club * known.habit
         + fitted.hosting * (known.hosting - 0.5)
         + fitted.reach * known.reach
-        + fitted.course * (0.5 - known.progress)
+        + fitted.seasonality * (0.5 - known.progress)
         + fitted.late * late
     )
     return np.asarray(_own_work(known, fitted) + effects)
@@ -95,8 +95,8 @@ def _own_work(known: Known, fitted: StartMean) -> Floats:
     starts = known.season.starts + fitted.earlier * known.earlier.starts
     faced = known.season.faced_in_starts() + fitted.earlier * known.earlier.faced_in_starts()
     relief = np.maximum(games - starts, 0.0) / (games + fitted.relief_games)
-    prior = fitted.mean - fitted.relief * relief
-    return np.asarray((faced + fitted.k * prior) / (starts + fitted.k))
+    target = fitted.mean - fitted.relief * relief
+    return np.asarray((faced + fitted.k * target) / (starts + fitted.k))
 
 
 def club_habits(season: SeasonTotals, clubs: Sequence[int]) -> Floats:
@@ -138,9 +138,9 @@ def starts_behind(history: History, starters: Sequence[int]) -> Floats:
 def starter_appearances(faced: Floats, slots: Ints) -> Floats:
     """P(the starter is still in at a batter's 1st, 2nd, ... time up) (n, 5), of *faced* (n, 37)."""
     survival = np.cumsum(faced[:, ::-1], axis=1)[:, ::-1]
-    times = slots[:, None] + 1 + LINEUP * np.arange(MOST_FACED // LINEUP + 1)
-    reached = np.take_along_axis(survival, np.minimum(times, MOST_FACED), axis=1)
-    return np.where(times <= MOST_FACED, reached, 0.0)
+    times = slots[:, None] + 1 + LINEUP * np.arange(MAX_FACED // LINEUP + 1)
+    reached = np.take_along_axis(survival, np.minimum(times, MAX_FACED), axis=1)
+    return np.where(times <= MAX_FACED, reached, 0.0)
 
 
 def _appearances(season: SeasonTotals | None, players: Sequence[int]) -> Appearances:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from propctl.projection.fitted import from_2024, from_2024_and_spring_2025
+from propctl.projection.fit_source import from_2024, from_2024_and_spring_2025
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class StartMean:
     """Batters more at home than away."""
     reach: float
     """Per unit by which the batters he meets reach base oftener than usual: who is hit hard is relieved."""
-    course: float
+    seasonality: float
     """Batters fewer on the last day of the season than on the first."""
 
 
@@ -46,7 +46,7 @@ START_MEAN: Final = from_2024_and_spring_2025(
         late=-0.25,
         hosting=0.34,
         reach=-8.3,
-        course=1.55,
+        seasonality=1.55,
     )
 )
 

@@ -35,8 +35,8 @@ class DryRunStore:
         check_key(key)
         check_conditions(if_absent=if_absent, if_match=if_match)
         if if_absent or if_match is not None:
-            standing = self._inner.get(key)
-            if (standing.etag if standing else None) != if_match:
+            current = self._inner.get(key)
+            if (current.etag if current else None) != if_match:
                 raise Conflict(key)
         with self._lock:
             self.written.append(key)

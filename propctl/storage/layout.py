@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from propctl.domain.calendar import compact_text
-from propctl.domain.choices import Namespace
+from propctl.domain.metric_totals import Group
+from propctl.domain.option_values import Namespace
 from propctl.domain.snapshot import ID_LENGTH, Manifest, Provenance
-from propctl.domain.totals import Group
 
 PAST: Final = "past"
 """Stands for the instant in the key of a snapshot that was built looking back."""
@@ -186,7 +186,7 @@ class Layout:
         return f"{self.root}holds.json"
 
     @property
-    def condemned_key(self) -> str:
+    def unreferenced_blobs_key(self) -> str:
         """Where a pruner leaves what the next one may remove."""
         return f"{self.root}state/condemned.json"
 

@@ -48,13 +48,13 @@ class SnapshotStore:
 
     def _confirm(self, key: str) -> None:
         """Make sure that *key* holds a sound manifest: its key then says that its content is the same."""
-        standing = self._store.get(key)
-        if standing is None:
+        current = self._store.get(key)
+        if current is None:
             raise TemporaryError(
                 f"{key} was deleted from {self._store.url} while being committed; nothing was published",
                 hint="run again",
             )
-        self._sound_manifest(key, standing.data)
+        self._sound_manifest(key, current.data)
 
     def list_snapshots(
         self, sport: str | None = None, date: dt.date | None = None, provenance: Provenance | None = None
@@ -85,7 +85,7 @@ class SnapshotStore:
             raise self._damaged(key, "it belongs under another key")
         return manifest
 
-    def put_rows(self, data: bytes) -> str:
+    def write_rows(self, data: bytes) -> str:
         """Store canonical rows and return their sha256."""
         return self.blobs.put(data)
 
@@ -113,7 +113,7 @@ class SnapshotStore:
             return False
         return provenance in (None, ref.provenance)
 
-    def move_pointer(
+    def write_pointer(
         self, pointer: Pointer, etag: str | None, sport: str, date: dt.date, provenance: Provenance
     ) -> str:
         """Replace the pointer that was read with *etag* (None: there was none) and return the new etag.

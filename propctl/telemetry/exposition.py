@@ -10,8 +10,8 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING
 
-from propctl.domain.choices import Namespace
-from propctl.domain.totals import Group, Histogram, Values
+from propctl.domain.metric_totals import Group, Histogram, Values
+from propctl.domain.option_values import Namespace
 from propctl.errors import TemporaryError
 from propctl.telemetry.metrics import BUILD_INFO, INFINITY, METRICS, Kind, Metric, nothing_yet
 from propctl.version import __version__

@@ -9,11 +9,11 @@ from enum import StrEnum
 from itertools import product
 from typing import Final
 
-from propctl.domain.choices import ComponentName
 from propctl.domain.market import Market
-from propctl.domain.metered import CacheOutcome, ChunkOutcome, JobName, RequestOutcome
+from propctl.domain.metric_labels import CacheOutcome, ChunkOutcome, JobName, RequestOutcome
+from propctl.domain.metric_totals import Histogram, Values
+from propctl.domain.option_values import ComponentName
 from propctl.domain.report import Outcome
-from propctl.domain.totals import Histogram, Values
 
 PROVIDERS: Final = ("mlb_stats_api", "baseball_savant")
 ALL: Final = tuple(JobName)

@@ -15,8 +15,8 @@ from typing import Any, Final
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 from propctl.errors import ConfigurationError, TemporaryError
-from propctl.telemetry.bounded import within
 from propctl.telemetry.exposition import GroupValues, exposition
+from propctl.telemetry.time_limit import call_with_timeout
 
 PATIENCE_SECONDS: Final = 2.0
 CONTENT_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
@@ -64,7 +64,7 @@ class Gateway:
 
     def _ask(self, method: str, path: str, body: bytes | None = None) -> None:
         try:
-            within(self.patience_seconds, lambda: self._exchange(method, path, body))
+            call_with_timeout(self.patience_seconds, lambda: self._exchange(method, path, body))
         except TimeoutError as error:
             raise self._failure(f"no answer within {self.patience_seconds:g} s") from error
 

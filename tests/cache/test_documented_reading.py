@@ -17,13 +17,13 @@ from propctl.connectors.mlb_stats_api import LIVE_SLATE_TTL_SECONDS
 from propctl.domain.prop import merge_rows
 from propctl.jobs.build import Build
 from propctl.jobs.publish import Publication
-from propctl.jobs.reading import cache_snapshot
+from propctl.jobs.read_snapshot import write_to_cache
 from propctl.settings import Settings
 from tests.cache.conftest import PAGE, acl_rule
 from tests.cache.redis_server import RedisServer
 from tests.docs.pages import blocks, table
 from tests.domain.props import DATE
-from tests.jobs.builds import AT_TEN, a_build, a_shelf, props_of
+from tests.jobs.builds import AT_TEN, a_build, a_snapshot_context, props_of
 from tests.jobs.desk import Desk
 
 Board = dict[str, Any]
@@ -40,9 +40,9 @@ def published(redis_server: RedisServer) -> Publication:
 def put_into(server: RedisServer, build: Build) -> Publication:
     desk = Desk()
     publication = desk.publish(build)
-    shelf = replace(a_shelf(desk.store, AT_TEN), cache=open_cache(server.url))
-    rows = merge_rows(shelf.snapshots.read_rows(blob.sha256) for blob in publication.manifest.rows.blobs)
-    cache_snapshot(shelf, publication.manifest, publication.pointer, rows)
+    context = replace(a_snapshot_context(desk.store, AT_TEN), cache=open_cache(server.url))
+    rows = merge_rows(context.snapshots.read_rows(blob.sha256) for blob in publication.manifest.rows.blobs)
+    write_to_cache(context, publication.manifest, publication.pointer, rows)
     return publication
 
 

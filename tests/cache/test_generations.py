@@ -47,17 +47,17 @@ def values() -> st.SearchStrategy[bytes]:
     return st.binary() | whole | spoilt
 
 
-def counts_alike(redis: RedisCache, standing: bytes) -> bool:
+def counts_alike(redis: RedisCache, current: bytes) -> bool:
     """Whether Redis takes *standing* to be of the generation that ``generation_of`` reads."""
-    held = generation_of(standing)
+    held = generation_of(current)
     if held is None:
-        return is_kept(redis, standing, 0)
-    lets_newer_in = held == MAX_GENERATION or is_kept(redis, standing, held + 1)
-    return lets_newer_in and not is_kept(redis, standing, held)
+        return is_kept(redis, current, 0)
+    lets_newer_in = held == MAX_GENERATION or is_kept(redis, current, held + 1)
+    return lets_newer_in and not is_kept(redis, current, held)
 
 
-def is_kept(redis: RedisCache, standing: bytes, generation: int) -> bool:
-    redis.set(KEY, standing, 60)
+def is_kept(redis: RedisCache, current: bytes, generation: int) -> bool:
+    redis.set(KEY, current, 60)
     return redis.set_if_newer(KEY, pointer(generation), generation, 60)
 
 
@@ -68,8 +68,8 @@ def redis(shared_server: SharedServer) -> RedisCache:
 
 @settings(max_examples=200, deadline=None)
 @given(values())
-def test_any_standing_value_counts_alike(redis: RedisCache, standing: bytes) -> None:
-    assert counts_alike(redis, standing)
+def test_any_standing_value_counts_alike(redis: RedisCache, current: bytes) -> None:
+    assert counts_alike(redis, current)
 
 
 def test_what_is_nearly_a_pointer_counts_alike(redis: RedisCache) -> None:
@@ -77,11 +77,9 @@ def test_what_is_nearly_a_pointer_counts_alike(redis: RedisCache) -> None:
     assert [text for text in texts if not counts_alike(redis, text.encode("utf-8", "surrogatepass"))] == []
 
 
-@pytest.mark.parametrize(
-    "standing", [*DEEP, *ENCODED], ids=lambda standing: f"{len(standing)} {standing[:12]!r}"
-)
-def test_what_is_deep_or_encoded_is_no_pointer_for_both(redis: RedisCache, standing: bytes) -> None:
-    assert (generation_of(standing), is_kept(redis, standing, 0)) == (None, True)
+@pytest.mark.parametrize("current", [*DEEP, *ENCODED], ids=lambda current: f"{len(current)} {current[:12]!r}")
+def test_what_is_deep_or_encoded_is_no_pointer_for_both(redis: RedisCache, current: bytes) -> None:
+    assert (generation_of(current), is_kept(redis, current, 0)) == (None, True)
 
 
 @pytest.mark.parametrize(

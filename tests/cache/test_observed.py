@@ -1,7 +1,7 @@
 """What the cache was asked for is heard of, and nothing else changes."""
 
 from propctl.cache.open import open_cache
-from propctl.domain.metered import CacheOutcome
+from propctl.domain.metric_labels import CacheOutcome
 from tests.cache.redis_server import RedisServer
 
 

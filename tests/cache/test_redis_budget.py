@@ -32,28 +32,28 @@ def test_a_hold_holds_for_all_and_a_shorter_one_does_not_cut_it(
     budgets: tuple[RedisBudget, RedisBudget],
 ) -> None:
     first, second = budgets
-    first.hold(30.0)
-    second.hold(1.0)
-    assert second.held() == pytest.approx(30.0, abs=1.0)
+    first.pause(30.0)
+    second.pause(1.0)
+    assert second.paused_for() == pytest.approx(30.0, abs=1.0)
     assert second.reserve(0.0, 100.0) == pytest.approx(30.0, abs=1.0)
 
 
 def test_time_frees_it(budgets: tuple[RedisBudget, RedisBudget], redis_server: RedisServer) -> None:
     first, _ = budgets
     first.reserve(10.0, 100.0)
-    first.hold(10.0)
+    first.pause(10.0)
     redis_server.elapse(11.0)
-    assert (first.held(), first.reserve(10.0, 100.0)) == (0.0, 0.0)
+    assert (first.paused_for(), first.reserve(10.0, 100.0)) == (0.0, 0.0)
 
 
 def test_the_rights_of_the_documented_user_suffice(redis_server: RedisServer) -> None:
     redis_server.make_user("pacer on >secret ~propctl:* +get +set +del +ping +pttl +eval +evalsha")
     budget = RedisBudget(RedisCache(redis_server.url_for("pacer:secret@")), "propctl:v1:pace:host")
-    budget.hold(5.0)
-    assert budget.held() == pytest.approx(5.0, abs=1.0)
+    budget.pause(5.0)
+    assert budget.paused_for() == pytest.approx(5.0, abs=1.0)
 
 
 def test_a_server_that_is_gone_is_told(own_server: RedisServer) -> None:
     own_server.kill()
     with pytest.raises(CacheUnavailableError):
-        RedisBudget(RedisCache(own_server.url), "propctl:v1:pace:host").held()
+        RedisBudget(RedisCache(own_server.url), "propctl:v1:pace:host").paused_for()

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from propctl.domain.backfill import UNTOUCHED
-from propctl.storage.jobs import JobStore
+from propctl.domain.backfill_job import UNTOUCHED
+from propctl.storage.backfill_jobs import BackfillJobStore
 from propctl.storage.layout import Layout
 from tests.cli.conftest import Propctl
 from tests.cli.server import Provider
@@ -105,8 +105,8 @@ def test_a_cancelled_job_says_so(propctl: Propctl, provider: Provider) -> None:
 
 def test_who_holds_work_is_shown(propctl: Propctl, desk: Desk) -> None:
     job = propctl("backfill", "submit", *RANGE).stdout.strip()
-    jobs = JobStore(desk.store, Layout())
-    jobs.write(jobs.layout.chunk_key(job, 1), UNTOUCHED.claimed("some-run"), None)
+    jobs = BackfillJobStore(desk.store, Layout())
+    jobs.write_task(jobs.layout.chunk_key(job, 1), UNTOUCHED.claimed("some-run"), None)
     told = propctl("backfill", "status", job).stdout
     assert re.search(r"leased: 2025-01-11 by some-run, \d+ s ago", told)
 

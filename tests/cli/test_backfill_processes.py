@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from propctl.domain.backfill import Work
+from propctl.domain.backfill_job import TaskState
 from propctl.storage.local import LocalStore
 
 ARGUMENTS = ("--start", "2025-01-10", "--end", "2025-01-13", "--workers", "2")
@@ -27,7 +27,7 @@ def silent() -> Iterator[str]:
 
 def leased(store: LocalStore) -> int:
     stored = [store.get(key) for key in store.list("v1/jobs/") if "/chunks/" in key]
-    return sum(Work.model_validate_json(one.data).state == "leased" for one in stored if one)
+    return sum(TaskState.model_validate_json(one.data).state == "leased" for one in stored if one)
 
 
 def wait_until_leased(store: LocalStore, wanted: int) -> None:

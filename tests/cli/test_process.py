@@ -69,15 +69,15 @@ def test_reading_imports_no_client_of_anything(environment: dict[str, str], comm
 
 def test_a_run_without_a_game_reads_no_pitches(environment: dict[str, str]) -> None:
     with a_provider() as provider:
-        asking = environment | {"PROPCTL_MLB_STATS_API_URL": provider.url}
-        assert imported(asking, "run-once") & {"polars", "boto3", "redis"} == set()
+        backfill_range = environment | {"PROPCTL_MLB_STATS_API_URL": provider.url}
+        assert imported(backfill_range, "run-once") & {"polars", "boto3", "redis"} == set()
 
 
 def test_a_run_without_a_gateway_does_not_load_its_client(environment: dict[str, str]) -> None:
     with a_provider() as provider:
-        asking = environment | {"PROPCTL_MLB_STATS_API_URL": provider.url}
-        assert "prometheus_client" not in imported(asking, "run-once")
-        assert "prometheus_client" in imported(asking, "metrics", "show")
+        backfill_range = environment | {"PROPCTL_MLB_STATS_API_URL": provider.url}
+        assert "prometheus_client" not in imported(backfill_range, "run-once")
+        assert "prometheus_client" in imported(backfill_range, "metrics", "show")
 
 
 @pytest.mark.parametrize(

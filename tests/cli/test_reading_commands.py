@@ -79,7 +79,7 @@ def test_a_whole_store_verifies(propctl: Propctl, board: str) -> None:
 
 
 def test_a_damaged_pointer_is_found_by_verify(propctl: Propctl, board: str, desk: Desk) -> None:
-    key = desk.shelf().snapshots.layout.pointer_key("mlb", AT_TEN.date(), Provenance.LIVE)
+    key = desk.context().snapshots.layout.pointer_key("mlb", AT_TEN.date(), Provenance.LIVE)
     desk.store.put(key, b"no pointer")
     finished = propctl("snapshot", "verify")
     assert finished.code == 65
@@ -118,7 +118,7 @@ def test_a_backfilled_board_has_no_instant(propctl: Propctl, desk: Desk) -> None
 
 def damaged(desk: Desk) -> None:
     digest = desk.manifests()[0].rows.blobs[0].sha256
-    desk.store.put(desk.shelf().snapshots.layout.blob_key(digest), b"damage")
+    desk.store.put(desk.context().snapshots.layout.blob_key(digest), b"damage")
 
 
 def test_damage_is_found_by_verify(propctl: Propctl, board: str, desk: Desk) -> None:
@@ -181,7 +181,7 @@ def test_sample_and_live_do_not_see_each_other(propctl: Propctl, board: str) -> 
 
 def test_damage_alarms_on_stderr(propctl: Propctl, desk: Desk, board: str) -> None:
     """A cron line keeps nothing else."""
-    (ref,) = desk.shelf().snapshots.list_snapshots()
+    (ref,) = desk.context().snapshots.list_snapshots()
     desk.store.put(ref.key, b"{}")
     assert propctl("snapshot", "verify").stderr.startswith(
         "propctl: 1 damaged, 1 pointer damaged; the first: "

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from propctl.cli.recording import Recorded, Recording
-from propctl.domain.choices import Namespace
-from propctl.domain.metered import JobName
+from propctl.cli.recording import RecordedRun, RecordingSession
+from propctl.domain.metric_labels import JobName
+from propctl.domain.option_values import Namespace
 from propctl.errors import DataError, ExitCode, StoppedError
 from propctl.settings import Settings
 
@@ -22,7 +22,7 @@ def recorded(settings: Settings, error: BaseException | None, tmp_path: Path) ->
     """The marker of a run that ends with *error*."""
 
     def block() -> None:
-        with Recording(settings, Recorded(JobName.RUN_ONCE, Namespace.LIVE, 10.0)):
+        with RecordingSession(settings, RecordedRun(JobName.RUN_ONCE, Namespace.LIVE, 10.0)):
             if error is not None:
                 raise error
 
@@ -56,7 +56,7 @@ def test_a_signal_leaves_the_marker_for_the_next_run(
 
 
 def test_what_is_not_recorded_has_a_name_and_a_store_all_the_same(settings: Settings, tmp_path: Path) -> None:
-    with Recording(settings, None) as recording:
+    with RecordingSession(settings, None) as recording:
         assert recording.run_id
         assert recording.store is not None
     assert not (tmp_path / "store").exists()

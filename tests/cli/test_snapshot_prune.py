@@ -12,7 +12,7 @@ from tests.jobs.test_prune import ORPHAN, archived
 def _board(desk: Desk) -> None:
     """A snapshot, its payload, and a blob that nothing names."""
     desk.publish(a_build(inputs=(archived(desk),)))
-    desk.shelf().snapshots.blobs.put(ORPHAN)
+    desk.context().snapshots.blobs.put(ORPHAN)
 
 
 def at(monkeypatch: pytest.MonkeyPatch, now: str) -> None:

@@ -8,8 +8,8 @@ from typing import Any, Final
 import httpx
 
 from propctl.connectors.baseball_savant import BaseballSavant, game_date_of
+from propctl.connectors.csv_check import check_csv
 from propctl.connectors.pitch_archive import PitchArchive
-from propctl.connectors.whole_csv import check_csv
 from propctl.storage.contract import ObjectStore
 from propctl.storage.layout import Layout
 from tests.connectors.clock import FakeClock

@@ -9,7 +9,7 @@ from propctl.connectors.http import HttpClient, HttpPolicy
 from propctl.connectors.mlb_stats_api import PROVIDER, check_json
 from propctl.connectors.pacing import Deadline, Pacer
 from propctl.connectors.payloads import RequestError
-from propctl.domain.metered import RequestOutcome
+from propctl.domain.metric_labels import RequestOutcome
 from tests.connectors.clock import FakeClock
 from tests.connectors.wire import ASKED, Script, Step, status, whole
 

@@ -13,6 +13,7 @@ from propctl.connectors.baseball_savant import (
     day_request,
     game_date_of,
 )
+from propctl.connectors.csv_check import check_csv
 from propctl.connectors.http import NotWholeError
 from propctl.connectors.payloads import (
     PayloadChangedError,
@@ -21,7 +22,6 @@ from propctl.connectors.payloads import (
     RequestUnavailableError,
 )
 from propctl.connectors.pitch_archive import DayRecord, PitchArchive
-from propctl.connectors.whole_csv import check_csv
 from propctl.domain.calendar import parse_instant
 from propctl.domain.prop import sha256
 from propctl.domain.slate import PitchDay
@@ -126,8 +126,8 @@ def test_a_landed_day_is_found_and_loaded_by_another_process() -> None:
     provider = Provider()
     record = provider.savant.fetch_day(BOTH)
     other = Provider(503, store=provider.store).savant
-    loaded = other.load(BOTH, record, ["game_pk"])
-    assert (other.find(DAY), loaded is not None and set(loaded["game_pk"])) == (record, {GAME, OTHER})
+    loaded = other.read_pitches(BOTH, record, ["game_pk"])
+    assert (other.read_record(DAY), loaded is not None and set(loaded["game_pk"])) == (record, {GAME, OTHER})
 
 
 NOT_READY = {
@@ -144,7 +144,7 @@ def test_a_day_that_is_not_complete_does_not_land_and_is_remembered(body: bytes)
     provider = Provider(body)
     record = provider.savant.fetch_day(BOTH)
     assert (record.final, record.asked_at, record.games, provider.landed()) == (False, NIGHT, (), [])
-    assert Provider(store=provider.store).savant.find(DAY) == record
+    assert Provider(store=provider.store).savant.read_record(DAY) == record
 
 
 @pytest.mark.parametrize("body", NOT_READY.values(), ids=NOT_READY)
@@ -154,7 +154,7 @@ def test_a_refresh_that_is_not_complete_leaves_the_landed_day_as_it_is(body: byt
     provider.answer, provider.now = body, NIGHT + timedelta(days=1)
     refreshed = provider.savant.fetch_day(BOTH)
     assert refreshed == landed.model_copy(update={"asked_at": provider.now})
-    assert provider.savant.load(BOTH, refreshed, ["game_pk"]) is not None
+    assert provider.savant.read_pitches(BOTH, refreshed, ["game_pk"]) is not None
 
 
 def test_a_revision_replaces_the_day_and_the_old_one_is_still_loaded() -> None:
@@ -162,7 +162,7 @@ def test_a_revision_replaces_the_day_and_the_old_one_is_still_loaded() -> None:
     old = provider.savant.fetch_day(BOTH)
     provider.answer = REVISED
     new = provider.savant.fetch_day(BOTH)
-    types = [provider.savant.load(BOTH, record, ["pitch_type"]) for record in (old, new)]
+    types = [provider.savant.read_pitches(BOTH, record, ["pitch_type"]) for record in (old, new)]
     assert ["SL" in set(table["pitch_type"]) for table in types if table is not None] == [False, True]
 
 
@@ -188,7 +188,7 @@ def test_a_failed_refresh_leaves_the_landed_day_as_it_is(answer: Answer) -> None
     provider.answer = answer
     with pytest.raises(RequestError):
         provider.savant.fetch_day(BOTH)
-    assert provider.savant.find(DAY) == landed
+    assert provider.savant.read_record(DAY) == landed
 
 
 # ------------------------------------------------------------------ suspended games
@@ -213,7 +213,7 @@ def test_what_an_answer_was_taken_without_is_remembered(body: bytes) -> None:
 def test_a_suspended_game_that_has_landed_is_not_loaded() -> None:
     provider = Provider()
     record = provider.savant.fetch_day(BOTH)
-    loaded = provider.savant.load(SUSPENDED, record, ["game_pk"])
+    loaded = provider.savant.read_pitches(SUSPENDED, record, ["game_pk"])
     assert loaded is not None
     assert set(loaded["game_pk"]) == {GAME}
 
@@ -221,7 +221,7 @@ def test_a_suspended_game_that_has_landed_is_not_loaded() -> None:
 def test_a_suspended_game_is_left_out_of_whatever_columns_are_asked_for() -> None:
     provider = Provider()
     record = provider.savant.fetch_day(BOTH)
-    loaded = provider.savant.load(SUSPENDED, record, ["pitch_type", "pitcher"])
+    loaded = provider.savant.read_pitches(SUSPENDED, record, ["pitch_type", "pitcher"])
     assert loaded is not None
     assert (loaded.columns, loaded.height) == (["pitch_type", "pitcher"], len(a_game(GAME)))
 
@@ -231,20 +231,20 @@ def test_a_suspended_game_is_left_out_of_whatever_columns_are_asked_for() -> Non
 
 def test_a_day_that_agrees_is_remembered_as_reconciled() -> None:
     provider = Provider()
-    provider.savant.judge(DAY, provider.savant.fetch_day(BOTH), agrees=True)
-    found = provider.savant.find(DAY)
+    provider.savant.write_verdict(DAY, provider.savant.fetch_day(BOTH), agrees=True)
+    found = provider.savant.read_record(DAY)
     assert found is not None
     assert (found.final, found.reconciled, len(provider.landed())) == (True, True, 1)
 
 
 def withdrawn() -> Provider:
     provider = Provider()
-    provider.savant.judge(DAY, provider.savant.fetch_day(BOTH), agrees=False)
+    provider.savant.write_verdict(DAY, provider.savant.fetch_day(BOTH), agrees=False)
     return provider
 
 
 def test_a_day_that_does_not_agree_is_withdrawn() -> None:
-    found = withdrawn().savant.find(DAY)
+    found = withdrawn().savant.read_record(DAY)
     assert found is not None
     assert (found.final, found.games, withdrawn().landed()) == (False, (), [])
 
@@ -292,7 +292,7 @@ def lands(body: bytes) -> Callable[[MemoryStore], object]:
 def test_an_answer_that_was_not_complete_does_not_undo_what_another_run_landed() -> None:
     provider = Provider(a_day(GAME), store=Overtaken(lands(WHOLE)))
     record = provider.savant.fetch_day(BOTH)
-    assert (record.final, record.games, provider.savant.find(DAY)) == (True, (GAME, OTHER), record)
+    assert (record.final, record.games, provider.savant.read_record(DAY)) == (True, (GAME, OTHER), record)
 
 
 @pytest.mark.parametrize("agrees", [True, False])
@@ -301,10 +301,10 @@ def test_a_judgement_does_not_undo_what_has_landed_since(agrees: bool) -> None:
     old = provider.savant.fetch_day(BOTH)
     provider.answer = REVISED
     new = provider.savant.fetch_day(BOTH)
-    assert provider.savant.judge(DAY, old, agrees=agrees) == new
-    standing = provider.store.get(provider.landed()[0])
-    assert standing is not None
-    assert sha256(standing.data) == new.sha256
+    assert provider.savant.write_verdict(DAY, old, agrees=agrees) == new
+    current = provider.store.get(provider.landed()[0])
+    assert current is not None
+    assert sha256(current.data) == new.sha256
 
 
 # ------------------------------------------------------------------ a manifest's own days
@@ -325,10 +325,10 @@ def test_a_rebuild_has_the_revision_that_the_build_had() -> None:
     provider.answer = REVISED
     provider.savant.fetch_day(BOTH)
     own = archived(provider, old)
-    found = own.find(DAY)
+    found = own.read_record(DAY)
     assert found is not None
     assert (found.sha256, found.games, found.final) == (old.sha256, (GAME, OTHER), True)
-    loaded = own.load(BOTH, found, ["pitch_type"])
+    loaded = own.read_pitches(BOTH, found, ["pitch_type"])
     assert loaded is not None
     assert "SL" not in set(loaded["pitch_type"])
 
@@ -336,7 +336,7 @@ def test_a_rebuild_has_the_revision_that_the_build_had() -> None:
 def test_a_rebuild_does_without_what_the_build_did_without() -> None:
     provider = Provider()
     provider.savant.fetch_day(BOTH)
-    assert archived(provider).find(DAY) is None
+    assert archived(provider).read_record(DAY) is None
     with pytest.raises(RequestRefusedError, match="not among the snapshot's inputs"):
         archived(provider).fetch_day(BOTH)
 
@@ -346,7 +346,7 @@ def test_a_rebuild_whose_revision_is_gone_says_so() -> None:
     record = provider.savant.fetch_day(BOTH)
     provider.store.delete(provider.landed()[0])
     with pytest.raises(PartialError, match=r"2025-06-07.*are gone"):
-        archived(provider, record).find(DAY)
+        archived(provider, record).read_record(DAY)
 
 
 # ------------------------------------------------------------------ unknown columns

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from propctl.connectors.archive import Archive
 from propctl.connectors.lines_file import ArchivedLines, LinesFile, NoLines
+from propctl.connectors.payload_archive import PayloadArchive
 from propctl.domain.calendar import parse_instant
 from propctl.domain.prop import sha256
 from propctl.domain.quote import NO_LINES
@@ -30,7 +30,7 @@ class Desk:
         self.path = path
 
     def lines(self) -> LinesFile:
-        return LinesFile(self.path, Archive(self.store, Layout()), lambda: NOON)
+        return LinesFile(self.path, PayloadArchive(self.store, Layout()), lambda: NOON)
 
 
 @pytest.fixture

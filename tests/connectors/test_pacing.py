@@ -67,7 +67,7 @@ def test_a_rate_of_zero_does_not_pace() -> None:
 def test_a_hold_keeps_the_next_request_back() -> None:
     clock = FakeClock()
     pacer = Pacer(0, monotonic=clock.monotonic, sleep=clock.sleep)
-    pacer.hold(5.0)
+    pacer.pause(5.0)
     pacer.wait()
     assert clock.slept == [5.0]
 
@@ -75,8 +75,8 @@ def test_a_hold_keeps_the_next_request_back() -> None:
 def test_a_shorter_hold_does_not_shorten_a_longer_one() -> None:
     clock = FakeClock()
     pacer = Pacer(0, monotonic=clock.monotonic, sleep=clock.sleep)
-    pacer.hold(5.0)
-    pacer.hold(1.0)
+    pacer.pause(5.0)
+    pacer.pause(1.0)
     pacer.wait()
     assert clock.slept == [5.0]
 
@@ -92,14 +92,14 @@ def test_a_deadline_says_how_much_time_is_left(passed: float, left: float) -> No
 def test_a_place_that_comes_too_late_is_not_waited_for() -> None:
     clock = FakeClock()
     pacer = Pacer(0, monotonic=clock.monotonic, sleep=clock.sleep)
-    pacer.hold(5.0)
+    pacer.pause(5.0)
     assert (pacer.wait(4.9), clock.slept) == (False, [])
 
 
 def test_a_place_within_the_limit_is_waited_for() -> None:
     clock = FakeClock()
     pacer = Pacer(0, monotonic=clock.monotonic, sleep=clock.sleep)
-    pacer.hold(5.0)
+    pacer.pause(5.0)
     assert (pacer.wait(5.0), clock.slept) == (True, [5.0])
 
 
@@ -130,7 +130,7 @@ def test_a_hold_keeps_back_who_sleeps_already() -> None:
     clock = Interrupted()
     pacer = Pacer(1.0, monotonic=clock.monotonic, sleep=clock.sleep)
     pacer.wait()
-    clock.meanwhile = lambda: pacer.hold(30.0)
+    clock.meanwhile = lambda: pacer.pause(30.0)
     assert pacer.wait()
     assert clock.monotonic() == 30.0
 
@@ -139,6 +139,6 @@ def test_who_sleeps_already_gives_up_when_a_hold_comes_too_long() -> None:
     clock = Interrupted()
     pacer = Pacer(1.0, monotonic=clock.monotonic, sleep=clock.sleep)
     pacer.wait()
-    clock.meanwhile = lambda: pacer.hold(30.0)
+    clock.meanwhile = lambda: pacer.pause(30.0)
     assert not pacer.wait(20.0)
     assert clock.monotonic() == 1.0

@@ -9,7 +9,7 @@ import pytest
 from propctl.connectors.baseball_savant import day_request
 from propctl.connectors.pitch_archive import DayRecord, PitchArchive
 from propctl.domain.calendar import parse_instant
-from propctl.domain.choices import Namespace
+from propctl.domain.option_values import Namespace
 from propctl.domain.prop import sha256
 from propctl.normalize.pitches import read_pitches
 from propctl.storage.blobs import BlobStore
@@ -52,7 +52,7 @@ def land(archive: PitchArchive, pitches: pl.DataFrame = OLD) -> DayRecord:
     return landed
 
 
-def standing(store: ObjectStore) -> bytes:
+def current(store: ObjectStore) -> bytes:
     stored = store.get(KEY)
     assert stored is not None
     return stored.data
@@ -60,7 +60,7 @@ def standing(store: ObjectStore) -> bytes:
 
 def loads(archive: PitchArchive, digest: str, pitches: pl.DataFrame) -> bool:
     """Whether the revision with this sha256 is there and has these rows."""
-    loaded = archive.load(DAY, digest)
+    loaded = archive.read_pitches(DAY, digest)
     return loaded is not None and loaded.equals(pitches)
 
 
@@ -71,30 +71,30 @@ def test_a_day_lands_where_query_engines_look(store: ObjectStore, archive: Pitch
     land(archive)
     key = "v1/statcast/sport=mlb/game_date=2025-06-07/pitches.parquet"
     assert list(store.list("v1/statcast/")) == [key]
-    assert from_parquet(standing(store)).equals(OLD)
+    assert from_parquet(current(store)).equals(OLD)
 
 
 def test_a_landed_day_is_found_again(archive: PitchArchive) -> None:
     landed = land(archive)
-    assert archive.find(REQUEST) == landed
+    assert archive.read_record(REQUEST) == landed
 
 
 def test_a_record_names_the_file_its_games_and_the_instant(store: ObjectStore, archive: PitchArchive) -> None:
     record = land(archive)
-    data = standing(store)
+    data = current(store)
     assert (record.sha256, record.bytes, record.games) == (sha256(data), len(data), (GAME, OTHER))
     assert (record.final, record.fetched_at, record.asked_at) == (True, NIGHT, NIGHT)
     assert (record.provider, record.request) == ("baseball_savant", REQUEST.text)
 
 
 def test_a_day_that_never_landed_is_not_found(archive: PitchArchive) -> None:
-    assert archive.find(REQUEST) is None
+    assert archive.read_record(REQUEST) is None
 
 
 @pytest.mark.parametrize("data", [b"", b"{}", b"garbage", b'{"provider":"baseball_savant"}'])
 def test_an_unreadable_record_counts_as_none(store: ObjectStore, archive: PitchArchive, data: bytes) -> None:
     store.put(Layout().request_key(REQUEST.provider, REQUEST.digest), data)
-    assert archive.find(REQUEST) is None
+    assert archive.read_record(REQUEST) is None
 
 
 def test_landing_the_same_rows_again_writes_no_file(store: ObjectStore) -> None:
@@ -115,21 +115,21 @@ def test_landing_the_same_rows_again_keeps_no_second_revision(
 def test_landing_the_same_rows_again_refreshes_the_record(archive: PitchArchive) -> None:
     first = land(archive)
     archive.land(REQUEST, DAY, OLD, NEXT_NIGHT)
-    assert archive.find(REQUEST) == first.model_copy(
+    assert archive.read_record(REQUEST) == first.model_copy(
         update={"fetched_at": NEXT_NIGHT, "asked_at": NEXT_NIGHT}
     )
 
 
 def test_some_columns_are_loaded_in_the_order_asked_for(archive: PitchArchive) -> None:
     digest = land(archive).sha256
-    loaded = archive.load(DAY, digest, ["pitcher", "game_pk"])
+    loaded = archive.read_pitches(DAY, digest, ["pitcher", "game_pk"])
     assert loaded is not None
     assert loaded.equals(OLD.select("pitcher", "game_pk"))
 
 
 def test_namespaces_have_files_of_their_own(store: ObjectStore, archive: PitchArchive) -> None:
     land(archive)
-    assert PitchArchive(store, Layout(Namespace.SHADOW), "mlb").find(REQUEST) is None
+    assert PitchArchive(store, Layout(Namespace.SHADOW), "mlb").read_record(REQUEST) is None
 
 
 # ------------------------------------------------------------------ revisions
@@ -138,7 +138,7 @@ def test_namespaces_have_files_of_their_own(store: ObjectStore, archive: PitchAr
 def test_a_revision_replaces_the_file(store: ObjectStore, archive: PitchArchive) -> None:
     land(archive)
     land(archive, NEW)
-    assert from_parquet(standing(store)).equals(NEW)
+    assert from_parquet(current(store)).equals(NEW)
 
 
 def test_a_replaced_revision_is_among_the_blobs(store: ObjectStore, archive: PitchArchive) -> None:
@@ -157,12 +157,12 @@ def test_every_revision_is_loaded_by_its_digest(archive: PitchArchive, pitches: 
 def test_a_revision_that_comes_back_stands_again(store: ObjectStore, archive: PitchArchive) -> None:
     for revision in (OLD, NEW, OLD):
         land(archive, revision)
-    assert from_parquet(standing(store)).equals(OLD)
+    assert from_parquet(current(store)).equals(OLD)
 
 
 def test_a_revision_that_never_was_is_none(archive: PitchArchive) -> None:
     land(archive)
-    assert archive.load(DAY, "0" * 64) is None
+    assert archive.read_pitches(DAY, "0" * 64) is None
 
 
 # ------------------------------------------------------------------ damage
@@ -172,24 +172,24 @@ def test_a_revision_that_never_was_is_none(archive: PitchArchive) -> None:
 def test_a_damaged_file_is_none(store: ObjectStore, archive: PitchArchive, damage: bytes) -> None:
     digest = land(archive).sha256
     store.put(KEY, damage)
-    assert archive.load(DAY, digest) is None
+    assert archive.read_pitches(DAY, digest) is None
 
 
 def test_a_file_that_is_gone_is_none(store: ObjectStore, archive: PitchArchive) -> None:
     digest = land(archive).sha256
     store.delete(KEY)
-    assert archive.load(DAY, digest) is None
+    assert archive.read_pitches(DAY, digest) is None
 
 
 def test_a_damaged_earlier_revision_is_none(store: ObjectStore, archive: PitchArchive) -> None:
     digest = land(archive).sha256
     land(archive, NEW)
     store.put(Layout().blob_key(digest), b"damage")
-    assert archive.load(DAY, digest) is None
+    assert archive.read_pitches(DAY, digest) is None
 
 
 def test_a_column_that_no_file_has_is_none(archive: PitchArchive) -> None:
-    assert archive.load(DAY, land(archive).sha256, ["brand_new"]) is None
+    assert archive.read_pitches(DAY, land(archive).sha256, ["brand_new"]) is None
 
 
 def test_a_damaged_file_is_replaced_by_the_next_landing(store: ObjectStore, archive: PitchArchive) -> None:
@@ -229,7 +229,7 @@ def test_a_crash_in_a_first_landing_leaves_all_or_nothing_known(
     store: ObjectStore, archive: PitchArchive, number: int, after: bool
 ) -> None:
     assert killed_at(store, number, OLD, after=after)
-    record = archive.find(REQUEST)
+    record = archive.read_record(REQUEST)
     assert record is None or loads(archive, record.sha256, OLD)
 
 
@@ -240,7 +240,7 @@ def test_a_crash_in_a_replacement_leaves_a_whole_revision_known(
 ) -> None:
     old = land(archive)
     assert killed_at(store, number, NEW, after=after)
-    record = archive.find(REQUEST)
+    record = archive.read_record(REQUEST)
     assert record is not None
     assert loads(archive, record.sha256, OLD if record.sha256 == old.sha256 else NEW)
 
@@ -259,8 +259,8 @@ def test_a_file_without_its_record_is_asked_for_again_and_entered(
     store: ObjectStore, archive: PitchArchive
 ) -> None:
     assert killed_at(store, FIRST_LANDING[-1], OLD, after=False)
-    assert (from_parquet(standing(store)).equals(OLD), archive.find(REQUEST)) == (True, None)
-    assert land(archive) == archive.find(REQUEST)
+    assert (from_parquet(current(store)).equals(OLD), archive.read_record(REQUEST)) == (True, None)
+    assert land(archive) == archive.read_record(REQUEST)
 
 
 # ------------------------------------------------------------------ two at once
@@ -305,13 +305,13 @@ def test_of_two_writers_at_once_neither_drops_the_others_revision(
 
 def test_of_two_writers_of_the_same_rows_one_writes(store: ObjectStore, archive: PitchArchive) -> None:
     land(archive_of(Overtaken(store, lambda: land(archive))))
-    assert (from_parquet(standing(store)).equals(OLD), list(store.list("v1/blobs/"))) == (True, [])
+    assert (from_parquet(current(store)).equals(OLD), list(store.list("v1/blobs/"))) == (True, [])
 
 
 def test_a_file_withdrawn_meanwhile_lands(store: ObjectStore, archive: PitchArchive) -> None:
     land(archive)
-    land(archive_of(Overtaken(store, lambda: archive.withdraw(DAY))), NEW)
-    assert from_parquet(standing(store)).equals(NEW)
+    land(archive_of(Overtaken(store, lambda: archive.delete_day(DAY))), NEW)
+    assert from_parquet(current(store)).equals(NEW)
 
 
 # ------------------------------------------------------------------ withdrawing
@@ -319,27 +319,27 @@ def test_a_file_withdrawn_meanwhile_lands(store: ObjectStore, archive: PitchArch
 
 def test_a_withdrawn_day_is_out_of_readers_sight(store: ObjectStore, archive: PitchArchive) -> None:
     land(archive)
-    archive.withdraw(DAY)
+    archive.delete_day(DAY)
     assert list(store.list("v1/statcast/")) == []
 
 
 def test_a_withdrawn_revision_can_still_be_loaded(archive: PitchArchive) -> None:
     digest = land(archive).sha256
-    archive.withdraw(DAY)
+    archive.delete_day(DAY)
     assert loads(archive, digest, OLD)
 
 
 def test_withdrawing_what_is_not_there_does_nothing(store: ObjectStore, archive: PitchArchive) -> None:
-    archive.withdraw(DAY)
+    archive.delete_day(DAY)
     assert list(store.list("")) == []
 
 
 def reject(archive: PitchArchive) -> DayRecord:
     """Land the day, and find that it does not agree with the official counts."""
     record = land(archive)
-    archive.withdraw(DAY)
+    archive.delete_day(DAY)
     rejected = record.model_copy(update={"final": False, "rejected": record.sha256, "games": ()})
-    archive.enter(REQUEST, rejected)
+    archive.write_record(REQUEST, rejected)
     return rejected
 
 
@@ -352,12 +352,12 @@ def test_a_rejected_revision_does_not_land_again(store: ObjectStore, archive: Pi
 def test_another_revision_lands_after_a_rejected_one(store: ObjectStore, archive: PitchArchive) -> None:
     reject(archive)
     assert land(archive, NEW).final
-    assert from_parquet(standing(store)).equals(NEW)
+    assert from_parquet(current(store)).equals(NEW)
 
 
 @pytest.mark.parametrize(("pitches", "reconciled"), [(OLD, True), (NEW, False)], ids=["same", "revised"])
 def test_only_the_same_rows_stay_reconciled(
     archive: PitchArchive, pitches: pl.DataFrame, reconciled: bool
 ) -> None:
-    archive.enter(REQUEST, land(archive).model_copy(update={"reconciled": True}))
+    archive.write_record(REQUEST, land(archive).model_copy(update={"reconciled": True}))
     assert land(archive, pitches).reconciled is reconciled

@@ -6,10 +6,10 @@ import pytest
 
 from propctl.cache.keys import http_key
 from propctl.cache.memory import MemoryCache
-from propctl.connectors.archive import Archive
 from propctl.connectors.mlb_stats_api import PROVIDER
+from propctl.connectors.payload_archive import PayloadArchive
+from propctl.connectors.payload_sources import ProviderSource
 from propctl.connectors.payloads import Payload, RequestRefusedError
-from propctl.connectors.sources import ProviderSource
 from propctl.domain.calendar import parse_instant
 from propctl.domain.prop import sha256
 from propctl.storage.blobs import BlobStore
@@ -31,7 +31,10 @@ class Desk:
         self.cache = MemoryCache()
         self.script = Script(*(steps or (whole(), whole(NEWER))))
         self.source = ProviderSource(
-            {PROVIDER: a_client(self.script)}, Archive(self.store, Layout()), self.cache, lambda: self.now
+            {PROVIDER: a_client(self.script)},
+            PayloadArchive(self.store, Layout()),
+            self.cache,
+            lambda: self.now,
         )
 
     def fetch(self, *, settled: bool = False, ttl_seconds: int = 0) -> Payload:
@@ -41,7 +44,7 @@ class Desk:
 
     def fetch_and_remember(self, *, final: bool = True) -> Payload:
         payload = self.fetch(settled=True)
-        self.source.remember(payload, final=final)
+        self.source.write_index_entry(payload, final=final)
         return payload
 
 
@@ -60,7 +63,7 @@ def test_an_answer_is_archived_before_it_is_used() -> None:
 def test_an_answer_that_is_not_remembered_is_not_in_the_index() -> None:
     desk = Desk()
     desk.fetch()
-    assert desk.source.recall(ASKED) is None
+    assert desk.source.read_archived(ASKED) is None
 
 
 def test_a_failure_archives_nothing() -> None:
@@ -148,21 +151,21 @@ def test_a_damaged_archived_answer_is_asked_again() -> None:
 def test_only_a_final_answer_counts_as_settled(final: bool) -> None:
     desk = Desk()
     desk.fetch_and_remember(final=final)
-    assert desk.source.has_settled(ASKED, LAST_DAY) is final
+    assert desk.source.is_archived(ASKED, LAST_DAY) is final
 
 
 def test_what_came_out_of_the_archive_is_not_entered_again() -> None:
     desk = Desk()
     desk.fetch_and_remember()
-    desk.source.remember(desk.fetch(settled=True), final=False)
-    assert desk.source.has_settled(ASKED, LAST_DAY)
+    desk.source.write_index_entry(desk.fetch(settled=True), final=False)
+    assert desk.source.is_archived(ASKED, LAST_DAY)
 
 
 def test_the_latest_answer_is_recalled_however_old() -> None:
     desk = Desk()
     desk.fetch_and_remember(final=False)
     desk.now += timedelta(days=300)
-    recalled = desk.source.recall(ASKED)
+    recalled = desk.source.read_archived(ASKED)
     assert recalled is not None
     assert recalled.body == GOOD
 
@@ -171,10 +174,10 @@ def test_nothing_is_recalled_from_the_future() -> None:
     desk = Desk()
     desk.fetch_and_remember()
     desk.now -= timedelta(seconds=1)
-    assert desk.source.recall(ASKED) is None
+    assert desk.source.read_archived(ASKED) is None
 
 
 def test_recalling_asks_nobody() -> None:
     desk = Desk()
-    desk.source.recall(ASKED)
+    desk.source.read_archived(ASKED)
     assert desk.source.requests == 0

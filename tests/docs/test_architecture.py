@@ -4,7 +4,7 @@ import ast
 import tomllib
 from collections.abc import Iterator
 
-from propctl.domain.choices import Namespace
+from propctl.domain.option_values import Namespace
 from propctl.storage.layout import Layout
 from tests.docs.pages import ROOT, table, text_of
 
@@ -65,7 +65,7 @@ def test_every_kind_of_key_is_on_the_page() -> None:
         layout.metrics_prefix,
     )
     folders = {"/".join(prefix.split("/")[:2]) for prefix in prefixes}
-    folders |= {"v1/blobs", layout.holds_key, layout.condemned_key.rpartition("/")[0]}
+    folders |= {"v1/blobs", layout.holds_key, layout.unreferenced_blobs_key.rpartition("/")[0]}
     assert {"/".join(key.split("/")[:2]) for key in keys} == folders
 
 

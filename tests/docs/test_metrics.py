@@ -3,7 +3,7 @@
 import re
 
 from propctl.domain.market import Market
-from propctl.domain.metered import JobName
+from propctl.domain.metric_labels import JobName
 from propctl.telemetry.metrics import ALL, BUILD_INFO, METRICS, Metric
 from tests.docs.pages import table, text_of
 
@@ -11,7 +11,7 @@ PAGE = text_of("docs/metrics.md")
 ROWS = table(PAGE, "| metric | kind | unit | jobs | labels | meaning |")
 
 
-def jobs_of(metric: Metric) -> str:
+def open_job_store(metric: Metric) -> str:
     names = (job.removeprefix("propctl_") for job in metric.jobs)
     return "all" if metric.jobs == ALL else ", ".join(names)
 
@@ -27,7 +27,9 @@ def labels_of(metric: Metric) -> str:
 
 
 def test_every_metric_is_on_the_page_with_unit_jobs_and_labels() -> None:
-    assert [(f"`{m.name}`", m.kind.value, m.unit, jobs_of(m), labels_of(m), m.help) for m in METRICS] == ROWS
+    assert [
+        (f"`{m.name}`", m.kind.value, m.unit, open_job_store(m), labels_of(m), m.help) for m in METRICS
+    ] == ROWS
 
 
 def test_there_are_sixteen_markets() -> None:

@@ -15,8 +15,8 @@ from propctl.domain.snapshot import (
     Content,
     Coverage,
     GameRows,
-    GameStanding,
     InputRef,
+    ListedGame,
     Note,
     Params,
     Provenance,
@@ -24,9 +24,9 @@ from propctl.domain.snapshot import (
 )
 from propctl.domain.stats import History, SeasonTotals
 from propctl.jobs.build import Build
-from propctl.jobs.gather import Material
-from propctl.jobs.statcast import Statcast
-from propctl.jobs.workspace import Shelf
+from propctl.jobs.context import SnapshotContext
+from propctl.jobs.fetch_inputs import BuildInputs
+from propctl.jobs.fetch_pitches import Statcast
 from propctl.storage.contract import ObjectStore
 from propctl.storage.snapshots import SnapshotStore
 from tests.domain.props import DATE, START, a_prop
@@ -42,9 +42,11 @@ REFUSAL = RequestRefusedError(
 OUTAGE = RequestUnavailableError(Request("mlb_stats_api", "/api/v1/line-ups"), "HTTP 503", hint="wait")
 
 
-def a_shelf(store: ObjectStore, now: dt.datetime = AT_TEN, cache: MemoryCache | None = None) -> Shelf:
+def a_snapshot_context(
+    store: ObjectStore, now: dt.datetime = AT_TEN, cache: MemoryCache | None = None
+) -> SnapshotContext:
     """The live namespace of *store* at *now*."""
-    return Shelf(store, SnapshotStore(store), cache or MemoryCache(), lambda: now, 3600)
+    return SnapshotContext(store, SnapshotStore(store), cache or MemoryCache(), lambda: now, 3600)
 
 
 def props_of(*game_pks: int, players: int = 3) -> tuple[FeaturedProp, ...]:
@@ -107,7 +109,7 @@ def a_build(
         code_version="0",
         params=Params(statcast_window_days=0),
         rows=rows,
-        games=tuple(GameStanding(game_id=pk, state=state) for pk, state in sorted(states.items())),
+        games=tuple(ListedGame(game_id=pk, state=state) for pk, state in sorted(states.items())),
         closing=(),
         coverage=Coverage(
             games=len(states),
@@ -120,7 +122,7 @@ def a_build(
         notes=(),
         degraded=degraded,
     )
-    material = Material(
+    build_inputs = BuildInputs(
         slate=Slate(DATE, tuple(a_game(pk, state, start, delayed=delayed) for pk, state in states.items())),
         as_of=as_of,
         known_through=content.known_through,
@@ -137,4 +139,4 @@ def a_build(
         fetched_at=as_of or AT_TEN,
         provider_clock=None,
     )
-    return Build(content, props, blobs, inputs, material)
+    return Build(content, props, blobs, inputs, build_inputs)

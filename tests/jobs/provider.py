@@ -6,16 +6,16 @@ from contextlib import contextmanager
 
 import httpx
 
-from propctl.connectors.archive import Archive
 from propctl.connectors.baseball_savant import ArchivedPitches, PitchSource
 from propctl.connectors.mlb_stats_api import PROVIDER, MlbStatsApi
+from propctl.connectors.payload_archive import PayloadArchive
+from propctl.connectors.payload_sources import ProviderSource
 from propctl.connectors.pitch_archive import PitchArchive
-from propctl.connectors.sources import ProviderSource
-from propctl.jobs.workspace import Workshop
+from propctl.jobs.context import BuildContext
 from propctl.runtime import new_run_id, open_pool
 from propctl.storage.contract import ObjectStore
 from tests.connectors.wire import Script, Step, a_client, status
-from tests.jobs.builds import AT_TEN, a_shelf
+from tests.jobs.builds import AT_TEN, a_snapshot_context
 from tests.normalize.payloads import Document, as_body
 
 
@@ -44,18 +44,22 @@ def a_workshop(
     transport: httpx.BaseTransport | None = None,
     savant: PitchSource | None = None,
     window_days: int = 0,
-) -> Iterator[Workshop]:
+) -> Iterator[BuildContext]:
     """At *now*, over a provider that answers *steps* in order (or over *transport*), and *savant*."""
-    shelf = a_shelf(store, now)
+    context = a_snapshot_context(store, now)
     client = a_client(transport or Script(*steps))
     source = ProviderSource(
-        {PROVIDER: client}, Archive(store, shelf.snapshots.layout), shelf.cache, shelf.now
+        {PROVIDER: client}, PayloadArchive(store, context.snapshots.layout), context.cache, context.now
     )
     with open_pool() as pool:
-        yield Workshop(
-            shelf=shelf,
+        yield BuildContext(
+            store=context.store,
+            snapshots=context.snapshots,
+            cache=context.cache,
+            clock=context.clock,
+            snapshot_ttl_seconds=context.snapshot_ttl_seconds,
             api=MlbStatsApi(source),
-            savant=savant or ArchivedPitches((), PitchArchive(store, shelf.snapshots.layout, "mlb")),
+            savant=savant or ArchivedPitches((), PitchArchive(store, context.snapshots.layout, "mlb")),
             pool=pool,
             run_id=new_run_id(now),
             real_clock=real_clock,

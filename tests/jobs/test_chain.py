@@ -23,15 +23,15 @@ def leave_behind(desk: Desk, steps: int, players: int, previous: str | None) -> 
     manifest = Manifest.commit(
         made.content, created_at=at(steps), run_id="dead", inputs=(), previous=previous
     )
-    snapshots = desk.shelf().snapshots
+    snapshots = desk.context().snapshots
     for rows in made.blobs.values():
-        snapshots.put_rows(rows)
+        snapshots.write_rows(rows)
     assert snapshots.upload_snapshot(snapshots.layout.manifest_key(manifest), manifest.to_bytes())
     return manifest
 
 
 def damage_pointer(desk: Desk) -> None:
-    key = desk.shelf().snapshots.layout.pointer_key("mlb", AT_TEN.date(), Provenance.LIVE)
+    key = desk.context().snapshots.layout.pointer_key("mlb", AT_TEN.date(), Provenance.LIVE)
     desk.store.put(key, b"no pointer")
 
 
@@ -75,7 +75,7 @@ def test_the_chain_is_followed_past_a_damaged_pointer(desk: Desk) -> None:
 def test_a_damaged_pointer_of_a_past_day_is_replaced(desk: Desk) -> None:
     past = a_build(as_of=None)
     desk.publish(past)
-    key = desk.shelf().snapshots.layout.pointer_key("mlb", AT_TEN.date(), Provenance.BACKFILL)
+    key = desk.context().snapshots.layout.pointer_key("mlb", AT_TEN.date(), Provenance.BACKFILL)
     desk.store.put(key, b"no pointer")
     stands = desk.publish(past).manifest
     assert desk.pointer(Provenance.BACKFILL).snapshot_id == stands.snapshot_id

@@ -37,8 +37,8 @@ PLAYERS = (5001, 5002, *range(100, 109), *range(200, 209))
 
 
 def everybody() -> Document:
-    hands = {"batSide": {"code": "R"}, "pitchHand": {"code": "R"}}
-    return {"people": [person(player) | hands for player in PLAYERS]}
+    handedness = {"batSide": {"code": "R"}, "pitchHand": {"code": "R"}}
+    return {"people": [person(player) | handedness for player in PLAYERS]}
 
 
 def in_another_season(year: int) -> Document:
@@ -61,13 +61,13 @@ def routes(**changes: httpx.Response) -> Routes:
 
 
 def run(store: MemoryStore, transport: Routes) -> RunReport:
-    with a_workshop(store, now=LATER, transport=transport) as workshop:
-        return run_once(workshop, DATE)
+    with a_workshop(store, now=LATER, transport=transport) as build_context:
+        return run_once(build_context, DATE)
 
 
 def fetch(store: MemoryStore, transport: Routes) -> list[FeaturedProp]:
-    with a_workshop(store, now=LATER, transport=transport) as workshop:
-        return fetch_props(workshop, PropQuery(date=DATE))
+    with a_workshop(store, now=LATER, transport=transport) as build_context:
+        return fetch_props(build_context, PropQuery(date=DATE))
 
 
 @pytest.fixture

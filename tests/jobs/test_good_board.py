@@ -124,9 +124,9 @@ def test_a_degraded_past_day_may_replace_a_degraded_one(desk: Desk) -> None:
     assert desk.publish(a_build(MORE, as_of=None, states=PAST, degraded=(FAILED,))).committed
 
 
-@pytest.mark.parametrize("standing", [(), (FAILED,)], ids=["clean", "degraded"])
-def test_a_degraded_past_day_with_fewer_props_is_refused(desk: Desk, standing: tuple[Note, ...]) -> None:
-    desk.publish(a_build(as_of=None, states=PAST, degraded=standing))
+@pytest.mark.parametrize("current", [(), (FAILED,)], ids=["clean", "degraded"])
+def test_a_degraded_past_day_with_fewer_props_is_refused(desk: Desk, current: tuple[Note, ...]) -> None:
+    desk.publish(a_build(as_of=None, states=PAST, degraded=current))
     with pytest.raises(TemporaryError, match="lacks 2 props"):
         desk.publish(a_build(FEWER, as_of=None, states=PAST, degraded=(FAILED,)))
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from propctl.domain.hold import Target
+from propctl.domain.hold_rules import Target
 from propctl.domain.market import Market
 from propctl.errors import DataError, UsageError
 from propctl.jobs.build import Build
@@ -20,14 +20,14 @@ LATER = AT_TEN + TEN_MINUTES
 
 
 def test_nothing_is_held_at_first() -> None:
-    assert read_holds(Desk().shelf()).targets() == ()
+    assert read_holds(Desk().context()).targets() == ()
 
 
 def test_holds_are_listed_in_one_order() -> None:
-    shelf = Desk().shelf()
-    add_hold(shelf, PLAYER, "")
-    add_hold(shelf, HITS, "line moved")
-    assert [(hold.target, hold.reason) for hold in read_holds(shelf).holds] == [
+    context = Desk().context()
+    add_hold(context, PLAYER, "")
+    add_hold(context, HITS, "line moved")
+    assert [(hold.target, hold.reason) for hold in read_holds(context).holds] == [
         ("market=batter_hits", "line moved"),
         ("player=9001", ""),
     ]
@@ -35,29 +35,29 @@ def test_holds_are_listed_in_one_order() -> None:
 
 def test_a_hold_added_again_keeps_its_date_and_takes_the_new_reason() -> None:
     desk = Desk()
-    add_hold(desk.shelf(), HITS, "first")
-    again = add_hold(desk.shelf(AT_TEN + timedelta(days=1)), HITS, "second")
+    add_hold(desk.context(), HITS, "first")
+    again = add_hold(desk.context(AT_TEN + timedelta(days=1)), HITS, "second")
     assert (again.added_at, again.reason) == (AT_TEN, "second")
 
 
 def test_a_hold_is_removed() -> None:
-    shelf = Desk().shelf()
-    add_hold(shelf, HITS, "")
-    add_hold(shelf, PLAYER, "")
-    remove_hold(shelf, HITS)
-    assert read_holds(shelf).targets() == ("player=9001",)
+    context = Desk().context()
+    add_hold(context, HITS, "")
+    add_hold(context, PLAYER, "")
+    remove_hold(context, HITS)
+    assert read_holds(context).targets() == ("player=9001",)
 
 
 def test_what_is_not_held_cannot_be_removed() -> None:
     with pytest.raises(UsageError, match="market=batter_hits is not held"):
-        remove_hold(Desk().shelf(), HITS)
+        remove_hold(Desk().context(), HITS)
 
 
 def test_twenty_at_once_are_all_kept() -> None:
-    shelf = Desk().shelf()
+    context = Desk().context()
     with ThreadPoolExecutor(4) as pool:
-        list(pool.map(lambda player: add_hold(shelf, Target(player_id=player), ""), range(1, 21)))
-    assert len(read_holds(shelf).holds) == 20
+        list(pool.map(lambda player: add_hold(context, Target(player_id=player), ""), range(1, 21)))
+    assert len(read_holds(context).holds) == 20
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_holds_that_cannot_be_read_stop_everything(data: bytes) -> None:
     desk = Desk()
     desk.store.put("v1/holds.json", data)
     with pytest.raises(DataError, match="nothing is published"):
-        read_holds(desk.shelf())
+        read_holds(desk.context())
 
 
 def without_second(*, held: bool) -> Build:

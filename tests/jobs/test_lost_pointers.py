@@ -5,9 +5,9 @@ from datetime import timedelta
 from propctl.cache.keys import latest_key
 from propctl.cache.memory import MemoryCache
 from propctl.domain.snapshot import Provenance
-from propctl.jobs.reading import read_latest
+from propctl.jobs.read_snapshot import read_latest
 from tests.domain.props import DATE
-from tests.jobs.builds import AT_TEN, FIRST, TEN_MINUTES, a_build, a_shelf, props_of
+from tests.jobs.builds import AT_TEN, FIRST, TEN_MINUTES, a_build, a_snapshot_context, props_of
 from tests.jobs.desk import Desk
 
 LATER = a_build(props_of(FIRST), as_of=AT_TEN + TEN_MINUTES)
@@ -15,7 +15,7 @@ LATER = a_build(props_of(FIRST), as_of=AT_TEN + TEN_MINUTES)
 
 def changed(desk: Desk, **changes: object) -> None:
     """The standing pointer with other fields."""
-    key = desk.shelf().snapshots.layout.pointer_key("mlb", DATE, Provenance.LIVE)
+    key = desk.context().snapshots.layout.pointer_key("mlb", DATE, Provenance.LIVE)
     desk.store.put(key, desk.pointer().model_copy(update=changes).to_bytes())
 
 
@@ -58,5 +58,5 @@ def test_a_cached_pointer_that_leads_nowhere_is_a_miss() -> None:
         cache = SharedMemory()
         wrong = true.model_copy(update={"generation": 9, **changes})
         cache.set(latest_key("mlb", DATE), wrong.to_bytes(), 3600)
-        found = read_latest(a_shelf(desk.store, cache=cache), "mlb", DATE)
+        found = read_latest(a_snapshot_context(desk.store, cache=cache), "mlb", DATE)
         assert found.manifest.snapshot_id == true.snapshot_id

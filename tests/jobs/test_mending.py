@@ -2,7 +2,7 @@
 
 import pytest
 
-from propctl.jobs import inspect
+from propctl.jobs import verify as verification
 from propctl.storage.memory import MemoryStore
 from tests.jobs.builds import AT_TEN, TEN_MINUTES, a_build
 from tests.jobs.desk import Desk
@@ -17,13 +17,17 @@ def desk() -> Desk:
 
 
 def _first_blob(desk: Desk) -> str:
-    shelf = desk.shelf()
-    return shelf.snapshots.layout.blob_key(desk.manifests()[0].rows.blobs[0].sha256)
+    context = desk.context()
+    return context.snapshots.layout.blob_key(desk.manifests()[0].rows.blobs[0].sha256)
 
 
 def _damage(desk: Desk) -> list[tuple[str, ...]]:
-    shelf = desk.shelf()
-    return [found.damage for found in inspect.verify(shelf, shelf.snapshots.list_snapshots()) if found.damage]
+    context = desk.context()
+    return [
+        found.damage
+        for found in verification.verify(context, context.snapshots.list_snapshots())
+        if found.damage
+    ]
 
 
 def test_lost_rows_come_back_with_an_unchanged_run(desk: Desk) -> None:

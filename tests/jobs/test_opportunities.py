@@ -4,14 +4,14 @@ from typing import Any
 import pytest
 
 from propctl.domain.calendar import parse_instant
-from propctl.domain.choices import SortKey, View
 from propctl.domain.market import Market
+from propctl.domain.option_values import SortKey, View
 from propctl.domain.prop import BookPrice, FeaturedProp
 from propctl.domain.query import PropQuery
 from propctl.domain.slate import GameState
 from propctl.errors import UsageError
-from propctl.jobs.opportunities import Wish, best_edge, find_opportunities
-from propctl.jobs.reading import read_latest
+from propctl.jobs.opportunities import PropFilter, best_edge, find_opportunities
+from propctl.jobs.read_snapshot import read_latest
 from tests.domain.props import DATE, START, a_prop
 from tests.jobs.builds import AT_TEN, BOTH_OPEN, FIRST, SECOND, TEN_MINUTES, a_build, props_of
 from tests.jobs.desk import Desk
@@ -39,15 +39,15 @@ BOARD = (
 )
 
 
-def found(wish: Wish, board: tuple[FeaturedProp, ...] = BOARD) -> list[int]:
+def found(prop_filter: PropFilter, board: tuple[FeaturedProp, ...] = BOARD) -> list[int]:
     desk = Desk()
     desk.publish(a_build(board))
-    _, props, _ = find_opportunities(desk.shelf(), "mlb", DATE, wish)
+    _, props, _ = find_opportunities(desk.context(), "mlb", DATE, prop_filter)
     return [prop.player_id for prop in props]
 
 
-def a_wish(query: PropQuery | None = None, **more: Any) -> Wish:
-    return Wish(query or PropQuery(), **more)
+def a_wish(query: PropQuery | None = None, **more: Any) -> PropFilter:
+    return PropFilter(query or PropQuery(), **more)
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_a_limit_keeps_the_best() -> None:
 def test_the_total_counts_what_a_limit_leaves_out() -> None:
     desk = Desk()
     desk.publish(a_build(BOARD))
-    assert find_opportunities(desk.shelf(), "mlb", DATE, a_wish(limit=1))[2] == 3
+    assert find_opportunities(desk.context(), "mlb", DATE, a_wish(limit=1))[2] == 3
 
 
 @pytest.mark.parametrize(("least", "players"), [(0.7, [2, 3]), (0.71, [2]), (0.95, [])])
@@ -117,7 +117,7 @@ def test_the_closing_view_has_games_that_have_begun() -> None:
     desk.publish(a_build(props_of(FIRST, SECOND, players=1)))
     states = BOTH_OPEN | {FIRST: GameState.STARTED}
     desk.publish(a_build(props_of(SECOND, players=1), as_of=AT_TEN + TEN_MINUTES, states=states))
-    _, props, _ = find_opportunities(desk.shelf(), "mlb", DATE, a_wish(view=View.CLOSING))
+    _, props, _ = find_opportunities(desk.context(), "mlb", DATE, a_wish(view=View.CLOSING))
     assert [prop.game_id for prop in props] == [FIRST, SECOND]
 
 
@@ -126,4 +126,4 @@ def test_a_board_of_a_later_day_is_not_the_most_recent_one() -> None:
     desk.publish(a_build())
     yesterday = AT_TEN - dt.timedelta(days=1)
     with pytest.raises(UsageError, match="nothing has been published yet"):
-        read_latest(desk.shelf(yesterday), "mlb", yesterday.date())
+        read_latest(desk.context(yesterday), "mlb", yesterday.date())

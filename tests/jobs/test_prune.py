@@ -5,15 +5,15 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from propctl.connectors.archive import Archive
+from propctl.connectors.payload_archive import PayloadArchive
 from propctl.connectors.payloads import Payload, Request
 from propctl.connectors.pitch_archive import DayRecord, PitchArchive
 from propctl.domain.prop import sha256
 from propctl.domain.report import PruneReport
 from propctl.domain.snapshot import InputRef
 from propctl.errors import DataError
-from propctl.jobs.inspect import verify
 from propctl.jobs.prune import grace_for, prune
+from propctl.jobs.verify import verify
 from propctl.storage.contract import ObjectStore
 from propctl.storage.memory import MemoryStore
 from tests.jobs.builds import AT_TEN, FIRST, TEN_MINUTES, a_build, props_of
@@ -29,17 +29,17 @@ LATER = AT_TEN + RETENTION + timedelta(minutes=1)
 
 def archived(desk: Desk, fetched_at: datetime = AT_TEN, body: bytes = BODY) -> InputRef:
     """A payload in the archive and in the request index."""
-    shelf = desk.shelf()
-    archive = Archive(shelf.store, shelf.snapshots.layout)
+    context = desk.context()
+    archive = PayloadArchive(context.store, context.snapshots.layout)
     request = Request("mlb_stats_api", "/api/v1/schedule")
-    payload = Payload(request, body, archive.keep(body), fetched_at, fresh=True)
-    archive.enter(payload, final=True)
+    payload = Payload(request, body, archive.write_body(body), fetched_at, fresh=True)
+    archive.write_index_entry(payload, final=True)
     return payload.ref()
 
 
 def pruned(desk: Desk, now: datetime, *, dry_run: bool = False) -> PruneReport:
     with ThreadPoolExecutor(2) as pool:
-        return prune(desk.shelf(now), pool, RETENTION, GRACE, dry_run=dry_run)
+        return prune(desk.context(now), pool, RETENTION, GRACE, dry_run=dry_run)
 
 
 def pruned_twice(desk: Desk, now: datetime) -> PruneReport:
@@ -49,14 +49,15 @@ def pruned_twice(desk: Desk, now: datetime) -> PruneReport:
 
 
 def has_blob(desk: Desk, data: bytes) -> bool:
-    return desk.shelf().snapshots.blobs.find(sha256(data)) is not None
+    return desk.context().snapshots.blobs.find(sha256(data)) is not None
 
 
 def whole(desk: Desk) -> list[tuple[tuple[str, ...], int]]:
     """Damage and inputs gone of every snapshot."""
-    shelf = desk.shelf()
+    context = desk.context()
     return [
-        (finding.damage, finding.inputs_gone) for finding in verify(shelf, shelf.snapshots.list_snapshots())
+        (finding.damage, finding.inputs_gone)
+        for finding in verify(context, context.snapshots.list_snapshots())
     ]
 
 
@@ -64,7 +65,7 @@ def a_desk(store: ObjectStore | None = None) -> Desk:
     """With one snapshot that was built with one archived payload, and a blob that nothing names."""
     desk = Desk(store)
     desk.publish(a_build(inputs=(archived(desk),)))
-    desk.shelf().snapshots.blobs.put(ORPHAN)
+    desk.context().snapshots.blobs.put(ORPHAN)
     return desk
 
 
@@ -83,8 +84,8 @@ def test_past_its_retention_a_payload_goes_and_the_snapshot_stays_whole() -> Non
 def test_an_entry_goes_at_once_so_that_no_run_finds_a_payload_about_to_go() -> None:
     desk = a_desk()
     report = pruned(desk, LATER)
-    shelf = desk.shelf()
-    keys = list(Archive(shelf.store, shelf.snapshots.layout).keys())
+    context = desk.context()
+    keys = list(PayloadArchive(context.store, context.snapshots.layout).list_entry_keys())
     assert (report.entries_removed, keys, has_blob(desk, BODY)) == (1, [], True)
 
 
@@ -122,7 +123,7 @@ def test_a_blob_that_has_got_a_name_meanwhile_stays() -> None:
     desk = Desk()
     build = a_build()
     for rows in build.blobs.values():
-        desk.shelf().snapshots.put_rows(rows)
+        desk.context().snapshots.write_rows(rows)
     assert pruned(desk, AT_TEN).blobs_waiting == len(build.blobs)
     desk.publish(build)
     report = pruned(desk, AT_TEN + GRACE)
@@ -149,7 +150,7 @@ def test_a_dry_run_counts_and_removes_nothing() -> None:
 
 def test_what_is_known_of_a_day_of_pitches_stays() -> None:
     desk = Desk()
-    shelf = desk.shelf()
+    context = desk.context()
     request = Request("baseball_savant", "/statcast_search/csv")
     record = DayRecord(
         provider="baseball_savant",
@@ -160,15 +161,15 @@ def test_what_is_known_of_a_day_of_pitches_stays() -> None:
         final=False,
         asked_at=AT_TEN,
     )
-    archive = PitchArchive(shelf.store, shelf.snapshots.layout, "mlb")
-    archive.enter(request, record)
+    archive = PitchArchive(context.store, context.snapshots.layout, "mlb")
+    archive.write_record(request, record)
     report = pruned_twice(desk, LATER)
-    assert (report.entries_removed, archive.find(request)) == (0, record)
+    assert (report.entries_removed, archive.read_record(request)) == (0, record)
 
 
 def test_a_damaged_manifest_stops_the_pruner() -> None:
     desk = a_desk()
-    (ref,) = desk.shelf().snapshots.list_snapshots()
+    (ref,) = desk.context().snapshots.list_snapshots()
     desk.store.put(ref.key, b"{}")
     before = list(desk.store.list(""))
     with pytest.raises(DataError, match="nothing was removed") as stopped:
@@ -180,7 +181,7 @@ def test_a_damaged_manifest_stops_the_pruner() -> None:
 def test_a_damaged_list_of_the_condemned_counts_as_none() -> None:
     desk = a_desk()
     pruned(desk, AT_TEN)
-    desk.store.put(desk.shelf().snapshots.layout.condemned_key, b"{")
+    desk.store.put(desk.context().snapshots.layout.unreferenced_blobs_key, b"{")
     assert pruned(desk, AT_TEN + GRACE).blobs_removed == 0
     assert pruned(desk, AT_TEN + 2 * GRACE).blobs_removed == 1
 

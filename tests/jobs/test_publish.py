@@ -37,7 +37,7 @@ def test_the_pointer_leads_to_the_first_snapshot(desk: Desk) -> None:
 
 def test_each_games_rows_are_stored(desk: Desk) -> None:
     manifest = desk.publish(a_build()).manifest
-    snapshots = desk.shelf().snapshots
+    snapshots = desk.context().snapshots
     assert [snapshots.read_rows(blob.sha256) for blob in manifest.rows.blobs] == [
         canonical_rows(props_of(FIRST)),
         canonical_rows(props_of(SECOND)),
@@ -99,7 +99,7 @@ def test_a_manifest_newer_than_its_pointer_is_picked_up(desk: Desk) -> None:
     desk.publish(a_build())
     pointer, key = (
         desk.pointer(),
-        desk.shelf().snapshots.layout.pointer_key("mlb", AT_TEN.date(), Provenance.LIVE),
+        desk.context().snapshots.layout.pointer_key("mlb", AT_TEN.date(), Provenance.LIVE),
     )
     newer = desk.publish(a_build(props_of(FIRST, SECOND, players=4), as_of=LATER))
     desk.store.put(key, pointer.to_bytes())

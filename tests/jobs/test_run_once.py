@@ -9,7 +9,7 @@ from propctl.domain.report import Outcome, RunReport
 from propctl.domain.snapshot import Note
 from propctl.errors import ConfigurationError, DataError, RefusedError, TemporaryError, UsageError
 from propctl.jobs.fetch import fetch_props
-from propctl.jobs.run_once import rehearse, run_once, skipped
+from propctl.jobs.run_once import dry_run_once, run_once, skipped
 from propctl.storage.memory import MemoryStore
 from tests.connectors.wire import Step, status, whole
 from tests.domain.props import DATE
@@ -28,8 +28,8 @@ def store() -> MemoryStore:
 
 
 def run(store: MemoryStore, *steps: Step, day: dt.date = DATE, now: dt.datetime = AT_TEN) -> RunReport:
-    with a_workshop(store, *steps, now=now) as workshop:
-        return run_once(workshop, day)
+    with a_workshop(store, *steps, now=now) as build_context:
+        return run_once(build_context, day)
 
 
 def codes(notes: tuple[Note, ...]) -> list[str]:
@@ -96,37 +96,37 @@ def test_a_clock_over_two_minutes_ahead_publishes_nothing(
     store: MemoryStore, ahead: int, refused: bool
 ) -> None:
     now = AT_TEN + dt.timedelta(seconds=ahead)
-    with a_workshop(store, OFF_DAY, now=now, real_clock=True) as workshop:
+    with a_workshop(store, OFF_DAY, now=now, real_clock=True) as build_context:
         if refused:
             with pytest.raises(ConfigurationError, match="121 s ahead of the provider's"):
-                run_once(workshop, DATE)
+                run_once(build_context, DATE)
         else:
-            assert run_once(workshop, DATE).published
+            assert run_once(build_context, DATE).published
     assert bool(list(store.list("v1/snapshots/"))) is not refused
 
 
 def test_the_clock_is_compared_for_a_past_day_too(store: MemoryStore) -> None:
     now = AT_TEN + dt.timedelta(seconds=121)
     with (
-        a_workshop(store, OFF_DAY, now=now, real_clock=True) as workshop,
+        a_workshop(store, OFF_DAY, now=now, real_clock=True) as build_context,
         pytest.raises(ConfigurationError, match="121 s ahead"),
     ):
-        run_once(workshop, YESTERDAY)
+        run_once(build_context, YESTERDAY)
 
 
 @pytest.mark.parametrize("ahead", [367, 10_000])
 def test_a_day_more_than_a_year_ahead_is_not_asked_for(store: MemoryStore, ahead: int) -> None:
-    with a_workshop(store, OFF_DAY) as workshop:
+    with a_workshop(store, OFF_DAY) as build_context:
         with pytest.raises(UsageError, match="nothing was fetched"):
-            run_once(workshop, DATE + dt.timedelta(days=ahead))
-        assert workshop.requests() == 0
+            run_once(build_context, DATE + dt.timedelta(days=ahead))
+        assert build_context.requests() == 0
 
 
 def test_a_day_before_the_first_season_is_not_asked_for(store: MemoryStore) -> None:
-    with a_workshop(store, OFF_DAY) as workshop:
+    with a_workshop(store, OFF_DAY) as build_context:
         with pytest.raises(UsageError, match="nothing was fetched"):
-            run_once(workshop, dt.date(1900, 12, 31))
-        assert workshop.requests() == 0
+            run_once(build_context, dt.date(1900, 12, 31))
+        assert build_context.requests() == 0
 
 
 def test_a_superseded_run_reports_what_stands(store: MemoryStore) -> None:
@@ -145,21 +145,21 @@ def test_a_clock_that_stands_still_is_not_compared(store: MemoryStore) -> None:
 
 
 def test_a_rehearsal_names_what_it_would_write(store: MemoryStore) -> None:
-    with a_workshop(store, OFF_DAY) as workshop:
-        report = rehearse(workshop, DATE)
+    with a_workshop(store, OFF_DAY) as build_context:
+        report = dry_run_once(build_context, DATE)
     assert report.dry_run
     assert [key.split("/")[1] for key in report.would_write] == ["latest", "snapshots"]
 
 
 def test_a_rehearsal_archives_payloads_alone(store: MemoryStore) -> None:
-    with a_workshop(store, OFF_DAY) as workshop:
-        rehearse(workshop, DATE)
+    with a_workshop(store, OFF_DAY) as build_context:
+        dry_run_once(build_context, DATE)
     assert {key.split("/")[1] for key in store.list("")} == {"blobs", "requests"}
 
 
 def test_fetching_publishes_nothing(store: MemoryStore) -> None:
-    with a_workshop(store, OFF_DAY) as workshop:
-        fetch_props(workshop, PropQuery())
+    with a_workshop(store, OFF_DAY) as build_context:
+        fetch_props(build_context, PropQuery())
     assert {key.split("/")[1] for key in store.list("")} == {"blobs", "requests"}
 
 

@@ -4,7 +4,7 @@ from propctl.domain.calendar import parse_instant
 from propctl.domain.prop import sha256
 from propctl.domain.slate import GameState
 from propctl.domain.snapshot import Content, InputRef, Manifest, Provenance
-from propctl.jobs.inspect import Finding, verify
+from propctl.jobs.verify import Finding, verify
 from tests.jobs.builds import AT_TEN, BOTH_OPEN, FIRST, SECOND, TEN_MINUTES, a_build, props_of
 from tests.jobs.desk import Desk
 
@@ -21,18 +21,18 @@ INPUT = InputRef(
 def a_desk() -> Desk:
     """With one snapshot whose input is archived."""
     desk = Desk()
-    desk.shelf().snapshots.blobs.put(PAYLOAD)
+    desk.context().snapshots.blobs.put(PAYLOAD)
     desk.publish(a_build(inputs=(INPUT,)))
     return desk
 
 
 def last_finding(desk: Desk) -> Finding:
-    shelf = desk.shelf()
-    return verify(shelf, shelf.snapshots.list_snapshots())[-1]
+    context = desk.context()
+    return verify(context, context.snapshots.list_snapshots())[-1]
 
 
 def blob_key(desk: Desk, digest: str) -> str:
-    return desk.shelf().snapshots.layout.blob_key(digest)
+    return desk.context().snapshots.layout.blob_key(digest)
 
 
 def damage(desk: Desk) -> str:
@@ -43,7 +43,7 @@ def damage(desk: Desk) -> str:
 
 def commit(desk: Desk, content: Content) -> None:
     manifest = Manifest.commit(content, created_at=AT_TEN, run_id="odd", inputs=(), previous=None)
-    snapshots = desk.shelf().snapshots
+    snapshots = desk.context().snapshots
     snapshots.upload_snapshot(snapshots.layout.manifest_key(manifest), manifest.to_bytes())
 
 
@@ -53,12 +53,12 @@ def test_a_whole_snapshot_has_no_damage() -> None:
 
 
 def test_no_snapshots_give_no_findings() -> None:
-    assert verify(Desk().shelf(), []) == []
+    assert verify(Desk().context(), []) == []
 
 
 def test_a_damaged_manifest_is_found() -> None:
     desk = a_desk()
-    (ref,) = desk.shelf().snapshots.list_snapshots()
+    (ref,) = desk.context().snapshots.list_snapshots()
     desk.store.put(ref.key, b"{}")
     assert "is damaged" in damage(desk)
 
@@ -115,14 +115,14 @@ def test_an_input_past_its_retention_is_no_damage() -> None:
 def test_one_damaged_snapshot_does_not_hide_another() -> None:
     desk = a_desk()
     desk.publish(a_build(props_of(FIRST, SECOND, players=4), as_of=AT_TEN + TEN_MINUTES))
-    shelf = desk.shelf()
-    refs = shelf.snapshots.list_snapshots()
+    context = desk.context()
+    refs = context.snapshots.list_snapshots()
     desk.store.put(refs[0].key, b"{}")
-    assert [bool(finding.damage) for finding in verify(shelf, refs)] == [True, False]
+    assert [bool(finding.damage) for finding in verify(context, refs)] == [True, False]
 
 
 def pointer_key(desk: Desk) -> str:
-    return desk.shelf().snapshots.layout.pointer_key("mlb", AT_TEN.date(), Provenance.LIVE)
+    return desk.context().snapshots.layout.pointer_key("mlb", AT_TEN.date(), Provenance.LIVE)
 
 
 def test_a_damaged_pointer_is_found() -> None:

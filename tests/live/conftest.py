@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from propctl.cache.memory import MemoryCache
-from propctl.connectors.archive import Archive
 from propctl.connectors.http import HttpClient, HttpPolicy
 from propctl.connectors.mlb_stats_api import PROVIDER, MlbStatsApi, check_json
 from propctl.connectors.pacing import Deadline, Pacer
-from propctl.connectors.sources import ProviderSource
+from propctl.connectors.payload_archive import PayloadArchive
+from propctl.connectors.payload_sources import ProviderSource
 from propctl.settings import Settings
 from propctl.storage.layout import Layout
 from propctl.storage.memory import MemoryStore
@@ -40,6 +40,6 @@ def api() -> Iterator[MlbStatsApi]:
     settings = Settings()
     policy = HttpPolicy(settings.mlb_stats_api_url, settings.user_agent, settings.http_timeout, check_json)
     client = HttpClient(policy, Pacer(1.0), Deadline(300.0))
-    archive = Archive(MemoryStore(), Layout())
+    archive = PayloadArchive(MemoryStore(), Layout())
     yield MlbStatsApi(ProviderSource({PROVIDER: client}, archive, MemoryCache(), lambda: datetime.now(UTC)))
     client.close()

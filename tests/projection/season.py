@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from propctl.domain.matchup import Hands, Lineup, Matchup, PropDistribution, Question
+from propctl.domain.matchup import Handedness, Lineup, Matchup, ProjectionInput, PropDistribution
 from propctl.domain.stats import (
     BatterTotals,
     BattingCounts,
@@ -29,7 +29,7 @@ USUAL_STARTER = PitchingCounts(
 )  # fmt: skip
 USUAL_RELIEVER = replace(USUAL_STARTER, games=80, games_started=0)
 
-NO_HANDS = Hands({}, {})
+NO_HANDS = Handedness({}, {})
 EMPTY = History(SeasonTotals(2025))
 
 
@@ -84,8 +84,10 @@ def game(
     return Matchup(game_pk, venue_id, away, home)
 
 
-def question(*games: Matchup, past: History | None = None, hands: Hands = NO_HANDS) -> Question:
-    return Question(games or (game(),), history() if past is None else past, hands)
+def projection_input(
+    *games: Matchup, past: History | None = None, handedness: Handedness = NO_HANDS
+) -> ProjectionInput:
+    return ProjectionInput(games or (game(),), history() if past is None else past, handedness)
 
 
 def by_key(props: list[PropDistribution]) -> Mapping[tuple[int, int, str], PropDistribution]:

@@ -10,10 +10,10 @@ from propctl.projection.batting import VALUES, batter_pmfs, per_appearance, spli
 from propctl.projection.convolution import convolve, poisson_binomial_mixture, powers
 from propctl.projection.events import EVENTS, HOME_RUN, Floats, compose, stage_counts
 from propctl.projection.matchup import adjusted, log5
-from propctl.projection.scoring import Scoring
+from propctl.projection.runs_and_rbis import Scoring
 
-chances = st.floats(0.001, 0.12)
-events = st.lists(chances, min_size=EVENTS, max_size=EVENTS).map(lambda row: np.array([row]))
+event_probabilities = st.floats(0.001, 0.12)
+events = st.lists(event_probabilities, min_size=EVENTS, max_size=EVENTS).map(lambda row: np.array([row]))
 weights = st.lists(st.floats(0.01, 1.0), min_size=2, max_size=8)
 
 

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 import propctl.projection
-from propctl.projection.fitted import (
+from propctl.projection.fit_source import (
     EVALUATION_BEGINS,
     Fitted,
     from_2024_and_spring_2025,
@@ -53,21 +53,21 @@ def test_what_both_seasons_told_is_dated_from_the_first_to_the_last_of_their_day
 @pytest.mark.parametrize(
     "name",
     [
-        "constants.BATTER_BELIEF",
-        "constants.STARTER_BELIEF",
+        "constants.BATTER_PRIOR",
+        "constants.STARTER_PRIOR",
         "park_constants.PARK_FACTORS",
-        "setting_constants.PLATOON",
-        "contact_constants.BATTER_SIGNS",
-        "contact_constants.PITCHER_SIGNS",
+        "park_and_platoon_constants.PLATOON",
+        "contact_constants.BATTER_INDICATORS",
+        "contact_constants.PITCHER_INDICATORS",
         "workload_constants.START_MEAN",
         "appearance_constants.PLATE_APPEARANCES",
-        "days.DAY_SPREAD",
-        "scoring_constants.RUN_LOG_ODDS",
-        "scoring_constants.RUN_SHIFT",
-        "scoring_constants.OWN_RUNS",
-        "scoring_constants.RBI_SHARES",
-        "scoring_constants.RBI_SHIFT",
-        "scoring_constants.SCORING_RISE",
+        "overdispersion.OVERDISPERSION",
+        "runs_and_rbis_constants.RUN_LOG_ODDS",
+        "runs_and_rbis_constants.RUN_OFFSET",
+        "runs_and_rbis_constants.OWN_RUNS",
+        "runs_and_rbis_constants.RBI_SHARES",
+        "runs_and_rbis_constants.RBI_OFFSET",
+        "runs_and_rbis_constants.SCORING_RISE",
         "steals.STEALS_K",
         "steals.SECOND_STEAL",
         "outs_constants.OUTS_PER_OUT",

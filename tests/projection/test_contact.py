@@ -8,14 +8,22 @@ from hypothesis import strategies as st
 
 from propctl.domain.contact import NO_CONTACT, BatterContact, Contact, PitcherContact
 from propctl.domain.market import Market
-from propctl.domain.matchup import Question
+from propctl.domain.matchup import ProjectionInput
 from propctl.projection import project
-from propctl.projection.contact import MOST, deserved_by_batters, deserved_by_pitchers
-from propctl.projection.contact_constants import BATTER_SIGNS, PITCHER_SIGNS
+from propctl.projection.contact import MAXIMUM, expected_batter_rates, expected_pitcher_rates
+from propctl.projection.contact_constants import BATTER_INDICATORS, PITCHER_INDICATORS
 from propctl.projection.events import STAGE_HOME_RUN, STAGE_STRIKEOUT, STAGE_WALK, STAGES
 from propctl.projection.ladder import mean
 from propctl.projection.rates import Rates, batter_rates, league_rates
-from tests.projection.season import AWAY_STARTER, HOME_BATTERS, HOME_STARTER, by_key, game, history, question
+from tests.projection.season import (
+    AWAY_STARTER,
+    HOME_BATTERS,
+    HOME_STARTER,
+    by_key,
+    game,
+    history,
+    projection_input,
+)
 
 USUAL = BatterContact(pitches=400, balls=140, swings=190, whiffs=48, batted_balls=70, barrels=6, hard_hit=28)
 USUAL_PITCHES = PitcherContact(pitches=450, balls=160)
@@ -29,12 +37,12 @@ def contact(**own: int) -> Contact:
     return Contact({**batters, 11: replace(USUAL, **own)}, pitchers, days=30)
 
 
-def expected(asked: Question, market: Market, player: int = 11) -> float:
+def expected(asked: ProjectionInput, market: Market, player: int = 11) -> float:
     return mean(by_key(project(asked))[1, player, market.value].pmf)
 
 
-def seen(told: Contact, asked: Question | None = None) -> Question:
-    return replace(asked or question(), contact=told)
+def seen(told: Contact, asked: ProjectionInput | None = None) -> ProjectionInput:
+    return replace(asked or projection_input(), contact=told)
 
 
 def rates(told: Contact, player: int = 11) -> Rates:
@@ -46,28 +54,31 @@ def test_the_form_is_that_of_the_docstring() -> None:
     few = Contact(
         {11: BatterContact(batted_balls=20, barrels=3), 12: BatterContact(batted_balls=80, barrels=5)}
     )
-    sign = BATTER_SIGNS.value[STAGE_HOME_RUN]
-    found = deserved_by_batters(few, [11], LEAGUE)
+    indicator = BATTER_INDICATORS.value[STAGE_HOME_RUN]
+    found = expected_batter_rates(few, [11], LEAGUE)
     everybody = 8 / 100
-    deserved = 0.04 * (1.0 + sign.slope * (3 / 20 - everybody) / everybody)
-    assert found.stages[0, STAGE_HOME_RUN] == pytest.approx(deserved)
-    assert found.weight[0, STAGE_HOME_RUN] == pytest.approx(20 * sign.weight)
+    expected = 0.04 * (1.0 + indicator.slope * (3 / 20 - everybody) / everybody)
+    assert found.stages[0, STAGE_HOME_RUN] == pytest.approx(expected)
+    assert found.weight[0, STAGE_HOME_RUN] == pytest.approx(20 * indicator.weight)
 
 
 def test_a_sign_counts_for_its_own_stage_only() -> None:
-    weighed = np.flatnonzero(deserved_by_batters(contact(), [11], LEAGUE).weight[0])
-    assert set(weighed.tolist()) == set(BATTER_SIGNS.value)
-    assert set(PITCHER_SIGNS.value) == {STAGE_WALK}
+    weighed = np.flatnonzero(expected_batter_rates(contact(), [11], LEAGUE).weight[0])
+    assert set(weighed.tolist()) == set(BATTER_INDICATORS.value)
+    assert set(PITCHER_INDICATORS.value) == {STAGE_WALK}
 
 
 def test_more_days_than_a_month_weigh_no_more_than_a_month() -> None:
-    sign = BATTER_SIGNS.value[STAGE_STRIKEOUT]
+    indicator = BATTER_INDICATORS.value[STAGE_STRIKEOUT]
     season = Contact({11: replace(USUAL, swings=1_200, whiffs=300)})
-    assert deserved_by_batters(season, [11], LEAGUE).weight[0, STAGE_STRIKEOUT] == sign.most * sign.weight
+    assert (
+        expected_batter_rates(season, [11], LEAGUE).weight[0, STAGE_STRIKEOUT]
+        == indicator.most * indicator.weight
+    )
 
 
 def test_nobody_s_pitches_change_no_bit() -> None:
-    plain = project(question())
+    plain = project(projection_input())
     told = project(seen(Contact({}, {}, days=30)))
     assert all(a.pmf.tobytes() == b.pmf.tobytes() for a, b in zip(plain, told, strict=True))
 
@@ -79,7 +90,7 @@ def test_others_pitches_change_nothing_for_a_player_without_any() -> None:
 
 def test_a_league_without_a_single_barrel_says_nothing_of_home_runs() -> None:
     bare = Contact({11: replace(USUAL, barrels=0), 12: replace(USUAL, barrels=0)})
-    assert deserved_by_batters(bare, [11], LEAGUE).weight[0, STAGE_HOME_RUN] == 0.0
+    assert expected_batter_rates(bare, [11], LEAGUE).weight[0, STAGE_HOME_RUN] == 0.0
 
 
 @given(st.integers(0, 69))
@@ -111,7 +122,7 @@ def test_a_wild_starter_walks_more() -> None:
     told = contact()
     wild = replace(told, pitchers={**told.pitchers, HOME_STARTER: replace(USUAL_PITCHES, balls=200)})
     assert expected(seen(wild), Market.BATTER_WALKS) > expected(seen(told), Market.BATTER_WALKS)
-    assert deserved_by_pitchers(wild, [HOME_STARTER], LEAGUE).stages[0, STAGE_WALK] > LEAGUE[STAGE_WALK]
+    assert expected_pitcher_rates(wild, [HOME_STARTER], LEAGUE).stages[0, STAGE_WALK] > LEAGUE[STAGE_WALK]
 
 
 def test_few_pitches_say_less_than_many() -> None:
@@ -132,13 +143,13 @@ counts = st.integers(0, 300)
 def test_every_rate_stays_a_rate(own: BatterContact) -> None:
     found = rates(Contact({**contact().batters, 11: own})).stages
     assert found.shape == (1, STAGES)
-    assert np.all((found > 0.0) & (found <= MOST))
+    assert np.all((found > 0.0) & (found <= MAXIMUM))
 
 
 def test_another_game_of_the_day_changes_no_bit_of_what_pitches_tell() -> None:
     told = contact(barrels=14, whiffs=80)
     alone = by_key(project(seen(told)))
-    together = by_key(project(seen(told, question(game(), game(game_pk=2)))))
+    together = by_key(project(seen(told, projection_input(game(), game(game_pk=2)))))
     assert all(together[key].pmf.tobytes() == prop.pmf.tobytes() for key, prop in alone.items())
 
 

@@ -21,9 +21,9 @@ pmfs = st.lists(st.floats(0.0, 1.0), min_size=2, max_size=20).map(as_pmf)
 @given(pmfs, st.sampled_from(list(Market)))
 def test_rungs_rise_in_line_and_fall_in_probability(pmf: Pmf, market: Market) -> None:
     rungs = ladder(market, pmf).rungs
-    lines, chances = [rung.line for rung in rungs], [rung.prob_over for rung in rungs]
+    lines, event_probabilities = [rung.line for rung in rungs], [rung.prob_over for rung in rungs]
     assert lines == sorted(set(lines))
-    assert all(higher > lower for higher, lower in pairwise(chances))
+    assert all(higher > lower for higher, lower in pairwise(event_probabilities))
 
 
 @given(pmfs, st.sampled_from(list(Market)))

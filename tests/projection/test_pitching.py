@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from propctl.domain.market import Market
+from propctl.projection.batting_slots import batting_slots, offense_sides
 from propctl.projection.convolution import about
 from propctl.projection.earned_runs import (
     EARNED_SHARE,
@@ -15,7 +16,6 @@ from propctl.projection.earned_runs import (
     evenly_mixed_poisson,
     expected_earned_runs,
 )
-from propctl.projection.entries import entries, halves
 from propctl.projection.events import EVENTS, STRIKEOUT, WALK, Floats
 from propctl.projection.outs import expected_outs, out_pmfs
 from propctl.projection.outs_constants import OUTS_PER_OUT
@@ -25,8 +25,8 @@ from tests.projection.season import game
 
 USUAL = np.array([[0.14, 0.04, 0.004, 0.03, 0.08, 0.01, 0.23]])
 
-chances = st.floats(0.001, 0.1)
-events = st.lists(chances, min_size=EVENTS, max_size=EVENTS).map(lambda row: np.array([row]))
+event_probabilities = st.floats(0.001, 0.1)
+events = st.lists(event_probabilities, min_size=EVENTS, max_size=EVENTS).map(lambda row: np.array([row]))
 
 
 def mean(pmf: Floats) -> float:
@@ -35,7 +35,7 @@ def mean(pmf: Floats) -> float:
 
 def pmfs_of(row: Floats, faced: float) -> dict[Market, Floats]:
     """Of both starters, against nine batters with the same chances each."""
-    order = entries(halves((game(),)))
+    order = batting_slots(offense_sides((game(),)))
     return pitcher_pmfs(np.repeat(row, 18, axis=0), order, np.array([faced, faced]))
 
 

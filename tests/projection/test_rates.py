@@ -9,7 +9,7 @@ from propctl.domain.stats import History, SeasonTotals
 from propctl.projection import constants
 from propctl.projection.events import STAGE_HIT_IN_PLAY, STAGE_HOME_RUN, STAGE_STRIKEOUT
 from propctl.projection.rates import batter_rates, league_rates, pitcher_rates
-from propctl.projection.season import SEASON_APPEARANCES, course, course_so_far, expected_waves
+from propctl.projection.season import SEASON_APPEARANCES, expected_waves, seasonality, seasonality_so_far
 from tests.projection.season import (
     AWAY,
     EMPTY,
@@ -31,7 +31,7 @@ def strikeout_rate(past: History, player: int) -> float:
 
 def test_without_history_the_league_is_as_published() -> None:
     published = np.array(constants.LEAGUE_STAGES.value)
-    assert league_rates(EMPTY).now == pytest.approx(published * course(0.0, expected_waves()))
+    assert league_rates(EMPTY).now == pytest.approx(published * seasonality(0.0, expected_waves()))
 
 
 def test_a_league_that_strikes_out_moves_the_prior_of_strangers() -> None:
@@ -109,7 +109,7 @@ def test_who_is_missed_is_hit_less_hard() -> None:
 def test_a_stranger_leans_nowhere() -> None:
     league = league_rates(EMPTY)
     stranger = batter_rates(EMPTY, [777], league)
-    shift = constants.BATTER_BELIEF.value.shift[3] + constants.BATTER_BELIEF.value.newcomer[3]
+    shift = constants.BATTER_PRIOR.value.shift[3] + constants.BATTER_PRIOR.value.newcomer[3]
     usual = league.now[STAGE_HOME_RUN]
     odds = usual / (1.0 - usual) * np.exp(shift)
     assert stranger.stages[0, STAGE_HOME_RUN] == pytest.approx(odds / (1.0 + odds))
@@ -123,13 +123,13 @@ def test_pitchers_doubles_are_the_league_s() -> None:
 @given(st.floats(0.05, 1.0))
 def test_the_course_so_far_is_the_mean_of_the_course(until: float) -> None:
     steps = (np.arange(400) + 0.5) / 400 * until
-    average = np.mean([course(float(at), WAVES) for at in steps], axis=0)
-    assert course_so_far(until, WAVES) == pytest.approx(average, abs=1e-5)
+    average = np.mean([seasonality(float(at), WAVES) for at in steps], axis=0)
+    assert seasonality_so_far(until, WAVES) == pytest.approx(average, abs=1e-5)
 
 
 def test_home_runs_rise_toward_the_summer() -> None:
     waves = expected_waves()
-    assert course(0.6, waves)[STAGE_HOME_RUN] > course_so_far(0.6, waves)[STAGE_HOME_RUN] > 0.97
+    assert seasonality(0.6, waves)[STAGE_HOME_RUN] > seasonality_so_far(0.6, waves)[STAGE_HOME_RUN] > 0.97
 
 
 def test_a_season_more_than_over_is_over() -> None:

@@ -5,7 +5,7 @@ from datetime import date
 
 from propctl.domain.prop import FeaturedProp
 from propctl.domain.snapshot import Manifest, Pointer, Provenance
-from propctl.jobs.inspect import verify
+from propctl.jobs.verify import verify
 from propctl.storage.contract import ObjectStore
 from tests.replay.lab import Lab
 
@@ -22,20 +22,20 @@ def published(store: ObjectStore) -> dict[str, bytes]:
 
 def pointer(lab: Lab, day: str = DAY) -> Pointer:
     """The live pointer of a day, which must be there."""
-    found = lab.shelf().snapshots.read_pointer("mlb", date.fromisoformat(day), Provenance.LIVE)
+    found = lab.context().snapshots.read_pointer("mlb", date.fromisoformat(day), Provenance.LIVE)
     assert found is not None, f"no pointer of {day}"
     return found[0]
 
 
 def latest(lab: Lab, day: str = DAY) -> Manifest:
     """The manifest that the pointer of a day leads to."""
-    return lab.shelf().snapshots.read_manifest(pointer(lab, day).key)
+    return lab.context().snapshots.read_manifest(pointer(lab, day).key)
 
 
 def damage(lab: Lab) -> list[str]:
     """What ``snapshot verify`` finds over everything there is."""
-    shelf = lab.shelf()
-    findings = verify(shelf, shelf.snapshots.list_snapshots())
+    context = lab.context()
+    findings = verify(context, context.snapshots.list_snapshots())
     return [text for finding in findings for text in finding.damage]
 
 

@@ -11,18 +11,18 @@ from pathlib import Path
 from typing import Any
 
 from propctl.cache.contract import Cache
-from propctl.clients import Manners
+from propctl.clients import ClientOptions
 from propctl.domain.calendar import parse_instant
-from propctl.domain.choices import Namespace
+from propctl.domain.option_values import Namespace
 from propctl.domain.prop import FeaturedProp
 from propctl.domain.query import PropQuery
 from propctl.domain.report import RunReport
 from propctl.domain.snapshot import Manifest
+from propctl.jobs.context import BuildContext, SnapshotContext
 from propctl.jobs.fetch import fetch_props
-from propctl.jobs.reading import Snapshot, read_latest
+from propctl.jobs.read_snapshot import Snapshot, read_latest
 from propctl.jobs.run_once import run_once
-from propctl.jobs.workspace import Shelf, Workshop
-from propctl.runtime import open_shelf, open_workshop
+from propctl.runtime import open_build_context, open_snapshot_context
 from propctl.settings import Settings
 from propctl.storage.contract import ObjectStore
 from propctl.storage.memory import MemoryStore
@@ -73,32 +73,32 @@ class Lab:
             lines_file=self.lines_file,
         )
 
-    def shelf(self, namespace: Namespace = Namespace.LIVE) -> Shelf:
-        shelf = open_shelf(self.settings, namespace, self.store)
-        return shelf if self.cache is None else replace(shelf, cache=self.cache)
+    def context(self, namespace: Namespace = Namespace.LIVE) -> SnapshotContext:
+        context = open_snapshot_context(self.settings, namespace, self.store)
+        return context if self.cache is None else replace(context, cache=self.cache)
 
-    def workshop(self, namespace: Namespace = Namespace.LIVE) -> AbstractContextManager[Workshop]:
+    def build_context(self, namespace: Namespace = Namespace.LIVE) -> AbstractContextManager[BuildContext]:
         """Retries do not wait."""
-        return open_workshop(self.settings, self.shelf(namespace), Manners(_no_wait))
+        return open_build_context(self.settings, self.context(namespace), ClientOptions(_no_wait))
 
     def run_once(self, day: str | None = None) -> RunReport:
-        with self.workshop() as workshop:
-            return run_once(workshop, _day(day, workshop))
+        with self.build_context() as build_context:
+            return run_once(build_context, _day(day, build_context))
 
     def fetch(self, day: str | None = None) -> list[FeaturedProp]:
-        with self.workshop() as workshop:
-            return fetch_props(workshop, PropQuery(date=_day(day, workshop)))
+        with self.build_context() as build_context:
+            return fetch_props(build_context, PropQuery(date=_day(day, build_context)))
 
     def read(self, day: str) -> Snapshot:
-        return read_latest(self.shelf(), "mlb", date.fromisoformat(day))
+        return read_latest(self.context(), "mlb", date.fromisoformat(day))
 
     def manifests(self) -> list[Manifest]:
-        snapshots = self.shelf().snapshots
+        snapshots = self.context().snapshots
         return [snapshots.read_manifest(ref.key) for ref in snapshots.list_snapshots()]
 
 
-def _day(day: str | None, workshop: Workshop) -> date:
-    return date.fromisoformat(day) if day else workshop.shelf.today()
+def _day(day: str | None, build_context: BuildContext) -> date:
+    return date.fromisoformat(day) if day else build_context.today()
 
 
 def propctl(replay: Replay, now: str, storage_url: str, *arguments: str, **environment: str) -> Finished:

@@ -47,17 +47,17 @@ class Wire:
         body = json.dumps(self.answered(request, json.loads(payload.body))).encode()
         return replace(payload, request=request, body=body, sha256=sha256(body))
 
-    def has_settled(self, request: Request, settled_on: date) -> bool:
+    def is_archived(self, request: Request, settled_on: date) -> bool:
         """Never: the store is a fresh one."""
         del request, settled_on
         return False
 
-    def recall(self, request: Request) -> Payload | None:
+    def read_archived(self, request: Request) -> Payload | None:
         """Nothing: the store is a fresh one."""
         del request
         return None
 
-    def remember(self, payload: Payload, *, final: bool) -> None:
+    def write_index_entry(self, payload: Payload, *, final: bool) -> None:
         """Nothing: what was changed on its way is not archived."""
 
 
@@ -125,24 +125,28 @@ class PitchWire:
         self.source = source
         self.day = day
 
-    def find(self, day: date) -> DayRecord | None:
-        return self.source.find(day)
+    def read_record(self, day: date) -> DayRecord | None:
+        return self.source.read_record(day)
 
     def fetch_day(self, wanted: PitchDay) -> DayRecord:
         return self.source.fetch_day(wanted)
 
-    def load(self, wanted: PitchDay, record: DayRecord, columns: Sequence[str]) -> pl.DataFrame | None:
-        return self.source.load(wanted, record, columns)
+    def read_pitches(
+        self, wanted: PitchDay, record: DayRecord, columns: Sequence[str]
+    ) -> pl.DataFrame | None:
+        return self.source.read_pitches(wanted, record, columns)
 
-    def judge(self, day: date, record: DayRecord, *, agrees: bool) -> DayRecord:
-        return self.source.judge(day, record, agrees=agrees)
+    def write_verdict(self, day: date, record: DayRecord, *, agrees: bool) -> DayRecord:
+        return self.source.write_verdict(day, record, agrees=agrees)
 
 
 class PitchesOfTheDayItself(PitchWire):
     """The window ends with D instead of D-1: its last day has the pitches of both."""
 
-    def load(self, wanted: PitchDay, record: DayRecord, columns: Sequence[str]) -> pl.DataFrame | None:
-        pitches = super().load(wanted, record, columns)
+    def read_pitches(
+        self, wanted: PitchDay, record: DayRecord, columns: Sequence[str]
+    ) -> pl.DataFrame | None:
+        pitches = super().read_pitches(wanted, record, columns)
         if pitches is None or wanted.game_date != self.day - timedelta(days=1):
             return pitches
         assert isinstance(self.source, BaseballSavant)
@@ -156,8 +160,10 @@ class PitchesOfSuspendedGames(PitchWire):
     def fetch_day(self, wanted: PitchDay) -> DayRecord:
         return super().fetch_day(self._with_suspended(wanted))
 
-    def load(self, wanted: PitchDay, record: DayRecord, columns: Sequence[str]) -> pl.DataFrame | None:
-        return super().load(self._with_suspended(wanted), record, columns)
+    def read_pitches(
+        self, wanted: PitchDay, record: DayRecord, columns: Sequence[str]
+    ) -> pl.DataFrame | None:
+        return super().read_pitches(self._with_suspended(wanted), record, columns)
 
     def _with_suspended(self, wanted: PitchDay) -> PitchDay:
         began = {777861} if wanted.game_date == date(2025, 5, 19) else set()

@@ -11,8 +11,8 @@ from propctl.domain.market import Market, Role
 from propctl.domain.prop import merge_rows
 from propctl.domain.stats import SeasonTotals
 from propctl.jobs.build import Build, build
-from propctl.jobs.gather import Material, gather
-from propctl.jobs.workspace import Workshop
+from propctl.jobs.context import BuildContext
+from propctl.jobs.fetch_inputs import BuildInputs, fetch_inputs
 from propctl.storage.contract import ObjectStore
 from propctl.storage.memory import MemoryStore
 from tests.replay.lab import Lab
@@ -38,17 +38,17 @@ def past_lab(replay: Replay, store: ObjectStore | None = None) -> Lab:
 
 def built(lab: Lab, day: str, plant: Plant | None = None, pitch_plant: PitchPlant | None = None) -> Build:
     """A day's content, published nowhere."""
-    with lab.workshop() as workshop:
-        planted = _plant(workshop, date.fromisoformat(day), plant)
+    with lab.build_context() as build_context:
+        planted = _plant(build_context, date.fromisoformat(day), plant)
         if pitch_plant is not None:
-            planted = replace(planted, savant=pitch_plant(workshop.savant, date.fromisoformat(day)))
-        return build(planted, date.fromisoformat(day), workshop.shelf.today())
+            planted = replace(planted, savant=pitch_plant(build_context.savant, date.fromisoformat(day)))
+        return build(planted, date.fromisoformat(day), build_context.today())
 
 
-def gathered(lab: Lab, day: str) -> Material:
+def gathered(lab: Lab, day: str) -> BuildInputs:
     """What a day's build works with."""
-    with lab.workshop() as workshop:
-        return gather(workshop, date.fromisoformat(day), workshop.shelf.today())
+    with lab.build_context() as build_context:
+        return fetch_inputs(build_context, date.fromisoformat(day), build_context.today())
 
 
 def rows(made: Build) -> bytes:
@@ -64,7 +64,7 @@ def plate_appearances(totals: SeasonTotals) -> tuple[int, int]:
     )
 
 
-def _plant(workshop: Workshop, day: date, plant: Plant | None) -> Workshop:
+def _plant(build_context: BuildContext, day: date, plant: Plant | None) -> BuildContext:
     if plant is None:
-        return workshop
-    return replace(workshop, api=MlbStatsApi(plant(workshop.api.source, day)))
+        return build_context
+    return replace(build_context, api=MlbStatsApi(plant(build_context.api.source, day)))

@@ -9,13 +9,13 @@ from datetime import date
 import pytest
 
 from propctl.connectors.http import ATTEMPTS
-from propctl.domain.backfill import Asked, JobState, JobStatus, Plan
-from propctl.domain.choices import Reprocess
+from propctl.domain.backfill_job import BackfillPlan, BackfillSpec, JobState, JobStatus
+from propctl.domain.option_values import Reprocess
 from propctl.domain.report import Outcome
 from propctl.errors import RefusedError
 from propctl.jobs.backfill.plan import submit
 from propctl.jobs.backfill.status import resume, status_of
-from propctl.jobs.backfill.work import Worker, work_on
+from propctl.jobs.backfill.worker import WorkerOptions, run_worker
 from propctl.projection import MODEL_VERSION
 from propctl.storage.contract import ObjectStore
 from propctl.storage.memory import MemoryStore
@@ -36,8 +36,8 @@ class Job:
     start: str
     end: str
 
-    def submit(self, reprocess: Reprocess = Reprocess.NONE) -> Plan:
-        asked = Asked(
+    def submit(self, reprocess: Reprocess = Reprocess.NONE) -> BackfillPlan:
+        spec = BackfillSpec(
             sport="mlb",
             start=date.fromisoformat(self.start),
             end=date.fromisoformat(self.end),
@@ -45,14 +45,14 @@ class Job:
             model_version=MODEL_VERSION,
             statcast_window_days=self.lab.statcast_window_days,
         )
-        with self.lab.workshop() as workshop:
-            return submit(workshop, asked, reprocess).plan
+        with self.lab.build_context() as build_context:
+            return submit(build_context, spec, reprocess).plan
 
     def run(self, reprocess: Reprocess = Reprocess.NONE, lease_seconds: float = 60.0) -> JobStatus:
         plan = self.submit(reprocess)
-        with self.lab.workshop() as workshop:
-            work_on(workshop, plan, Worker(lease_seconds=lease_seconds, sleep=_brief))
-            return status_of(workshop.shelf, workshop.pool, plan)
+        with self.lab.build_context() as build_context:
+            run_worker(build_context, plan, WorkerOptions(lease_seconds=lease_seconds, sleep=_brief))
+            return status_of(build_context, build_context.pool, plan)
 
 
 def _brief(seconds: float) -> None:
@@ -75,12 +75,12 @@ def published(store: ObjectStore) -> dict[str, str]:
 def test_a_backfilled_week_is_that_of_single_runs(past: Lab) -> None:
     """The season's first games and the days before them; only the season's schedule is asked for twice."""
     done = Job(past, "2025-03-24", "2025-03-30").run()
-    asked = Counter(past.replay.paths())
+    spec = Counter(past.replay.paths())
     single = Lab(past.replay, statcast_window_days=WINDOW).at(LATER)
     for day in range(24, 31):
         single.run_once(f"2025-03-{day}")
     assert (done.state, done.chunks.done) == (JobState.DONE, 7)
-    assert sum(asked.values()) - len(asked) <= 1
+    assert sum(spec.values()) - len(spec) <= 1
     assert published(past.store) == published(single.store)
 
 
@@ -137,7 +137,7 @@ def test_a_day_of_pitches_that_is_empty_for_a_while_parks_its_boards_and_resumin
     past.replay.reset()
     later = Job(past.at("2025-07-01T13:00:00Z"), "2025-04-02", "2025-04-03")
     plan = later.submit()
-    resume(later.lab.shelf(), plan)
+    resume(later.lab.context(), plan)
     again = later.run()
     assert (found.state, again.state) == (JobState.PARTIAL, JobState.DONE)
     ends = [pointed(lab, day) for lab in (clean, later.lab) for day in ("2025-04-02", "2025-04-03")]
@@ -194,17 +194,17 @@ def test_a_worker_that_dies_costs_nothing(past: Lab, after: bool, step: int) -> 
         if _survives(Job(replace(past, store=FaultyStore(store, number, "kill", after=after)), start, end)):
             break
         again = Job(replace(past, store=store), start, end).run(lease_seconds=0.05)
-        asked = Counter(past.replay.paths())
+        spec = Counter(past.replay.paths())
         assert (again.state, published(store)) == (JobState.DONE, clean), f"operation {number}"
-        assert set(asked) == set(requests), f"operation {number}"
-        assert sum(asked.values()) - sum(requests.values()) <= IN_FLIGHT, f"operation {number}"
+        assert set(spec) == set(requests), f"operation {number}"
+        assert sum(spec.values()) - sum(requests.values()) <= IN_FLIGHT, f"operation {number}"
         number += step
-    assert number > MOST_OPERATIONS
+    assert number > MAX_OPERATIONS
 
 
 IN_FLIGHT = 6
 """Requests that a worker may have out, and lose, when it dies."""
-MOST_OPERATIONS = 50
+MAX_OPERATIONS = 50
 
 
 def _survives(job: Job) -> bool:
@@ -220,9 +220,9 @@ def test_boards_that_lack_a_parked_day_of_pitches_are_not_tried_again(past: Lab)
     past.replay.fault("/savant.*2025-04-01", "status:503")
     found = Job(past, "2025-04-02", "2025-04-03").run()
     boards = [one for one in found.parked if not one.name.startswith("pitches")]
-    asked = [path for path in past.replay.paths() if "game_date_gt=2025-04-01" in path]
+    spec = [path for path in past.replay.paths() if "game_date_gt=2025-04-01" in path]
     assert ([one.attempts for one in boards], found.chunks.parked) == ([1, 1], 2)
-    assert len(asked) == (3 + 2) * ATTEMPTS
+    assert len(spec) == (3 + 2) * ATTEMPTS
 
 
 def test_a_season_whose_totals_fail_parks_and_resuming_mends_it(past: Lab) -> None:
@@ -232,8 +232,8 @@ def test_a_season_whose_totals_fail_parks_and_resuming_mends_it(past: Lab) -> No
     found = job.run()
     (degraded,) = past.manifests()
     past.replay.reset()
-    with past.workshop() as workshop:
-        opened = resume(workshop.shelf, job.submit())
+    with past.build_context() as build_context:
+        opened = resume(build_context, job.submit())
     mended = job.run()
     assert ([one.name for one in found.parked], found.chunks.parked) == (["season 2025", "2025-04-02"], 1)
     assert ({note.code for note in degraded.degraded}, opened) == ({"provider_failed"}, 2)
@@ -255,6 +255,6 @@ def test_the_same_question_asked_twice_at_once_is_one_job(past: Lab) -> None:
     job = Job(past, "2025-03-27", "2025-03-30")
     with ThreadPoolExecutor(2) as threads:
         found = [one.result() for one in [threads.submit(job.run) for _ in range(2)]]
-    asked = Counter(past.replay.paths())
+    spec = Counter(past.replay.paths())
     assert [(one.state, one.job_id) for one in found] == [(JobState.DONE, found[0].job_id)] * 2
-    assert (len(published(past.store)), asked.total() - len(asked) <= 3) == (4, True)
+    assert (len(published(past.store)), spec.total() - len(spec) <= 3) == (4, True)

@@ -78,10 +78,10 @@ def test_a_standing_board_stands_through_a_refused_run(refused: Lab) -> None:
 
 
 def test_a_refused_run_names_the_standing_board_and_its_age(refused: Lab) -> None:
-    standing = latest(refused).snapshot_id
+    current = latest(refused).snapshot_id
     with pytest.raises(RefusedError) as failed:
         refused.run_once()
-    assert f"{standing}, checked 30 min ago" in failed.value.message
+    assert f"{current}, checked 30 min ago" in failed.value.message
 
 
 def test_a_board_stands_through_refusals_once_games_have_begun(refused: Lab) -> None:

@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from propctl.clients import Manners
-from propctl.domain.choices import ComponentName
-from propctl.domain.health import HealthReport
+from propctl.clients import ClientOptions
+from propctl.domain.health_report import HealthReport
+from propctl.domain.option_values import ComponentName
 from propctl.errors import ExitCode
-from propctl.jobs.health.run import check_health
-from propctl.runtime import open_checkup
+from propctl.jobs.health.check_health import check_health
+from propctl.runtime import open_health_context
 from tests.replay.lab import Lab, propctl
 from tests.replay.server import Replay
 
@@ -19,8 +19,10 @@ ELEVEN = "2025-06-08T15:00:00Z"
 
 
 def looked(lab: Lab, *only: ComponentName, deep: bool = False) -> HealthReport:
-    with open_checkup(lab.settings, deep=deep, store=lab.store, manners=Manners(lambda _: None)) as checkup:
-        return check_health(checkup, only)
+    with open_health_context(
+        lab.settings, deep=deep, store=lab.store, client_options=ClientOptions(lambda _: None)
+    ) as health_context:
+        return check_health(health_context, only)
 
 
 def message_of(report: HealthReport, name: ComponentName) -> str:

@@ -2,10 +2,10 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
-from propctl.domain.hold import Target
+from propctl.domain.hold_rules import Target
 from propctl.domain.market import Market
 from propctl.jobs.holds import add_hold, remove_hold
-from propctl.jobs.inspect import rebuild
+from propctl.jobs.verify import rebuild
 from tests.replay.board import DAY
 from tests.replay.lab import Lab
 
@@ -14,31 +14,31 @@ def test_a_held_player_is_off_the_next_board_and_comes_back(lab: Lab) -> None:
     lab.run_once()
     before = lab.read(DAY)
     held = Target(player_id=before.props[0].player_id)
-    add_hold(lab.shelf(), held, "")
+    add_hold(lab.context(), held, "")
     report = lab.run_once()
     after = lab.read(DAY)
     covered = [prop for prop in before.props if held.covers(prop)]
     assert [prop for prop in before.props if prop not in covered] == list(after.props)
     assert (report.published, report.held, after.manifest.params.holds) == (True, len(covered), (held.text,))
-    remove_hold(lab.shelf(), held)
+    remove_hold(lab.context(), held)
     lab.run_once()
     assert lab.read(DAY).props == before.props
 
 
 def test_fetch_keeps_to_holds(lab: Lab) -> None:
-    add_hold(lab.shelf(), Target(Market.BATTER_HITS), "")
+    add_hold(lab.context(), Target(Market.BATTER_HITS), "")
     assert Market.BATTER_HITS not in {prop.market for prop in lab.fetch()}
 
 
 def test_a_board_with_holds_is_rebuilt_with_them(lab: Lab) -> None:
-    add_hold(lab.shelf(), Target(Market.BATTER_HITS), "")
+    add_hold(lab.context(), Target(Market.BATTER_HITS), "")
     lab.run_once()
-    remove_hold(lab.shelf(), Target(Market.BATTER_HITS))
+    remove_hold(lab.context(), Target(Market.BATTER_HITS))
     with ThreadPoolExecutor(4) as pool:
-        assert rebuild(lab.shelf(), pool, lab.manifests()[0]).equal
+        assert rebuild(lab.context(), pool, lab.manifests()[0]).equal
 
 
 def test_a_past_day_knows_no_holds(lab: Lab) -> None:
-    add_hold(lab.shelf(), Target(Market.BATTER_HITS), "")
+    add_hold(lab.context(), Target(Market.BATTER_HITS), "")
     lab.run_once("2025-06-06")
     assert Market.BATTER_HITS in {prop.market for prop in lab.read("2025-06-06").props}

@@ -9,7 +9,7 @@ from propctl.domain.market import Market
 from propctl.domain.prop import FeaturedProp
 from propctl.domain.report import Outcome
 from propctl.errors import ConfigurationError
-from propctl.jobs.inspect import rebuild
+from propctl.jobs.verify import rebuild
 from tests.normalize.test_lines import HEAD
 from tests.replay.board import DAY
 from tests.replay.lab import Lab
@@ -74,7 +74,7 @@ def test_a_board_with_prices_is_rebuilt_with_them(lab: Lab, starter: FeaturedPro
     priced(lab, tmp_path, row(starter, 5.5)).run_once()
     (tmp_path / "lines.csv").unlink()
     with ThreadPoolExecutor(4) as pool:
-        assert rebuild(lab.shelf(), pool, lab.manifests()[0]).equal
+        assert rebuild(lab.context(), pool, lab.manifests()[0]).equal
 
 
 def test_a_row_that_fits_nobody_is_told_and_warned_of_in_one_line(

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from propctl.domain.prop import FeaturedProp
-from propctl.jobs.reading import closing_props
+from propctl.jobs.read_snapshot import read_closing_props
 from tests.replay.board import AFTERNOON, DAY, MORNING, codes, games_of, latest, pointer
 from tests.replay.lab import Lab
 from tests.replay.server import Replay
@@ -85,7 +85,7 @@ def test_closing_rows_are_carried_on_from_snapshot_to_snapshot(lab: Lab) -> None
 
 
 def test_the_closing_view_has_all_games(afternoon: Lab) -> None:
-    closing = closing_props(afternoon.shelf(), afternoon.read(DAY))
+    closing = read_closing_props(afternoon.context(), afternoon.read(DAY))
     assert len(games_of(closing)) == 15
     assert [prop.prop_id for prop in closing] == sorted({prop.prop_id for prop in closing})
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from propctl.jobs.inspect import rebuild
+from propctl.jobs.verify import rebuild
 from propctl.runtime import open_pool
 from propctl.storage.contract import ObjectStore
 from propctl.storage.local import LocalStore
@@ -39,7 +39,7 @@ def test_a_rebuild_of_a_past_day_is_equal_and_asks_the_provider_for_nothing(repl
     lab.run_once(day)
     asked = replay.paths()
     with open_pool() as pool:
-        again = rebuild(lab.shelf(), pool, lab.read(day).manifest)
+        again = rebuild(lab.context(), pool, lab.read(day).manifest)
     assert (again.equal, replay.paths()) == (True, asked)
 
 
@@ -48,7 +48,7 @@ def test_a_rebuild_is_equal_when_the_provider_is_gone(tmp_path: Path) -> None:
         lab = past_lab(replay, LocalStore(tmp_path))
         lab.run_once("2025-05-20")
     with open_pool() as pool:
-        assert rebuild(lab.shelf(), pool, lab.read("2025-05-20").manifest).equal
+        assert rebuild(lab.context(), pool, lab.read("2025-05-20").manifest).equal
 
 
 @pytest.mark.parametrize("next_morning", ["2025-05-21T12:00:00Z", "2025-05-22T12:00:00Z"])

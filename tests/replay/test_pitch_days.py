@@ -9,10 +9,10 @@ import polars as pl
 import pytest
 
 from propctl.connectors.baseball_savant import day_request
+from propctl.connectors.csv_check import check_csv
 from propctl.connectors.http import NotWholeError
-from propctl.connectors.whole_csv import check_csv
 from propctl.domain.report import DayState, Outcome, PitchReport
-from propctl.jobs.reconcile import land_and_reconcile
+from propctl.jobs.reconcile_pitches import land_and_reconcile
 from propctl.normalize.payload import PayloadShapeError
 from propctl.normalize.pitches import incomplete_games, read_pitches
 from propctl.storage.parquet import from_parquet
@@ -64,8 +64,8 @@ def body_of(replay: Replay, day: date) -> bytes:
 
 
 def reconciled(lab: Lab, first: date, last: date) -> PitchReport:
-    with lab.workshop() as workshop:
-        return land_and_reconcile(workshop, first, last)
+    with lab.build_context() as build_context:
+        return land_and_reconcile(build_context, first, last)
 
 
 def test_a_first_run_asks_once_for_each_missing_day_and_a_second_for_none(full: Lab) -> None:
@@ -213,16 +213,16 @@ def test_a_dropped_row_is_found_by_the_official_counts(replay: Replay) -> None:
     reconciled(lab, LAST_DAY, LAST_DAY)
     key = next(iter(landed(lab)))
     whole = landed(lab)[key]
-    with lab.workshop() as workshop:
+    with lab.build_context() as build_context:
         last = whole.with_row_index().filter(pl.col("pitch_number") > 1, pl.col("events").is_not_null())[
             "index"
         ][7]
-        record = workshop.savant.find(LAST_DAY)
+        record = build_context.savant.read_record(LAST_DAY)
         assert record is not None
         spoilt = whole.with_row_index().filter(pl.col("index") != last).drop("index")
         assert incomplete_games(spoilt) == []
         lab.store.put(key, b"")
-        workshop.savant._archive.land(day_request(LAST_DAY), LAST_DAY, spoilt, record.asked_at)  # type: ignore[attr-defined]
+        build_context.savant._archive.land(day_request(LAST_DAY), LAST_DAY, spoilt, record.asked_at)  # type: ignore[attr-defined]
     report = reconciled(lab, LAST_DAY, LAST_DAY)
     assert (report.days[0].asked, landed(lab)[key].equals(whole)) == (True, True)
 

@@ -7,8 +7,8 @@ import pytest
 
 from propctl.domain.report import Outcome
 from propctl.errors import PartialError
-from propctl.jobs.inspect import rebuild, verify
 from propctl.jobs.prune import prune
+from propctl.jobs.verify import rebuild, verify
 from tests.replay.lab import Lab
 from tests.replay.server import Replay
 
@@ -17,7 +17,7 @@ GRACE = timedelta(hours=1)
 
 def prune_with(lab: Lab, retention_days: int) -> None:
     with ThreadPoolExecutor(4) as pool:
-        prune(lab.shelf(), pool, timedelta(days=retention_days), GRACE)
+        prune(lab.context(), pool, timedelta(days=retention_days), GRACE)
 
 
 def test_past_its_retention_a_snapshot_is_whole_and_a_rebuild_says_that_inputs_are_gone(
@@ -28,12 +28,12 @@ def test_past_its_retention_a_snapshot_is_whole_and_a_rebuild_says_that_inputs_a
     (manifest,) = lab.manifests()
     for now in ("2025-06-16T10:00:00Z", "2025-06-16T11:00:00Z"):
         prune_with(lab.at(now), retention_days=7)
-    shelf = lab.shelf()
-    (finding,) = verify(shelf, shelf.snapshots.list_snapshots())
-    pitches = list(shelf.store.list("v1/statcast/"))
+    context = lab.context()
+    (finding,) = verify(context, context.snapshots.list_snapshots())
+    pitches = list(context.store.list("v1/statcast/"))
     assert (finding.damage, finding.inputs_gone > 0, len(pitches)) == ((), True, 2)
     with ThreadPoolExecutor(4) as pool, pytest.raises(PartialError, match="gone from the archive"):
-        rebuild(shelf, pool, manifest)
+        rebuild(context, pool, manifest)
 
 
 def test_a_pruned_store_runs_on_and_a_young_snapshot_can_be_rebuilt(replay: Replay) -> None:
@@ -46,5 +46,5 @@ def test_a_pruned_store_runs_on_and_a_young_snapshot_can_be_rebuilt(replay: Repl
         prune_with(lab.at(now), retention_days=7)
     manifest = lab.manifests()[-1]
     with ThreadPoolExecutor(4) as pool:
-        assert rebuild(lab.shelf(), pool, manifest).equal
+        assert rebuild(lab.context(), pool, manifest).equal
     assert lab.at("2025-06-16T13:10:00Z").run_once().outcome in (Outcome.SUCCESS, Outcome.UNCHANGED)

@@ -14,7 +14,7 @@ import pytest
 from propctl.cache.memory import MemoryCache
 from propctl.connectors.baseball_savant import PROVIDER as SAVANT
 from propctl.domain.snapshot import Content
-from propctl.jobs.inspect import rebuild
+from propctl.jobs.verify import rebuild
 from propctl.runtime import open_pool
 from propctl.storage.contract import ObjectStore
 from propctl.storage.local import LocalStore
@@ -54,7 +54,7 @@ def reference(replay_process: Replay) -> Reference:
     lab = replace(past_lab(replay_process), statcast_window_days=WINDOW_DAYS)
     contents = {day: published(lab, day) for day in DAYS}
     payloads = {ref.sha256 for manifest in lab.manifests() for ref in manifest.inputs}
-    layout = lab.shelf().snapshots.layout
+    layout = lab.context().snapshots.layout
     inputs = {
         key: stored.data
         for key in lab.store.list("")
@@ -103,7 +103,7 @@ def forget_results(store: ObjectStore) -> None:
 
 def rebuilt(lab: Lab, day: str) -> bool:
     with open_pool() as pool:
-        return rebuild(lab.shelf(), pool, lab.read(day).manifest).equal
+        return rebuild(lab.context(), pool, lab.read(day).manifest).equal
 
 
 def test_a_store_has_the_same_rows_with_and_without_redis_and_rebuilds_them(

@@ -10,7 +10,7 @@ from propctl.domain.snapshot import (
     Content,
     Coverage,
     GameRows,
-    GameStanding,
+    ListedGame,
     Manifest,
     Params,
     Pointer,
@@ -36,7 +36,7 @@ def a_manifest(run_id: str = "run-1", **content: Any) -> Manifest:
         "code_version": "0.1.0",
         "params": Params(statcast_window_days=30),
         "rows": rows,
-        "games": (GameStanding(game_id=1, state=GameState.OPEN),),
+        "games": (ListedGame(game_id=1, state=GameState.OPEN),),
         "closing": (),
         "coverage": Coverage(
             games=1,

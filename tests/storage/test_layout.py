@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from propctl.domain.choices import Namespace
+from propctl.domain.option_values import Namespace
 from propctl.domain.snapshot import Provenance, Rows
 from propctl.storage.layout import Board, Layout, SnapshotRef
 from propctl.storage.memory import MemoryStore

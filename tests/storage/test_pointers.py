@@ -17,28 +17,28 @@ def test_a_date_without_a_pointer_has_none() -> None:
 
 def test_a_pointer_reads_back_with_the_etag_to_move_it(store: ObjectStore) -> None:
     snapshots = SnapshotStore(store)
-    etag = snapshots.move_pointer(a_pointer(), None, "mlb", DATE, Provenance.LIVE)
+    etag = snapshots.write_pointer(a_pointer(), None, "mlb", DATE, Provenance.LIVE)
     assert snapshots.read_pointer("mlb", DATE, Provenance.LIVE) == (a_pointer(), etag)
 
 
 def test_a_pointer_moves_from_what_was_read(store: ObjectStore) -> None:
     snapshots = SnapshotStore(store)
-    etag = snapshots.move_pointer(a_pointer(1), None, "mlb", DATE, Provenance.LIVE)
-    moved = snapshots.move_pointer(a_pointer(2), etag, "mlb", DATE, Provenance.LIVE)
+    etag = snapshots.write_pointer(a_pointer(1), None, "mlb", DATE, Provenance.LIVE)
+    moved = snapshots.write_pointer(a_pointer(2), etag, "mlb", DATE, Provenance.LIVE)
     assert snapshots.read_pointer("mlb", DATE, Provenance.LIVE) == (a_pointer(2), moved)
 
 
 @pytest.mark.parametrize("stale", [None, "stale"])
 def test_a_pointer_that_moved_meanwhile_conflicts(store: ObjectStore, stale: str | None) -> None:
     snapshots = SnapshotStore(store)
-    snapshots.move_pointer(a_pointer(1), None, "mlb", DATE, Provenance.LIVE)
+    snapshots.write_pointer(a_pointer(1), None, "mlb", DATE, Provenance.LIVE)
     with pytest.raises(Conflict):
-        snapshots.move_pointer(a_pointer(2), stale, "mlb", DATE, Provenance.LIVE)
+        snapshots.write_pointer(a_pointer(2), stale, "mlb", DATE, Provenance.LIVE)
 
 
 def test_live_and_backfill_have_pointers_of_their_own() -> None:
     snapshots = SnapshotStore(MemoryStore())
-    snapshots.move_pointer(a_pointer(), None, "mlb", DATE, Provenance.LIVE)
+    snapshots.write_pointer(a_pointer(), None, "mlb", DATE, Provenance.LIVE)
     assert snapshots.read_pointer("mlb", DATE, Provenance.BACKFILL) is None
 
 

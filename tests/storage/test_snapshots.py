@@ -2,7 +2,7 @@ import datetime as dt
 
 import pytest
 
-from propctl.domain.choices import Namespace
+from propctl.domain.option_values import Namespace
 from propctl.domain.prop import canonical_json
 from propctl.domain.snapshot import Manifest, Provenance
 from propctl.errors import DataError, TemporaryError
@@ -180,4 +180,4 @@ def test_namespaces_do_not_see_each_other(other: Namespace) -> None:
 
 def test_rows_read_back(store: ObjectStore) -> None:
     snapshots = SnapshotStore(store)
-    assert snapshots.read_rows(snapshots.put_rows(b"row\n")) == b"row\n"
+    assert snapshots.read_rows(snapshots.write_rows(b"row\n")) == b"row\n"

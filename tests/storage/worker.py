@@ -20,7 +20,7 @@ COUNTER = "v1/state/counter.json"
 OBJECT = "v1/blobs/object.zst"
 OBJECT_BYTES = 300_000
 ROUNDS = 50
-NOBODY = 65534
+NO_BLOBS = 65534
 
 
 def start(action: str, root: Path) -> subprocess.Popen[str]:
@@ -123,8 +123,8 @@ def _drop_privileges() -> None:
     if os.geteuid() != 0:
         return
     try:
-        os.setgid(NOBODY)
-        os.setuid(NOBODY)
+        os.setgid(NO_BLOBS)
+        os.setuid(NO_BLOBS)
     except PermissionError:
         return
 

@@ -8,26 +8,30 @@ import sys
 from dataclasses import replace
 from datetime import timedelta
 
-from propctl.cli.backfill_recorded import HANDS
+from propctl.cli.backfill_recorded import THREADS_PER_WORKER
 from propctl.jobs.backfill.status import find_plan
-from propctl.jobs.backfill.work import Happened, Worker, work_on
-from propctl.runtime import default_namespace, open_shelf, open_workshop
+from propctl.jobs.backfill.worker import TaskEvent, WorkerOptions, run_worker
+from propctl.runtime import default_namespace, open_build_context, open_snapshot_context
 from propctl.settings import read_settings
 
 
-def tell(happened: Happened) -> None:
-    sys.stdout.write(f"{happened.state} {happened.name} {happened.reason}\n")
+def tell(event: TaskEvent) -> None:
+    sys.stdout.write(f"{event.state} {event.name} {event.reason}\n")
     sys.stdout.flush()
 
 
 def main(job_id: str, index: str, lease_seconds: str, clock_seconds: str) -> None:
     settings = read_settings()
-    shelf = open_shelf(settings, default_namespace(settings))
-    right, wrong = shelf.clock, timedelta(seconds=float(clock_seconds))
-    shelf = replace(shelf, clock=lambda: right() + wrong)
-    with open_workshop(settings, shelf) as workshop:
-        plan = find_plan(shelf, job_id)
-        work_on(workshop, plan, Worker(HANDS, int(index), float(lease_seconds), tell=tell))
+    context = open_snapshot_context(settings, default_namespace(settings))
+    right, wrong = context.clock, timedelta(seconds=float(clock_seconds))
+    context = replace(context, clock=lambda: right() + wrong)
+    with open_build_context(settings, context) as build_context:
+        plan = find_plan(context, job_id)
+        run_worker(
+            build_context,
+            plan,
+            WorkerOptions(THREADS_PER_WORKER, int(index), float(lease_seconds), tell=tell),
+        )
 
 
 if __name__ == "__main__":

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from propctl.domain.backfill import Asked, JobStatus, Plan
-from propctl.domain.choices import Namespace, Reprocess
+from propctl.domain.backfill_job import BackfillPlan, BackfillSpec, JobStatus
+from propctl.domain.option_values import Namespace, Reprocess
 from propctl.jobs.backfill.plan import submit
 from propctl.jobs.backfill.status import status_of
-from propctl.jobs.backfill.work import Worker, work_on
+from propctl.jobs.backfill.worker import WorkerOptions, run_worker
 from propctl.projection import MODEL_VERSION
-from propctl.runtime import open_shelf, open_workshop
+from propctl.runtime import open_build_context, open_snapshot_context
 from propctl.settings import Settings
 from propctl.storage.contract import ObjectStore
 from propctl.storage.memory import MemoryStore
@@ -31,8 +31,8 @@ class Job:
     first: date
     days: int
 
-    def submit(self, store: ObjectStore | None = None) -> Plan:
-        asked = Asked(
+    def submit(self, store: ObjectStore | None = None) -> BackfillPlan:
+        spec = BackfillSpec(
             sport="mlb",
             start=self.first,
             end=self.first + timedelta(days=self.days - 1),
@@ -40,26 +40,32 @@ class Job:
             model_version=MODEL_VERSION,
             statcast_window_days=self.settings.statcast_window_days,
         )
-        with open_workshop(self.settings, open_shelf(self.settings, Namespace.LIVE, store)) as workshop:
-            return submit(workshop, asked, Reprocess.NONE).plan
+        with open_build_context(
+            self.settings, open_snapshot_context(self.settings, Namespace.LIVE, store)
+        ) as build_context:
+            return submit(build_context, spec, Reprocess.NONE).plan
 
-    def status(self, plan: Plan) -> JobStatus:
-        with open_workshop(self.settings, open_shelf(self.settings, Namespace.LIVE)) as workshop:
-            return status_of(workshop.shelf, workshop.pool, plan)
+    def status(self, plan: BackfillPlan) -> JobStatus:
+        with open_build_context(
+            self.settings, open_snapshot_context(self.settings, Namespace.LIVE)
+        ) as build_context:
+            return status_of(build_context, build_context.pool, plan)
 
     def published(self) -> dict[str, str]:
         """The digest of every manifest's rows by its key, which has the id of its content in it."""
-        return published_in(open_shelf(self.settings, Namespace.LIVE).store)
+        return published_in(open_snapshot_context(self.settings, Namespace.LIVE).store)
 
     def pointers(self) -> int:
-        return len(list(open_shelf(self.settings, Namespace.LIVE).store.list("v1/latest/")))
+        return len(list(open_snapshot_context(self.settings, Namespace.LIVE).store.list("v1/latest/")))
 
     def clean_run(self) -> dict[str, str]:
         """What one worker that nobody disturbs publishes, in a store of its own."""
         store = MemoryStore()
         plan = self.submit(store)
-        with open_workshop(self.settings, open_shelf(self.settings, Namespace.LIVE, store)) as workshop:
-            work_on(workshop, plan, Worker())
+        with open_build_context(
+            self.settings, open_snapshot_context(self.settings, Namespace.LIVE, store)
+        ) as build_context:
+            run_worker(build_context, plan, WorkerOptions())
         return published_in(store)
 
 

@@ -59,20 +59,20 @@ class Storm:
         """Until every worker has ended by itself; those that are killed are replaced."""
         chance = random.Random(self.seed)  # noqa: S311 - a storm, no secret
         begun = time.monotonic()
-        hands = [self._start() for _ in range(self.weather.workers)]
+        threads = [self._start() for _ in range(self.weather.workers)]
         strike_at = begun + self.weather.pause_seconds
         try:
-            while hands:
+            while threads:
                 time.sleep(0.02)
                 now = time.monotonic()
                 assert now - begun < self.weather.limit_seconds, self.told()
-                hands = [hand for hand in hands if not self._ended(hand)]
-                _wake(hands, now)
-                if hands and now >= strike_at:
-                    self._strike(hands, chance, now)
+                threads = [hand for hand in threads if not self._ended(hand)]
+                _wake(threads, now)
+                if threads and now >= strike_at:
+                    self._strike(threads, chance, now)
                     strike_at = now + chance.uniform(0.0, 2.0 * self.weather.pause_seconds)
         finally:
-            for hand in hands:
+            for hand in threads:
                 hand.process.kill()
                 hand.process.wait()
         self.seconds = time.monotonic() - begun
@@ -96,8 +96,8 @@ class Storm:
         )  # fmt: skip
         return _Hand(process, words)
 
-    def _strike(self, hands: list[_Hand], chance: random.Random, now: float) -> None:
-        awake = [hand for hand in hands if hand.wakes_at is None]
+    def _strike(self, threads: list[_Hand], chance: random.Random, now: float) -> None:
+        awake = [hand for hand in threads if hand.wakes_at is None]
         kills, stops = self.weather.kills - self.kills, self.weather.stops - self.stops
         if not awake or kills + stops <= 0:
             return
@@ -105,7 +105,7 @@ class Storm:
         if chance.uniform(0.0, kills + stops) < kills:
             self.kills += 1
             victim.process.send_signal(signal.SIGKILL)
-            hands.append(self._start())
+            threads.append(self._start())
         else:
             self.stops += 1
             victim.process.send_signal(signal.SIGSTOP)
@@ -123,8 +123,8 @@ class Storm:
         return True
 
 
-def _wake(hands: list[_Hand], now: float) -> None:
-    for hand in hands:
+def _wake(threads: list[_Hand], now: float) -> None:
+    for hand in threads:
         if hand.wakes_at is not None and now >= hand.wakes_at:
             hand.process.send_signal(signal.SIGCONT)
             hand.wakes_at = None

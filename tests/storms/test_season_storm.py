@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from propctl.cli.backfill_recorded import HANDS
-from propctl.domain.backfill import JobState
+from propctl.cli.backfill_recorded import THREADS_PER_WORKER
+from propctl.domain.backfill_job import JobState
 from tests.replay.server import Replay, is_there
 from tests.storms.job import Job, settings_of
 from tests.storms.storm import CLOCKS, Storm, Weather
@@ -16,7 +16,7 @@ from tests.storms.storm import CLOCKS, Storm, Weather
 NOW = "2025-07-01T12:00:00Z"
 SEED = random.SystemRandom().randrange(10**6)
 WEATHER = Weather(workers=8, kills=40, stops=20, lease_seconds=3.0, pause_seconds=2.5, clocks=CLOCKS)
-IN_FLIGHT = 2 * HANDS
+IN_FLIGHT = 2 * THREADS_PER_WORKER
 """Requests that a worker may have out at once, and lose: a board's totals and schedule in each hand."""
 
 
@@ -40,13 +40,13 @@ def test_a_season_by_eight_workers_in_a_storm(tmp_path: Path) -> None:
         plan = job.submit()
         storm = Storm(plan.job_id, environment, WEATHER, SEED)
         storm.rage()
-        asked = Counter(replay.paths())
-    repeated = asked.total() - len(asked)
-    print(storm.told(), f"{len(asked)} requests, {repeated} repeated")  # noqa: T201
+        spec = Counter(replay.paths())
+    repeated = spec.total() - len(spec)
+    print(storm.told(), f"{len(spec)} requests, {repeated} repeated")  # noqa: T201
     status = job.status(plan)
     assert (status.state, status.chunks.done, storm.failures) == (JobState.DONE, 90, []), storm.told()
     assert max(storm.done.values()) == 1, storm.told()
     assert job.published() == clean, storm.told()
-    assert set(asked) == set(requests), storm.told()
+    assert set(spec) == set(requests), storm.told()
     strikes = storm.kills + storm.stops
     assert repeated <= 0.05 * requests.total() + IN_FLIGHT * strikes, storm.told()

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from propctl.cli.backfill_recorded import HANDS
-from propctl.domain.backfill import JobState
+from propctl.cli.backfill_recorded import THREADS_PER_WORKER
+from propctl.domain.backfill_job import JobState
 from propctl.storage.s3_connection import S3Connection
 from tests.cli.server import Provider, a_provider
 from tests.storage import s3_server
@@ -58,7 +58,9 @@ def weathered(provider: Provider, environment: dict[str, str], weather: Weather,
     status = job.status(plan)
     assert (status.state, status.chunks.done, storm.failures) == (JobState.DONE, days, []), storm.told()
     assert (max(storm.done.values()), job.pointers()) == (1, days), storm.told()
-    assert asked.total() - len(asked) <= 0.05 * days + HANDS * (storm.kills + storm.stops), storm.told()
+    assert asked.total() - len(asked) <= 0.05 * days + THREADS_PER_WORKER * (storm.kills + storm.stops), (
+        storm.told()
+    )
     provider.delay_seconds = 0.0
     provider.asked.clear()
     assert job.published() == job.clean_run(), storm.told()

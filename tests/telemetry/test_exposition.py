@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from propctl.domain.choices import Namespace
-from propctl.domain.metered import JobName
-from propctl.domain.totals import Group, Values
+from propctl.domain.metric_labels import JobName
+from propctl.domain.metric_totals import Group, Values
+from propctl.domain.option_values import Namespace
 from propctl.errors import TemporaryError
 from propctl.telemetry.exposition import GroupValues, exposition, write_textfile
 

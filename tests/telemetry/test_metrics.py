@@ -6,12 +6,12 @@ import subprocess
 
 import pytest
 
-from propctl.connectors.register import REGISTER
-from propctl.domain.choices import ComponentName, MetricJob, Namespace
+from propctl.connectors.provider_terms import REGISTER
 from propctl.domain.market import Market
-from propctl.domain.metered import CacheOutcome, ChunkOutcome, JobName, RequestOutcome
+from propctl.domain.metric_labels import CacheOutcome, ChunkOutcome, JobName, RequestOutcome
+from propctl.domain.metric_totals import SHARDS, Group, Histogram, Values, shard_of
+from propctl.domain.option_values import ComponentName, MetricJob, Namespace
 from propctl.domain.report import Outcome
-from propctl.domain.totals import SHARDS, Group, Histogram, Values, shard_of
 from propctl.telemetry.exposition import GroupValues, exposition
 from propctl.telemetry.metrics import (
     BY_NAME,
@@ -24,7 +24,7 @@ from propctl.telemetry.metrics import (
     nothing_yet,
     observed,
 )
-from propctl.telemetry.tally import Tally
+from propctl.telemetry.metrics_buffer import MetricsBuffer
 from propctl.version import __version__
 
 ENUMERATED = {
@@ -138,10 +138,10 @@ def test_promtool_finds_nothing_to_say() -> None:
 
 
 def test_buckets_are_cumulative_and_end_with_all() -> None:
-    tally = Tally()
+    metrics_buffer = MetricsBuffer()
     for seconds in (0.5, 3.0, 3.5, 100_000.0):
-        tally.observe(RUN_DURATION, seconds)
-    text = exposition([GroupValues(Group(JobName.RUN_ONCE, "mlb"), Namespace.LIVE, tally.drain())])
+        metrics_buffer.observe(RUN_DURATION, seconds)
+    text = exposition([GroupValues(Group(JobName.RUN_ONCE, "mlb"), Namespace.LIVE, metrics_buffer.drain())])
     lines = [line for line in text.splitlines() if line.startswith(f"{RUN_DURATION}_bucket")]
     counts = [float(line.rsplit(" ", 1)[1]) for line in lines]
     assert (counts[0], counts[2], counts[-2], counts[-1]) == (1, 3, 3, 4)
@@ -163,11 +163,11 @@ def test_an_observation_falls_under_the_first_bound_that_holds_it() -> None:
 
 
 def test_a_tally_is_empty_after_it_was_drained() -> None:
-    tally = Tally()
-    tally.request("mlb_stats_api", RequestOutcome.SUCCESS, 0.2)
-    tally.cache(CacheOutcome.ERROR)
-    assert tally.drain().counters[REQUESTS] == {"mlb_stats_api,success": 1.0}
-    assert tally.drain() == Values()
+    metrics_buffer = MetricsBuffer()
+    metrics_buffer.request("mlb_stats_api", RequestOutcome.SUCCESS, 0.2)
+    metrics_buffer.cache(CacheOutcome.ERROR)
+    assert metrics_buffer.drain().counters[REQUESTS] == {"mlb_stats_api,success": 1.0}
+    assert metrics_buffer.drain() == Values()
 
 
 def test_counters_are_told_from_gauges_by_their_names() -> None:

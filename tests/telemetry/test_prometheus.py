@@ -53,13 +53,20 @@ def a_room(folder: Path) -> Iterator[Room]:
 
 def assert_agreement(room: Room, window: int) -> None:
     """*window* is the one of ``--slo`` that holds all runs: 0 the last hour, 1 the last day."""
-    server, ledger = room.server, room.scheduler.outcomes
+    server, input_log = room.server, room.scheduler.outcomes
     increases = server.vector(f"increase({RUNS}[{WINDOW}])")
     for outcome, increase in increases.items():
-        assert increase == pytest.approx(ledger[outcome], rel=EXTRAPOLATION), (outcome, ledger, increases)
-    good, counted = sum(ledger[outcome] for outcome in GOOD), sum(ledger.values()) - ledger["skipped"]
+        assert increase == pytest.approx(input_log[outcome], rel=EXTRAPOLATION), (
+            outcome,
+            input_log,
+            increases,
+        )
+    good, counted = (
+        sum(input_log[outcome] for outcome in GOOD),
+        sum(input_log.values()) - input_log["skipped"],
+    )
     ratio = server.value(RATIO)
-    assert ratio == pytest.approx(good / counted, abs=1e-9), ledger
+    assert ratio == pytest.approx(good / counted, abs=1e-9), input_log
     told = room.scheduler.slo()["windows"][window]
     assert (told["good"], told["counted"], told["ratio"]) == (good, counted, pytest.approx(ratio, abs=1e-9))
     for samples in server.samples(f"{RUNS}[{WINDOW}]"):

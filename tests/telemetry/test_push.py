@@ -10,9 +10,9 @@ from typing import Final
 
 import pytest
 
-from propctl.domain.choices import Namespace
-from propctl.domain.metered import JobName
-from propctl.domain.totals import Group, Values
+from propctl.domain.metric_labels import JobName
+from propctl.domain.metric_totals import Group, Values
+from propctl.domain.option_values import Namespace
 from propctl.errors import ConfigurationError
 from propctl.telemetry.exposition import GroupValues
 from propctl.telemetry.metrics import RUNS

@@ -11,10 +11,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Self
 
-from propctl.domain.backfill import ChunkState, Work
+from propctl.domain.backfill_job import ChunkState, TaskState
 from propctl.errors import PropctlError
+from propctl.storage.backfill_jobs import BackfillJobStore
 from propctl.storage.contract import Conflict
-from propctl.storage.jobs import JobStore
 
 LEASE_SECONDS: Final = 60.0
 RENEWALS_PER_LEASE: Final = 3
@@ -27,10 +27,12 @@ class LeaseLostError(Exception):
 class Lease:
     """A piece of work in our hands, renewed until the block ends."""
 
-    def __init__(self, jobs: JobStore, key: str, work: Work, etag: str, lease_seconds: float) -> None:
+    def __init__(
+        self, jobs: BackfillJobStore, key: str, task_state: TaskState, etag: str, lease_seconds: float
+    ) -> None:
         self.key = key
         self._jobs = jobs
-        self._work = work
+        self._task_state = task_state
         self._etag = etag
         self._lock = threading.Lock()
         self._done = threading.Event()
@@ -38,21 +40,21 @@ class Lease:
         self._thread = threading.Thread(target=self._renew, name=f"lease of {key}", daemon=True)
 
     @property
-    def work(self) -> Work:
+    def task_state(self) -> TaskState:
         """As we last wrote it."""
-        return self._work
+        return self._task_state
 
-    def change(self, change: Callable[[Work], Work]) -> Work:
+    def change(self, change: Callable[[TaskState], TaskState]) -> TaskState:
         """Write *change* of it (LeaseLostError when it is no longer ours)."""
         with self._lock:
-            return self._write(change(self._work))
+            return self._write(change(self._task_state))
 
-    def _write(self, changed: Work) -> Work:
+    def _write(self, changed: TaskState) -> TaskState:
         try:
-            self._etag = self._jobs.write(self.key, changed, self._etag)
+            self._etag = self._jobs.write_task(self.key, changed, self._etag)
         except Conflict as error:
             raise LeaseLostError(self.key) from error
-        self._work = changed
+        self._task_state = changed
         return changed
 
     def __enter__(self) -> Self:
@@ -67,9 +69,9 @@ class Lease:
         while not self._done.wait(self._pause):
             try:
                 with self._lock:
-                    if self._done.is_set() or self._work.state is not ChunkState.LEASED:
+                    if self._done.is_set() or self._task_state.state is not ChunkState.LEASED:
                         return
-                    self._write(self._work.renewed())
+                    self._write(self._task_state.renewed())
             except LeaseLostError:
                 return
             except PropctlError:

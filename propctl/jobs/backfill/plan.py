@@ -8,18 +8,18 @@ from typing import Final
 
 from propctl.connectors.freshness import is_due
 from propctl.connectors.mlb_stats_api import season_request, slate_request
-from propctl.domain.backfill import Asked, Forecast, Plan, cut
+from propctl.domain.backfill_job import BackfillPlan, BackfillSpec, Forecast, cut
 from propctl.domain.calendar import is_off_season
-from propctl.domain.choices import Reprocess
+from propctl.domain.option_values import Reprocess
 from propctl.domain.slate import GameState, PitchDay
 from propctl.domain.snapshot import Provenance
 from propctl.errors import DataError, UsageError
-from propctl.jobs.gather import EARLIER_SEASONS
-from propctl.jobs.workspace import Shelf, Workshop
-from propctl.storage.jobs import JobStore
+from propctl.jobs.context import BuildContext, SnapshotContext
+from propctl.jobs.fetch_inputs import EARLIER_SEASONS
+from propctl.storage.backfill_jobs import BackfillJobStore
 
 FIRST_DAY: Final = date(1901, 1, 1)
-LONGEST_RANGE: Final = timedelta(days=366 * 3)
+MAX_RANGE: Final = timedelta(days=366 * 3)
 
 BYTES: Final = {"board": 120_000, "season": 260_000, "pitches": 700_000}
 """On the wire, compressed: slate, totals and schedule of a day; a season's people and earlier totals; a day
@@ -30,7 +30,7 @@ of pitches and its official counts."""
 class Submission:
     """A job's frozen plan, and whether this call froze it."""
 
-    plan: Plan
+    plan: BackfillPlan
     is_new: bool
 
 
@@ -50,71 +50,75 @@ def check_range(start: date, end: date, today: date) -> None:
             f"--start {start} is before {FIRST_DAY}; nothing was submitted",
             hint="the provider's earliest box scores are of 1901",
         )
-    if end - start > LONGEST_RANGE:
+    if end - start > MAX_RANGE:
         raise UsageError(
             f"{start} to {end} is more than a job takes; nothing was submitted",
             hint="give at most three years at once",
         )
 
 
-def submit(workshop: Workshop, asked: Asked, reprocess: Reprocess) -> Submission:
+def submit(build_context: BuildContext, spec: BackfillSpec, reprocess: Reprocess) -> Submission:
     """The job of *asked*: the one that is there, or a new one (with ALL always a new one)."""
-    shelf = workshop.shelf
-    check_range(asked.start, asked.end, shelf.today())
-    jobs = JobStore(shelf.store, shelf.snapshots.layout)
+    context = build_context
+    check_range(spec.start, spec.end, context.today())
+    jobs = BackfillJobStore(context.store, context.snapshots.layout)
     if reprocess is not Reprocess.ALL:
-        latest = latest_generation(jobs, asked)
+        latest = read_latest_plan(jobs, spec)
         if latest is not None:
             return Submission(latest, is_new=False)
-    plan = draw_up(workshop, asked, next_generation(jobs, asked), reprocess)
-    frozen = jobs.freeze(plan)
+    plan = plan_backfill(build_context, spec, next_generation(jobs, spec), reprocess)
+    frozen = jobs.write_plan(plan)
     return Submission(frozen, is_new=frozen == plan)
 
 
-def rehearse_submission(workshop: Workshop, asked: Asked, reprocess: Reprocess) -> Submission:
+def dry_run_submission(build_context: BuildContext, spec: BackfillSpec, reprocess: Reprocess) -> Submission:
     """What :func:`submit` would come to; writes nothing."""
-    shelf = workshop.shelf
-    check_range(asked.start, asked.end, shelf.today())
-    jobs = JobStore(shelf.store, shelf.snapshots.layout)
+    context = build_context
+    check_range(spec.start, spec.end, context.today())
+    jobs = BackfillJobStore(context.store, context.snapshots.layout)
     if reprocess is not Reprocess.ALL:
-        latest = latest_generation(jobs, asked)
+        latest = read_latest_plan(jobs, spec)
         if latest is not None:
             return Submission(latest, is_new=False)
-    return Submission(draw_up(workshop, asked, next_generation(jobs, asked), reprocess), is_new=True)
+    return Submission(plan_backfill(build_context, spec, next_generation(jobs, spec), reprocess), is_new=True)
 
 
-def latest_generation(jobs: JobStore, asked: Asked) -> Plan | None:
+def read_latest_plan(jobs: BackfillJobStore, spec: BackfillSpec) -> BackfillPlan | None:
     """The plan of the last time *asked* was asked; None for the first time, DataError for a damaged one."""
-    last = next_generation(jobs, asked) - 1
-    return jobs.read_plan(asked.job_id(last)) if last else None
+    last = next_generation(jobs, spec) - 1
+    return jobs.read_plan(spec.job_id(last)) if last else None
 
 
-def next_generation(jobs: JobStore, asked: Asked) -> int:
+def next_generation(jobs: BackfillJobStore, spec: BackfillSpec) -> int:
     """The first generation that has no plan, be those before it whole or damaged."""
     generation = 1
-    while jobs.has_plan(asked.job_id(generation)):
+    while jobs.has_plan(spec.job_id(generation)):
         generation += 1
     return generation
 
 
-def draw_up(workshop: Workshop, asked: Asked, generation: int, reprocess: Reprocess) -> Plan:
+def plan_backfill(
+    build_context: BuildContext, spec: BackfillSpec, generation: int, reprocess: Reprocess
+) -> BackfillPlan:
     """A plan out of what storage has now; asks no provider."""
     again = reprocess is Reprocess.ALL
-    standing = {} if again else dict(_standing(workshop.shelf, workshop.pool, asked))
-    open_days = [day for day in asked.days() if day not in standing]
-    pitch_days = _pitch_days(workshop, asked, open_days)
-    return Plan(
-        job_id=asked.job_id(generation),
+    built = {} if again else dict(_read_built_days(build_context, build_context.pool, spec))
+    open_days = [day for day in spec.days() if day not in built]
+    pitch_days = _pitch_days(build_context, spec, open_days)
+    return BackfillPlan(
+        job_id=spec.job_id(generation),
         generation=generation,
-        asked=asked,
-        created_at=workshop.shelf.now(),
-        chunks=tuple(cut(asked, standing)),
+        spec=spec,
+        created_at=build_context.now(),
+        chunks=tuple(cut(spec, built)),
         pitch_days=tuple(pitch_days),
-        forecast=_forecast(workshop, open_days, pitch_days),
+        forecast=_forecast(build_context, open_days, pitch_days),
     )
 
 
-def _standing(shelf: Shelf, pool: Executor, asked: Asked) -> Iterable[tuple[date, str]]:
+def _read_built_days(
+    context: SnapshotContext, pool: Executor, spec: BackfillSpec
+) -> Iterable[tuple[date, str]]:
     """The days that have a whole snapshot of the same model and window.
 
     Not whole is one that is degraded, lacks pitches, or has a game that was suspended when it was built.
@@ -122,65 +126,67 @@ def _standing(shelf: Shelf, pool: Executor, asked: Asked) -> Iterable[tuple[date
 
     def found(day: date) -> tuple[date, str] | None:
         try:
-            pointer = shelf.snapshots.read_pointer(asked.sport, day, Provenance.BACKFILL)
-            manifest = shelf.snapshots.read_manifest(pointer[0].key) if pointer else None
+            pointer = context.snapshots.read_pointer(spec.sport, day, Provenance.BACKFILL)
+            manifest = context.snapshots.read_manifest(pointer[0].key) if pointer else None
         except DataError:
             return None
-        if manifest is None or not manifest.whole or manifest.model_version != asked.model_version:
+        if manifest is None or not manifest.whole or manifest.model_version != spec.model_version:
             return None
-        if manifest.params.statcast_window_days != asked.statcast_window_days:
+        if manifest.params.statcast_window_days != spec.statcast_window_days:
             return None
         if any(game.state is GameState.SUSPENDED for game in manifest.games):
             return None
         return day, manifest.snapshot_id
 
-    return (one for one in pool.map(found, asked.days()) if one is not None)
+    return (one for one in pool.map(found, spec.days()) if one is not None)
 
 
-def _pitch_days(workshop: Workshop, asked: Asked, open_days: list[date]) -> list[date]:
+def _pitch_days(build_context: BuildContext, spec: BackfillSpec, open_days: list[date]) -> list[date]:
     """The days of the boards' windows that have not landed yet, or are still being revised."""
     before = {
         day - timedelta(days=n)
         for day in open_days
         if not is_off_season(day)
-        for n in range(1, asked.statcast_window_days + 1)
+        for n in range(1, spec.statcast_window_days + 1)
         if (day - timedelta(days=n)).year == (day - timedelta(days=1)).year
     }
     candidates = sorted(day for day in before if not is_off_season(day))
-    due = workshop.pool.map(lambda day: _is_due(workshop, day), candidates)
+    due = build_context.pool.map(lambda day: _is_due(build_context, day), candidates)
     return [day for day, wanted in zip(candidates, due, strict=True) if wanted]
 
 
-def _is_due(workshop: Workshop, day: date) -> bool:
-    record = workshop.savant.find(day)
+def _is_due(build_context: BuildContext, day: date) -> bool:
+    record = build_context.savant.read_record(day)
     games = frozenset(record.games) if record else frozenset()
-    return is_due(record, PitchDay(day, games), workshop.shelf.now())
+    return is_due(record, PitchDay(day, games), build_context.now())
 
 
-def _forecast(workshop: Workshop, open_days: list[date], pitch_days: list[date]) -> Forecast:
+def _forecast(build_context: BuildContext, open_days: list[date], pitch_days: list[date]) -> Forecast:
     """Counted from the request index; box scores of suspended games, a few a month, are not foreseen."""
-    boards = sum(workshop.pool.map(lambda day: _board_requests(workshop, day), open_days))
+    boards = sum(build_context.pool.map(lambda day: _board_requests(build_context, day), open_days))
     seasons = {(day - timedelta(days=1)).year for day in open_days if not is_off_season(day)}
-    shared = sum(_season_requests(workshop, season) for season in seasons) + len({d.year for d in pitch_days})
+    shared = sum(_season_requests(build_context, season) for season in seasons) + len(
+        {d.year for d in pitch_days}
+    )
     pitches = 2 * len(pitch_days)
     requests = boards + shared + pitches
     size = boards * BYTES["board"] // 3 + shared * BYTES["season"] // 3 + len(pitch_days) * BYTES["pitches"]
-    rps = workshop.requests_per_second
+    rps = build_context.requests_per_second
     return Forecast(requests=requests, bytes=size, seconds=round(requests / rps, 1) if rps else 0.0)
 
 
-def _board_requests(workshop: Workshop, day: date) -> int:
+def _board_requests(build_context: BuildContext, day: date) -> int:
     """The slate; and, in the season, totals and season's schedule through the day before."""
-    source = workshop.api.source
-    slate = not source.has_settled(slate_request(day), day)
+    source = build_context.api.source
+    slate = not source.is_archived(slate_request(day), day)
     if is_off_season(day):
         return int(slate)
     through = day - timedelta(days=1)
-    return int(slate) + 2 * (not workshop.api.has_history(through.year, through))
+    return int(slate) + 2 * (not build_context.api.has_history(through.year, through))
 
 
-def _season_requests(workshop: Workshop, season: int) -> int:
+def _season_requests(build_context: BuildContext, season: int) -> int:
     """Everybody's hands, and the totals of earlier seasons."""
-    source = workshop.api.source
+    source = build_context.api.source
     earlier = range(season - EARLIER_SEASONS, season)
-    return 1 + sum(not source.has_settled(season_request(year), date(year, 12, 31)) for year in earlier)
+    return 1 + sum(not source.is_archived(season_request(year), date(year, 12, 31)) for year in earlier)

@@ -6,62 +6,81 @@ from concurrent.futures import Executor
 from datetime import UTC, datetime
 from typing import Final
 
-from propctl.domain.backfill import ChunkState, Held, JobState, JobStatus, Parked, Plan, Tally, Work
+from propctl.domain.backfill_job import (
+    BackfillPlan,
+    ChunkState,
+    JobState,
+    JobStatus,
+    LeasedTask,
+    ParkedTask,
+    StateCounts,
+    TaskState,
+)
 from propctl.errors import UsageError
-from propctl.jobs.backfill.tasks import Task, tasks_of
-from propctl.jobs.workspace import Shelf
+from propctl.jobs.backfill.task_list import Task, tasks_of
+from propctl.jobs.context import SnapshotContext
+from propctl.storage.backfill_jobs import BackfillJobStore
 from propctl.storage.contract import Conflict
-from propctl.storage.jobs import JobStore
 
 LATELY: Final = 50
 """Pieces of work whose ends the pace is taken from."""
 
 
-def jobs_of(shelf: Shelf) -> JobStore:
+def open_job_store(context: SnapshotContext) -> BackfillJobStore:
     """The jobs of a shelf's namespace."""
-    return JobStore(shelf.store, shelf.snapshots.layout)
+    return BackfillJobStore(context.store, context.snapshots.layout)
 
 
-def find_plan(shelf: Shelf, job_id: str) -> Plan:
+def find_plan(context: SnapshotContext, job_id: str) -> BackfillPlan:
     """The plan of a job (UsageError when there is none of that name)."""
     try:
-        plan = jobs_of(shelf).read_plan(job_id)
+        plan = open_job_store(context).read_plan(job_id)
     except ValueError:
         plan = None
     if plan is None:
         raise UsageError(
-            f"no backfill job {job_id!r} in {shelf.store.url} ({shelf.namespace})",
+            f"no backfill job {job_id!r} in {context.store.url} ({context.namespace})",
             hint="propctl backfill ls shows what is there",
         )
     return plan
 
 
-def status_of(shelf: Shelf, pool: Executor, plan: Plan) -> JobStatus:
+def status_of(context: SnapshotContext, pool: Executor, plan: BackfillPlan) -> JobStatus:
     """The state of every piece of work, counted."""
-    jobs = jobs_of(shelf)
+    jobs = open_job_store(context)
     tasks = tasks_of(plan, jobs.layout)
-    works = dict(zip(tasks, pool.map(lambda task: jobs.read(task.key)[0], tasks), strict=True))
-    boards = {task: work for task, work in works.items() if task.chunk is not None}
+    task_states = dict(zip(tasks, pool.map(lambda task: jobs.read_task(task.key)[0], tasks), strict=True))
+    boards = {task: task_state for task, task_state in task_states.items() if task.chunk is not None}
     there = len(plan.chunks) - len(boards)
-    chunks = _tally(boards.values(), done_before=there)
-    pace = _pace([work.updated_at for work in works.values() if work.state is ChunkState.DONE])
-    open_work = sum(work.state in (ChunkState.PENDING, ChunkState.LEASED) for work in works.values())
+    chunks = _count_states(boards.values(), done_before=there)
+    pace = _pace(
+        [task_state.updated_at for task_state in task_states.values() if task_state.state is ChunkState.DONE]
+    )
+    open_work = sum(
+        task_state.state in (ChunkState.PENDING, ChunkState.LEASED) for task_state in task_states.values()
+    )
     return JobStatus(
         job_id=plan.job_id,
-        state=_state(chunks, works, cancelled=jobs.is_cancelled(plan.job_id)),
-        sport=plan.asked.sport,
-        start=plan.asked.start,
-        end=plan.asked.end,
+        state=_state(chunks, task_states, cancelled=jobs.is_cancelled(plan.job_id)),
+        sport=plan.spec.sport,
+        start=plan.spec.start,
+        end=plan.spec.end,
         generation=plan.generation,
         created_at=plan.created_at,
         chunks=chunks,
-        preparations=_tally(work for task, work in works.items() if task.chunk is None),
-        parked=tuple(
-            Parked(name=task.name, attempts=work.attempts, reason=work.reason)
-            for task, work in works.items()
-            if work.state is ChunkState.PARKED
+        preparations=_count_states(
+            task_state for task, task_state in task_states.items() if task.chunk is None
         ),
-        leased=tuple(_held(task, work) for task, work in works.items() if work.state is ChunkState.LEASED),
+        parked=tuple(
+            ParkedTask(name=task.name, attempts=task_state.attempts, reason=task_state.reason)
+            for task, task_state in task_states.items()
+            if task_state.state is ChunkState.PARKED
+        ),
+        leased=tuple(
+            _leased_task(task, task_state)
+            for task, task_state in task_states.items()
+            if task_state.state is ChunkState.LEASED
+        ),
         days_done=_days_done(plan, boards),
         pace_per_minute=round(pace, 1) if pace else None,
         eta_seconds=round(60 * open_work / pace) if pace and open_work else None,
@@ -69,9 +88,9 @@ def status_of(shelf: Shelf, pool: Executor, plan: Plan) -> JobStatus:
     )
 
 
-def _tally(works: Iterable[Work], done_before: int = 0) -> Tally:
-    counts = Counter(work.state for work in works)
-    return Tally(
+def _count_states(task_states: Iterable[TaskState], done_before: int = 0) -> StateCounts:
+    counts = Counter(task_state.state for task_state in task_states)
+    return StateCounts(
         total=counts.total() + done_before,
         done=counts[ChunkState.DONE] + done_before,
         leased=counts[ChunkState.LEASED],
@@ -80,22 +99,24 @@ def _tally(works: Iterable[Work], done_before: int = 0) -> Tally:
     )
 
 
-def _state(chunks: Tally, works: Mapping[Task, Work], *, cancelled: bool) -> JobState:
+def _state(chunks: StateCounts, task_states: Mapping[Task, TaskState], *, cancelled: bool) -> JobState:
     if chunks.over:
         return JobState.PARTIAL if chunks.parked else JobState.DONE
     if cancelled:
         return JobState.CANCELLED
-    return JobState.RUNNING if any(work.epoch for work in works.values()) else JobState.PENDING
+    return (
+        JobState.RUNNING if any(task_state.epoch for task_state in task_states.values()) else JobState.PENDING
+    )
 
 
-def _held(task: Task, work: Work) -> Held:
-    age = (datetime.now(UTC) - work.updated_at).total_seconds() if work.updated_at else 0.0
-    return Held(name=task.name, owner=work.owner, age_seconds=max(0, round(age)))
+def _leased_task(task: Task, task_state: TaskState) -> LeasedTask:
+    age = (datetime.now(UTC) - task_state.updated_at).total_seconds() if task_state.updated_at else 0.0
+    return LeasedTask(name=task.name, owner=task_state.owner, age_seconds=max(0, round(age)))
 
 
-def _days_done(plan: Plan, boards: Mapping[Task, Work]) -> int:
-    standing = sum(len(chunk.standing) for chunk in plan.chunks)
-    return standing + sum(len(work.snapshots) for work in boards.values())
+def _days_done(plan: BackfillPlan, boards: Mapping[Task, TaskState]) -> int:
+    built = sum(len(chunk.built) for chunk in plan.chunks)
+    return built + sum(len(task_state.snapshots) for task_state in boards.values())
 
 
 def _pace(ends: Sequence[datetime | None]) -> float | None:
@@ -106,20 +127,20 @@ def _pace(ends: Sequence[datetime | None]) -> float | None:
     return 60.0 * (len(latest) - 1) / (latest[-1] - latest[0]).total_seconds()
 
 
-def resume(shelf: Shelf, plan: Plan) -> int:
+def resume(context: SnapshotContext, plan: BackfillPlan) -> int:
     """Take back a cancellation, and open every parked piece of work again; says how many there were."""
-    jobs = jobs_of(shelf)
-    jobs.uncancel(plan.job_id)
-    return sum(_reopened(jobs, task.key) for task in tasks_of(plan, jobs.layout))
+    jobs = open_job_store(context)
+    jobs.delete_cancellation(plan.job_id)
+    return sum(_resume_task(jobs, task.key) for task in tasks_of(plan, jobs.layout))
 
 
-def _reopened(jobs: JobStore, key: str) -> bool:
+def _resume_task(jobs: BackfillJobStore, key: str) -> bool:
     """Whether the work was parked and is open again; somebody else may be quicker."""
-    work, etag = jobs.read(key)
-    if work.state is not ChunkState.PARKED:
+    task_state, etag = jobs.read_task(key)
+    if task_state.state is not ChunkState.PARKED:
         return False
     try:
-        jobs.write(key, work.resumed(), etag)
+        jobs.write_task(key, task_state.resumed(), etag)
     except Conflict:
         return False
     return True

@@ -4,20 +4,20 @@ from collections.abc import Callable
 
 from propctl.cache.contract import Cache, CacheUnavailableError
 from propctl.cache.keys import health_key
-from propctl.domain.choices import ComponentName
-from propctl.domain.health import Component
+from propctl.domain.health_report import Component
+from propctl.domain.option_values import ComponentName
 from propctl.errors import TemporaryError
 from propctl.jobs.health.checks import Checklist, UnsoundError
-from propctl.jobs.health.checkup import Checkup
+from propctl.jobs.health.health_context import HealthContext
 
 TTL_SECONDS = 60
 HINT = "runs go on without it, and readers see the last board that reached it: see docs/cache.md"
 
 
-def check_cache(checkup: Checkup) -> Component:
+def check_cache(health_context: HealthContext) -> Component:
     """Set, get, compare generations and delete; without Redis there is nothing to look at."""
     todo = Checklist(ComponentName.CACHE)
-    open_redis = checkup.open_redis
+    open_redis = health_context.open_redis
     if open_redis is None:
         todo.check("memory", lambda: "no PROPCTL_REDIS_URL")
         return todo.result("memory, not shared")
@@ -28,7 +28,7 @@ def check_cache(checkup: Checkup) -> Component:
         return "Redis"
 
     if todo.check("open", open_it).sound:
-        probe = _Probe(opened[0], health_key(checkup.run_id, namespace=checkup.namespace))
+        probe = _Probe(opened[0], health_key(health_context.run_id, namespace=health_context.namespace))
         for name, attempt in (
             ("set and get", probe.set_and_get),
             ("keep the newer", probe.keep_the_newer),

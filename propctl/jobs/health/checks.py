@@ -5,8 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from propctl.connectors.payloads import PayloadChangedError, RequestError, RequestUnavailableError
-from propctl.domain.choices import ComponentName
-from propctl.domain.health import Check, CheckState, Component
+from propctl.domain.health_report import Check, CheckState, Component
+from propctl.domain.option_values import ComponentName
 from propctl.errors import ConfigurationError, ExitCode, PropctlError, RefusedError
 
 UNREACHABLE = "see whether the provider is up, and reachable from here: `propctl config show` has its URL"

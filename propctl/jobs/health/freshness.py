@@ -9,17 +9,17 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Final
 
-from propctl.connectors.archive import Archive
 from propctl.connectors.mlb_stats_api import slate_request
+from propctl.connectors.payload_archive import PayloadArchive
 from propctl.domain.calendar import CLOCKS_DIFFER, NEW_YORK
-from propctl.domain.choices import ComponentName
-from propctl.domain.health import Component
+from propctl.domain.health_report import Component
+from propctl.domain.option_values import ComponentName
 from propctl.domain.slate import GameState, Slate
 from propctl.domain.snapshot import Pointer, Provenance
 from propctl.errors import PropctlError
 from propctl.jobs.health.checks import Checklist, Remark, UnsoundError
-from propctl.jobs.health.checkup import Checkup
-from propctl.jobs.health.provider import Providers
+from propctl.jobs.health.health_context import HealthContext
+from propctl.jobs.health.provider_answers import Providers
 from propctl.normalize.payload import PayloadShapeError
 from propctl.normalize.slate import read_slate
 from propctl.storage.contract import ObjectStore
@@ -37,16 +37,16 @@ HINT: Final = "see the scheduler and the last run's messages; `propctl run-once`
 def check_freshness(providers: Providers) -> Component:
     """The pointer of today's live board, against what the calendar asks for."""
     todo = Checklist(ComponentName.FRESHNESS)
-    checkup = providers.checkup
+    health_context = providers.health_context
     found: list[_Board] = []
 
     def read_pointer() -> str:
-        found.append(_board(checkup))
-        return found[0].told(checkup.now)
+        found.append(_read_board(health_context))
+        return found[0].format_age(health_context.now)
 
     if not todo.check("board of today", read_pointer).sound:
         return todo.result()
-    verdict = todo.check("due", lambda: _judged(providers, found[0]))
+    verdict = todo.check("due", lambda: _check_due(providers, found[0]))
     return todo.result(verdict.message)
 
 
@@ -69,38 +69,40 @@ class _Board:
         age = now - self.pointer.checked_at
         if age < -CLOCKS_DIFFER:
             raise UnsoundError(
-                f"today's board says that it was checked {_spelt(-age)} from now", hint=CLOCK_HINT
+                f"today's board says that it was checked {_format_duration(-age)} from now", hint=CLOCK_HINT
             )
         return max(timedelta(), age)
 
-    def told(self, now: datetime) -> str:
+    def format_age(self, now: datetime) -> str:
         age = self.age(now)
-        return "none" if age is None else f"checked {_spelt(age)} ago"
+        return "none" if age is None else f"checked {_format_duration(age)} ago"
 
 
-def _board(checkup: Checkup) -> _Board:
-    store, layout = checkup.open_store(), checkup.layout
+def _read_board(health_context: HealthContext) -> _Board:
+    store, layout = health_context.open_store(), health_context.layout
     snapshots = SnapshotStore(store, layout)
-    found = snapshots.read_pointer(checkup.sport, checkup.today, Provenance.LIVE)
+    found = snapshots.read_pointer(health_context.sport, health_context.today, Provenance.LIVE)
     if found is not None:
         snapshots.read_manifest(found[0].key)
         return _Board(store, found[0], ever=True)
-    return _Board(store, None, ever=any(True for _ in store.list(layout.pointers_prefix(checkup.sport))))
+    return _Board(
+        store, None, ever=any(True for _ in store.list(layout.pointers_prefix(health_context.sport)))
+    )
 
 
-def _judged(providers: Providers, board: _Board) -> str | Remark:
-    checkup = providers.checkup
-    age = board.age(checkup.now)
+def _check_due(providers: Providers, board: _Board) -> str | Remark:
+    health_context = providers.health_context
+    age = board.age(health_context.now)
     if age is not None and age <= STALE_AFTER:
-        return f"today's board was checked {_spelt(age)} ago"
-    if checkup.switched_off:
+        return f"today's board was checked {_format_duration(age)} ago"
+    if health_context.switched_off:
         return "no board is due: USE_FREE_INGESTION is false"
-    slate = _slate(providers, board.store)
-    games_open = _open_games(slate, checkup.now) if slate else None
+    slate = _fetch_slate(providers, board.store)
+    games_open = _open_games(slate, health_context.now) if slate else None
     if slate is not None and not games_open:
         over = f"none of today's {len(slate.games)} games is open any more"
         return f"no board is due: {over if slate.games else 'no game today'}"
-    if not _is_due(checkup.now):
+    if not _is_due(health_context.now):
         return f"no board is due before {FIRST_RUN:%H:%M} in New York"
     return _overdue(board, age, games_open)
 
@@ -111,7 +113,9 @@ def _overdue(board: _Board, age: timedelta | None, games_open: int | None) -> Re
     if games_open is not None:
         known = f"{games_open} game{'s are' if games_open > 1 else ' is'} open"
     if age is not None:
-        raise UnsoundError(f"today's board was last checked {_spelt(age)} ago, and {known}", hint=HINT)
+        raise UnsoundError(
+            f"today's board was last checked {_format_duration(age)} ago, and {known}", hint=HINT
+        )
     if not board.ever:
         return Remark("nothing published yet: `propctl run-once` publishes the first board")
     if games_open is None:
@@ -123,23 +127,23 @@ def _open_games(slate: Slate, now: datetime) -> int:
     return sum(game.state_at(now) is GameState.OPEN for game in slate.games)
 
 
-def _slate(providers: Providers, store: ObjectStore) -> Slate | None:
+def _fetch_slate(providers: Providers, store: ObjectStore) -> Slate | None:
     """From the provider, in either form; else what the last run archived."""
     for ask in (providers.slate, providers.bare_slate):
         try:
             return ask().slate
         except PropctlError:
             continue
-    return _archived(providers.checkup, store)
+    return _read_archived_slate(providers.health_context, store)
 
 
-def _archived(checkup: Checkup, store: ObjectStore) -> Slate | None:
-    request = slate_request(checkup.today)
-    archive = Archive(store, checkup.layout)
-    record = archive.find(request)
-    payload = archive.load(record, request) if record else None
+def _read_archived_slate(health_context: HealthContext, store: ObjectStore) -> Slate | None:
+    request = slate_request(health_context.today)
+    archive = PayloadArchive(store, health_context.layout)
+    record = archive.read_index_entry(request)
+    payload = archive.read_payload(record, request) if record else None
     try:
-        return read_slate(payload.body, checkup.today) if payload else None
+        return read_slate(payload.body, health_context.today) if payload else None
     except PayloadShapeError:
         return None
 
@@ -150,6 +154,6 @@ def _is_due(now: datetime) -> bool:
     return local >= first + STALE_AFTER
 
 
-def _spelt(age: timedelta) -> str:
+def _format_duration(age: timedelta) -> str:
     minutes = round(age.total_seconds() / 60)
     return f"{minutes} min" if minutes < 120 else f"{minutes // 60} h {minutes % 60} min"

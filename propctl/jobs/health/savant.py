@@ -11,12 +11,12 @@ from functools import partial
 from typing import Final
 
 from propctl.connectors.baseball_savant import PROVIDER, day_request
-from propctl.domain.choices import ComponentName
-from propctl.domain.health import Component
+from propctl.domain.health_report import Component
+from propctl.domain.option_values import ComponentName
 from propctl.domain.prop import sha256
 from propctl.errors import PropctlError, TemporaryError
 from propctl.jobs.health.checks import Checklist, Remark
-from propctl.jobs.health.provider import LastPlayed, Providers, late_september, read_as
+from propctl.jobs.health.provider_answers import LastPlayed, Providers, late_september, read_as
 from propctl.normalize.pitches import (
     REQUIRED,
     absent_columns,
@@ -26,7 +26,7 @@ from propctl.normalize.pitches import (
     unknown_columns,
 )
 
-MOST_NAMED: Final = 5
+MAX_NAMED: Final = 5
 """Columns that are named; the fingerprint covers them all."""
 
 
@@ -35,7 +35,7 @@ def check_savant(providers: Providers) -> Component:
     todo = Checklist(ComponentName.BASEBALL_SAVANT)
     if not todo.check("terms", partial(providers.may_ask, PROVIDER)).sound:
         return todo.result()
-    if not providers.checkup.deep:
+    if not providers.health_context.deep:
         answered = todo.check("empty day", partial(_empty_day, providers))
         return todo.result(answered.message)
     day = _Day(providers, _last_played(providers))
@@ -48,7 +48,7 @@ def check_savant(providers: Providers) -> Component:
 
 
 def _empty_day(providers: Providers) -> str:
-    body = providers.get(day_request(date(providers.checkup.today.year, 1, 1))).body
+    body = providers.get(day_request(date(providers.health_context.today.year, 1, 1))).body
     return f"answers; {len(header_of(body))} columns"
 
 
@@ -56,12 +56,12 @@ def _last_played(providers: Providers) -> LastPlayed:
     try:
         return providers.last_played()
     except PropctlError:
-        return late_september(providers.checkup.today)
+        return late_september(providers.health_context.today)
 
 
 def _named(columns: list[str]) -> str:
-    more = len(columns) - MOST_NAMED
-    return ", ".join(columns[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
+    more = len(columns) - MAX_NAMED
+    return ", ".join(columns[:MAX_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 @dataclass

@@ -12,12 +12,12 @@ from typing import Final
 from propctl.connectors import mlb_stats_api as api
 from propctl.connectors.payloads import PayloadChangedError
 from propctl.domain.calendar import CLOCKS_DIFFER
-from propctl.domain.choices import ComponentName
-from propctl.domain.health import CheckState, Component
+from propctl.domain.health_report import CheckState, Component
+from propctl.domain.option_values import ComponentName
 from propctl.domain.prop import sha256
 from propctl.errors import ConfigurationError, PropctlError
 from propctl.jobs.health.checks import Checklist, Remark
-from propctl.jobs.health.provider import CHANGED_HINT, Providers, SlateSeen, read_as
+from propctl.jobs.health.provider_answers import CHANGED_HINT, Providers, SlateSeen, read_as
 from propctl.normalize.hydrations import missing_hydrations, read_hydrations
 from propctl.normalize.people import read_people
 from propctl.normalize.season import read_recent_lineups
@@ -36,7 +36,7 @@ def check_stats_api(providers: Providers) -> Component:
     schedule = todo.check("schedule", partial(_games, providers.slate))
     if schedule.sound:
         todo.check("clock", partial(_clock, providers))
-    deep = providers.checkup.deep
+    deep = providers.health_context.deep
     if deep or schedule.state is CheckState.REFUSED:
         todo.check("bare schedule", partial(_games, providers.bare_slate))
     for name, attempt in _other_forms(providers) if deep else ():
@@ -55,10 +55,10 @@ def _games(slate: Callable[[], SlateSeen]) -> str:
 
 
 def _clock(providers: Providers) -> str:
-    theirs, checkup = providers.slate().provider_clock, providers.checkup
-    if theirs is None or not checkup.real_clock:
+    theirs, health_context = providers.slate().provider_clock, providers.health_context
+    if theirs is None or not health_context.real_clock:
         return "not compared"
-    lead = checkup.now - theirs
+    lead = health_context.now - theirs
     if lead > CLOCKS_DIFFER:
         raise ConfigurationError(
             f"this machine's clock is {lead.total_seconds():.0f} s ahead of the provider's: no run publishes",
@@ -72,7 +72,7 @@ def _refusals(refused: list[str], answered: list[str]) -> Remark:
 
 
 def _other_forms(providers: Providers) -> tuple[Named, ...]:
-    today = providers.checkup.today
+    today = providers.health_context.today
     return (
         ("date range", partial(_lineups, providers, today)),
         ("season schedule", partial(_season, providers)),
@@ -94,7 +94,7 @@ def _season(providers: Providers) -> str:
 
 def _through(providers: Providers) -> date:
     """Yesterday; in spring, unless games are known to be over, the end of last year."""
-    yesterday = providers.checkup.today - timedelta(days=1)
+    yesterday = providers.health_context.today - timedelta(days=1)
     try:
         played = providers.season().played
     except PropctlError:

@@ -6,10 +6,10 @@ from datetime import timedelta
 from typing import Final
 
 from propctl.domain.calendar import compact_text, utc_text
-from propctl.domain.choices import ComponentName
-from propctl.domain.health import Component
+from propctl.domain.health_report import Component
+from propctl.domain.option_values import ComponentName
 from propctl.jobs.health.checks import Checklist, UnsoundError
-from propctl.jobs.health.checkup import Checkup
+from propctl.jobs.health.health_context import HealthContext
 from propctl.storage.contract import Conflict, ObjectStore
 
 LEFT_BEHIND: Final = timedelta(hours=1)
@@ -18,18 +18,18 @@ LEFT_BEHIND: Final = timedelta(hours=1)
 UNSAFE: Final = "use a storage that honours conditional writes: see docs/storage.md"
 
 
-def check_storage(checkup: Checkup) -> Component:
+def check_storage(health_context: HealthContext) -> Component:
     """Create, refuse, replace, refuse, read, list and delete one object."""
     todo = Checklist(ComponentName.STORAGE)
     opened: list[ObjectStore] = []
 
     def open_it() -> str:
-        opened.append(checkup.open_store())
+        opened.append(health_context.open_store())
         return opened[0].url
 
     if not todo.check("open", open_it).sound:
         return todo.result()
-    probe = _Probe(checkup, opened[0])
+    probe = _Probe(health_context, opened[0])
     steps = (
         ("create", probe.create),
         ("refuse a second", probe.refuse_to_create),
@@ -47,17 +47,21 @@ def check_storage(checkup: Checkup) -> Component:
 
 @dataclass
 class _Probe:
-    checkup: Checkup
+    health_context: HealthContext
     store: ObjectStore
     first: str = ""
     second: str = ""
 
     @property
     def key(self) -> str:
-        return self.checkup.layout.health_key(self.checkup.run_id)
+        return self.health_context.layout.health_key(self.health_context.run_id)
 
     def body(self, step: int) -> bytes:
-        document = {"run_id": self.checkup.run_id, "at": utc_text(self.checkup.now), "step": step}
+        document = {
+            "run_id": self.health_context.run_id,
+            "at": utc_text(self.health_context.now),
+            "step": step,
+        }
         return json.dumps(document).encode()
 
     def create(self) -> str:
@@ -93,10 +97,10 @@ class _Probe:
 
     def list(self) -> str:
         """Find the probe; those of earlier check-ups that were killed are removed on the way."""
-        keys = list(self.store.list(self.checkup.layout.health_prefix))
+        keys = list(self.store.list(self.health_context.layout.health_prefix))
         if self.key not in keys:
             raise UnsoundError(f"{self.key} was written and is not listed", hint=UNSAFE)
-        oldest = self.checkup.layout.health_key(compact_text(self.checkup.now - LEFT_BEHIND))
+        oldest = self.health_context.layout.health_key(compact_text(self.health_context.now - LEFT_BEHIND))
         for key in keys:
             if key < oldest:
                 self.store.delete(key)

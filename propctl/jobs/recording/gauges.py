@@ -4,18 +4,18 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Final
 
-from propctl.domain.backfill import ChunkState, JobStatus
+from propctl.domain.backfill_job import ChunkState, JobStatus
 from propctl.domain.cadence import HEALTH_PERIOD, next_run, next_slot
 from propctl.domain.calendar import is_off_season, new_york_date
-from propctl.domain.choices import ComponentName
-from propctl.domain.health import HealthReport
-from propctl.domain.metered import ChunkOutcome, JobName
+from propctl.domain.health_report import HealthReport
+from propctl.domain.metric_labels import ChunkOutcome, JobName
+from propctl.domain.metric_totals import Values
+from propctl.domain.option_values import ComponentName
 from propctl.domain.report import Outcome, RunReport
-from propctl.domain.runs import GOOD, Ending, Gauges
+from propctl.domain.run_marker import GOOD, Ending, Gauges
 from propctl.domain.snapshot import Provenance
-from propctl.domain.totals import Values
 from propctl.errors import DataError
-from propctl.jobs.workspace import Shelf
+from propctl.jobs.context import SnapshotContext
 from propctl.telemetry.metrics import (
     BY_NAME,
     CACHE_DEGRADED,
@@ -37,7 +37,7 @@ from propctl.telemetry.metrics import (
 LOOKED_AHEAD: Final = 7
 """Days whose boards may say that nobody plays."""
 
-LONGEST_PAUSE: Final = 366
+MAX_PAUSE: Final = 366
 
 
 def run_values(job: JobName, ending: Ending, told: Gauges, seconds: float, now: dt.datetime) -> Values:
@@ -56,7 +56,7 @@ def run_values(job: JobName, ending: Ending, told: Gauges, seconds: float, now: 
     )
 
 
-def standing_gauges(now: dt.datetime, *, enabled: bool) -> Gauges:
+def default_gauges(now: dt.datetime, *, enabled: bool) -> Gauges:
     """Of a run that knows nothing of the games: the next is due as if one were open."""
     due = next_run(now, games_open=True, game_day=new_york_date(now))
     return {
@@ -70,18 +70,18 @@ def scheduled_gauges(job: JobName, now: dt.datetime, *, enabled: bool) -> Gauges
     """What is known of a job's runs by the calendar alone: before the first, and after one that failed."""
     if job is JobName.HEALTH:
         return {NEXT_RUN: {"": next_slot(now, HEALTH_PERIOD).timestamp()}}
-    gauges = standing_gauges(now, enabled=enabled)
+    gauges = default_gauges(now, enabled=enabled)
     return {name: series for name, series in gauges.items() if job in BY_NAME[name].jobs}
 
 
-def board_gauges(shelf: Shelf, report: RunReport) -> Gauges:
+def read_board_gauges(context: SnapshotContext, report: RunReport) -> Gauges:
     """Of a run of today's board; one of another date says nothing of today's."""
-    now = shelf.now()
+    now = context.now()
     if report.date != new_york_date(now):
         return {ENABLED: {"": 1.0}, CACHE_DEGRADED: {"": 0.0}}
-    game_day = report.date if report.open_games else next_game_day(shelf, report.sport, report.date)
+    game_day = report.date if report.open_games else read_next_game_day(context, report.sport, report.date)
     due = next_run(now, games_open=report.open_games > 0, game_day=game_day)
-    gauges = standing_gauges(now, enabled=True) | {
+    gauges = default_gauges(now, enabled=True) | {
         NEXT_RUN: {"": due.timestamp()},
         SNAPSHOT_PROPS: {market.value: float(count) for market, count in report.props_by_market.items()},
     }
@@ -98,24 +98,24 @@ def committed_props(report: RunReport) -> Values:
     return Values(counters={PROPS: counts})
 
 
-def next_game_day(shelf: Shelf, sport: str, today: dt.date) -> dt.date:
+def read_next_game_day(context: SnapshotContext, sport: str, today: dt.date) -> dt.date:
     """The first day after *today* on which somebody plays, as far as anybody knows.
 
     Boards of days to come, and the off-season, say that nobody does; a day of which nothing is known counts.
     """
-    for ahead in range(1, LONGEST_PAUSE):
+    for ahead in range(1, MAX_PAUSE):
         day = today + dt.timedelta(days=ahead)
-        known_idle = ahead <= LOOKED_AHEAD and _is_idle(shelf, sport, day)
+        known_idle = ahead <= LOOKED_AHEAD and _read_is_idle(context, sport, day)
         if not is_off_season(day) and not known_idle:
             return day
     return today + dt.timedelta(days=1)
 
 
-def _is_idle(shelf: Shelf, sport: str, day: dt.date) -> bool:
+def _read_is_idle(context: SnapshotContext, sport: str, day: dt.date) -> bool:
     """Whether a board of *day* says that there is no game."""
     try:
-        found = shelf.snapshots.read_pointer(sport, day, Provenance.LIVE)
-        return found is not None and not shelf.snapshots.read_manifest(found[0].key).games
+        found = context.snapshots.read_pointer(sport, day, Provenance.LIVE)
+        return found is not None and not context.snapshots.read_manifest(found[0].key).games
     except DataError:
         return False
 

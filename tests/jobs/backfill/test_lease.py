@@ -4,11 +4,11 @@ import threading
 
 import pytest
 
-from propctl.domain.backfill import ChunkState, Work
+from propctl.domain.backfill_job import ChunkState, TaskState
 from propctl.errors import TemporaryError
 from propctl.jobs.backfill.lease import Lease, LeaseLostError, Watch
+from propctl.storage.backfill_jobs import BackfillJobStore
 from propctl.storage.contract import ObjectStore
-from propctl.storage.jobs import JobStore
 from propctl.storage.layout import Layout
 from propctl.storage.memory import MemoryStore
 from tests.storage.faults import FaultyStore
@@ -26,20 +26,20 @@ class Clock:
         return self.now
 
 
-def jobs_over(store: ObjectStore) -> JobStore:
-    return JobStore(store, Layout())
+def jobs_over(store: ObjectStore) -> BackfillJobStore:
+    return BackfillJobStore(store, Layout())
 
 
-def a_lease(jobs: JobStore, owner: str = "a", lease_seconds: float = 3600.0) -> Lease:
-    work, etag = jobs.read(KEY)
-    mine = work.claimed(owner)
-    return Lease(jobs, KEY, mine, jobs.write(KEY, mine, etag), lease_seconds)
+def a_lease(jobs: BackfillJobStore, owner: str = "a", lease_seconds: float = 3600.0) -> Lease:
+    task_state, etag = jobs.read_task(KEY)
+    mine = task_state.claimed(owner)
+    return Lease(jobs, KEY, mine, jobs.write_task(KEY, mine, etag), lease_seconds)
 
 
 def test_a_change_is_written() -> None:
     jobs = jobs_over(MemoryStore())
-    a_lease(jobs).change(Work.finished)
-    assert jobs.read(KEY)[0].state is ChunkState.DONE
+    a_lease(jobs).change(TaskState.finished)
+    assert jobs.read_task(KEY)[0].state is ChunkState.DONE
 
 
 def test_whoever_slept_past_the_lease_cannot_write() -> None:
@@ -47,9 +47,9 @@ def test_whoever_slept_past_the_lease_cannot_write() -> None:
     sleeper = a_lease(jobs, "sleeper")
     a_lease(jobs, "taker")
     with pytest.raises(LeaseLostError):
-        sleeper.change(Work.finished)
-    work, _ = jobs.read(KEY)
-    assert (work.state, work.owner, work.epoch) == (ChunkState.LEASED, "taker", 2)
+        sleeper.change(TaskState.finished)
+    task_state, _ = jobs.read_task(KEY)
+    assert (task_state.state, task_state.owner, task_state.epoch) == (ChunkState.LEASED, "taker", 2)
 
 
 class Renewals(MemoryStore):
@@ -73,9 +73,9 @@ def test_a_lease_is_renewed_as_long_as_it_is_held() -> None:
     jobs = jobs_over(store)
     with a_lease(jobs, lease_seconds=0.03) as lease:
         assert store.came.wait(10.0)
-        lease.change(Work.finished)
-    work, _ = jobs.read(KEY)
-    assert (work.state, work.epoch, work.beat >= 4) == (ChunkState.DONE, 1, True)
+        lease.change(TaskState.finished)
+    task_state, _ = jobs.read_task(KEY)
+    assert (task_state.state, task_state.epoch, task_state.beat >= 4) == (ChunkState.DONE, 1, True)
 
 
 def test_a_store_that_is_down_for_a_moment_does_not_end_the_renewals() -> None:

@@ -9,14 +9,14 @@ import httpx
 
 from propctl.cache.contract import Cache
 from propctl.connectors import baseball_savant, mlb_stats_api
-from propctl.connectors.client import Client
+from propctl.connectors.csv_check import check_csv
 from propctl.connectors.http import HttpClient, HttpPolicy
 from propctl.connectors.pacing import Deadline, Pacer
-from propctl.connectors.whole_csv import check_csv
-from propctl.domain.choices import Namespace
-from propctl.domain.health import CheckState, Component
-from propctl.jobs.health.checkup import Checkup
-from propctl.jobs.health.provider import Providers
+from propctl.connectors.provider_client import Client
+from propctl.domain.health_report import CheckState, Component
+from propctl.domain.option_values import Namespace
+from propctl.jobs.health.health_context import HealthContext
+from propctl.jobs.health.provider_answers import Providers
 from propctl.storage.contract import ObjectStore
 from propctl.storage.layout import Layout
 from propctl.storage.memory import MemoryStore
@@ -129,10 +129,10 @@ def a_checkup(
     redis: Callable[[], Cache] | None = None,
     deep: bool = False,
     limit_seconds: float = 10.0,
-) -> Checkup:
+) -> HealthContext:
     """Over an empty store, and providers that answer as they should."""
     stands = store or MemoryStore()
-    return Checkup(
+    return HealthContext(
         sport="mlb",
         run_id="20250608T160000Z-0a0b0c0d",
         now=now,
@@ -146,8 +146,8 @@ def a_checkup(
     )
 
 
-def providers(checkup: Checkup | None = None, **more: object) -> Providers:
-    return Providers(replace(checkup or a_checkup(), **more))  # type: ignore[arg-type]
+def providers(health_context: HealthContext | None = None, **more: object) -> Providers:
+    return Providers(replace(health_context or a_checkup(), **more))  # type: ignore[arg-type]
 
 
 def states(component: Component) -> dict[str, CheckState]:

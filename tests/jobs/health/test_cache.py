@@ -6,7 +6,7 @@ import pytest
 
 from propctl.cache.memory import MemoryCache
 from propctl.cache.open import open_redis
-from propctl.domain.health import CheckState
+from propctl.domain.health_report import CheckState
 from propctl.jobs.health.cache import check_cache
 from tests.cache.redis_server import RedisServer, free_port, running
 from tests.jobs.health.checkups import a_checkup, states

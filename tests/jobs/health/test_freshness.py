@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from propctl.domain.health import Component
-from propctl.jobs.health.checkup import Checkup
+from propctl.domain.health_report import Component
 from propctl.jobs.health.freshness import check_freshness
+from propctl.jobs.health.health_context import HealthContext
 from propctl.storage.contract import ObjectStore
 from propctl.storage.memory import MemoryStore
 from tests.connectors.wire import status
@@ -37,8 +37,8 @@ def board_of_yesterday() -> ObjectStore:
     return store
 
 
-def judged(checkup: Checkup) -> Component:
-    return check_freshness(providers(checkup))
+def judged(health_context: HealthContext) -> Component:
+    return check_freshness(providers(health_context))
 
 
 @pytest.mark.parametrize("minutes", [0, 10, 30])

@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from propctl.domain.health import CheckState, Component
+from propctl.domain.health_report import CheckState, Component
 from propctl.jobs.health.savant import check_savant
 from tests.connectors.wire import status
 from tests.jobs.health.checkups import (

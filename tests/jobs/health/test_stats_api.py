@@ -6,8 +6,8 @@ from dataclasses import replace
 import httpx
 import pytest
 
-from propctl.connectors.client import Client
-from propctl.domain.health import CheckState
+from propctl.connectors.provider_client import Client
+from propctl.domain.health_report import CheckState
 from propctl.errors import ConfigurationError
 from propctl.jobs.health.stats_api import check_stats_api
 from tests.connectors.wire import Script, status

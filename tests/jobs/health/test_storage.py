@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from propctl.domain.health import CheckState
+from propctl.domain.health_report import CheckState
 from propctl.errors import ConfigurationError, RefusedError, TemporaryError
 from propctl.jobs.health.storage import check_storage
 from propctl.storage.contract import Conflict, ObjectStore, StoredObject
@@ -148,7 +148,7 @@ def test_a_url_that_names_no_store_is_a_value() -> None:
     def fail() -> ObjectStore:
         raise ConfigurationError("no such form", hint="write it so")
 
-    checkup = a_checkup()
-    object.__setattr__(checkup, "open_store", fail)
-    component = check_storage(checkup)
+    health_context = a_checkup()
+    object.__setattr__(health_context, "open_store", fail)
+    component = check_storage(health_context)
     assert (states(component), component.hint) == ({"open": CheckState.MISCONFIGURED}, "write it so")

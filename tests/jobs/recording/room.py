@@ -4,20 +4,20 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from propctl.domain.metered import JobName
+from propctl.domain.metric_labels import JobName
+from propctl.domain.metric_totals import Group, Totals
 from propctl.domain.report import Outcome
-from propctl.domain.runs import Ending, RunMarker
-from propctl.domain.totals import Group, Totals
+from propctl.domain.run_marker import Ending, RunMarker
 from propctl.errors import ExitCode
-from propctl.jobs.recording.publishing import Publisher, Sink
-from propctl.jobs.recording.recorder import Plan, Recorder
+from propctl.jobs.recording.publisher import Sink, TotalsPublisher
+from propctl.jobs.recording.run_recorder import RunRecorder, RunSpec
 from propctl.runtime import new_run_id
 from propctl.storage.contract import ObjectStore
 from propctl.storage.layout import Layout
 from propctl.storage.memory import MemoryStore
-from propctl.storage.runs import RunStore
+from propctl.storage.run_records import RunRecordStore
 from propctl.telemetry.metrics import REQUESTS, RUNS
-from propctl.telemetry.tally import Tally
+from propctl.telemetry.metrics_buffer import MetricsBuffer
 
 GROUP = Group(JobName.RUN_ONCE, "mlb")
 ALLOWANCE = dt.timedelta(minutes=6)
@@ -34,25 +34,25 @@ class Room:
     now: dt.datetime = dt.datetime(2025, 6, 8, 14, tzinfo=dt.UTC)
     seconds: float = 0.0
 
-    def runs(self, store: ObjectStore | None = None) -> RunStore:
-        return RunStore(store or self.store, Layout(), sleep=lambda _: None)
+    def runs(self, store: ObjectStore | None = None) -> RunRecordStore:
+        return RunRecordStore(store or self.store, Layout(), sleep=lambda _: None)
 
-    def recorder(self, store: ObjectStore | None = None, sinks: Sequence[Sink] = ()) -> Recorder:
+    def recorder(self, store: ObjectStore | None = None, sinks: Sequence[Sink] = ()) -> RunRecorder:
         run_id = new_run_id(self.now)
-        publisher = Publisher(self.runs(store), GROUP, run_id, sinks, wall=self._wall)
-        plan = Plan(run_id, ALLOWANCE, lambda: self.now, monotonic=lambda: self.seconds)
-        return Recorder(plan, publisher, Tally())
+        publisher = TotalsPublisher(self.runs(store), GROUP, run_id, sinks, wall=self._wall)
+        plan = RunSpec(run_id, ALLOWANCE, lambda: self.now, monotonic=lambda: self.seconds)
+        return RunRecorder(plan, publisher, MetricsBuffer())
 
     def _wall(self) -> float:
         return self.now.timestamp()
 
     def run(
         self, ending: Ending = GOOD, store: ObjectStore | None = None, sinks: Sequence[Sink] = ()
-    ) -> Recorder:
+    ) -> RunRecorder:
         """A whole run, with one request to a provider."""
         recorder = self.recorder(store, sinks)
         recorder.begin()
-        recorder.tally.count(REQUESTS, "mlb_stats_api", "success")
+        recorder.metrics_buffer.count(REQUESTS, "mlb_stats_api", "success")
         recorder.end(ending, dict)
         return recorder
 

@@ -1,0 +1,83 @@
+"""The archive of payloads: each under the sha256 of its bytes, found again through the request index.
+
+Any run, on any machine over the same storage, finds what another has fetched; no Redis is needed for that.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from pydantic import ValidationError
+
+from propctl.connectors.payloads import Payload, Request
+from propctl.domain.prop import canonical_json
+from propctl.domain.snapshot import Record
+from propctl.errors import DataError
+from propctl.storage.blobs import BlobStore
+from propctl.storage.contract import ObjectStore
+from propctl.storage.layout import Layout
+
+
+class RequestRecord(Record):
+    """One entry of the request index: which blob answered a request, and when."""
+
+    provider: str
+    request: str
+    sha256: str
+    bytes: int
+    fetched_at: datetime
+    final: bool
+    """Whether the answer covered only what was over, and may stand for a later request."""
+
+
+class PayloadArchive:
+    """Payloads of one namespace of a store."""
+
+    def __init__(self, store: ObjectStore, layout: Layout) -> None:
+        self._store = store
+        self._layout = layout
+        self._blobs = BlobStore(store, layout)
+
+    def write_body(self, body: bytes) -> str:
+        """Store a body and return its sha256."""
+        return self._blobs.put(body)
+
+    def write_index_entry(self, payload: Payload, *, final: bool) -> None:
+        """Enter a kept payload in the index; of two runs at once the last one's stands, both are true."""
+        record = RequestRecord(
+            provider=payload.request.provider,
+            request=payload.request.text,
+            sha256=payload.sha256,
+            bytes=len(payload.body),
+            fetched_at=payload.fetched_at,
+            final=final,
+        )
+        self._store.put(self._key(payload.request), canonical_json(record.model_dump(mode="json")))
+
+    def read_index_entry(self, request: Request) -> RequestRecord | None:
+        """The entry for *request*; an unreadable one is as good as none, for it can be asked again."""
+        return self.read_entry(self._key(request))
+
+    def list_entry_keys(self) -> Iterator[str]:
+        """The keys of all entries, those of days of pitches among them."""
+        return self._store.list(self._layout.requests_prefix())
+
+    def read_entry(self, key: str) -> RequestRecord | None:
+        """The entry at *key*; None for one that is gone, unreadable, or of a day of pitches."""
+        stored = self._store.get(key)
+        if stored is None:
+            return None
+        try:
+            return RequestRecord.model_validate_json(stored.data)
+        except ValidationError:
+            return None
+
+    def read_payload(self, record: RequestRecord, request: Request) -> Payload | None:
+        """The payload of an entry; None when its blob is damaged or past its retention."""
+        try:
+            body = self._blobs.get(record.sha256)
+        except DataError:
+            return None
+        return Payload(request, body, record.sha256, record.fetched_at)
+
+    def _key(self, request: Request) -> str:
+        return self._layout.request_key(request.provider, request.digest)

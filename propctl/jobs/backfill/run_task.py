@@ -1,0 +1,128 @@
+"""What is done for each kind of work. A refusal passes through; other failures are the worker's to judge."""
+
+from datetime import date
+
+from propctl.connectors.payloads import RequestUnavailableError
+from propctl.domain.backfill_job import BackfillPlan, PlannedChunk, TaskState
+from propctl.domain.report import DayState
+from propctl.domain.slate import SeasonSchedule
+from propctl.domain.snapshot import Content, Manifest, Provenance
+from propctl.errors import DataError, PartialError, PropctlError, TemporaryError
+from propctl.jobs.backfill.lease import Lease
+from propctl.jobs.backfill.task_list import Task, pitch_range
+from propctl.jobs.build import build
+from propctl.jobs.context import BuildContext
+from propctl.jobs.fetch_inputs import EARLIER_SEASONS
+from propctl.jobs.publish import publish
+from propctl.jobs.reconcile_pitches import land_day
+
+
+def asks_to_wait(error: PropctlError) -> bool:
+    """Whether the provider wants to be left alone for longer than anybody waits: more requests are no use."""
+    return isinstance(error, RequestUnavailableError) and error.wait_seconds > 0
+
+
+class TaskRunner:
+    """Does one plan's work in one workshop."""
+
+    def __init__(self, build_context: BuildContext, plan: BackfillPlan) -> None:
+        self._build_context = build_context
+        self._plan = plan
+        self._today = build_context.today()
+        self._schedules: dict[int, SeasonSchedule] = {}
+
+    def run(self, task: Task, lease: Lease) -> None:
+        """Do *task*, and finish *lease* (RequestError, PropctlError, LeaseLostError)."""
+        self._build_context.restart_deadline()
+        if task.season is not None:
+            self._prepare_season(task.season)
+        elif task.pitch_day is not None:
+            self._land_pitches(task.pitch_day)
+        elif task.chunk is not None:
+            self._publish_chunk(task.chunk, lease)
+        lease.change(TaskState.finished)
+
+    def _prepare_season(self, season: int) -> None:
+        """Ask for what every board of the season needs."""
+        api = self._build_context.api
+        day = min(self._today, date(season, 12, 31))
+        api.source.write_index_entry(api.fetch_people(season, day).payload, final=True)
+        for earlier in range(season - EARLIER_SEASONS, season):
+            api.source.write_index_entry(api.fetch_season_totals(earlier).payload, final=True)
+        if pitch_range(self._plan, season):
+            self._fetch_schedule(season)
+
+    def _fetch_schedule(self, season: int) -> SeasonSchedule:
+        """The season's schedule through the last day of pitches, the same for all of them."""
+        if season not in self._schedules:
+            spec = pitch_range(self._plan, season)
+            through = spec[1] if spec else self._plan.spec.end
+            fetched = self._build_context.api.fetch_season_schedule(through, reuse=True)
+            complete = through not in fetched.value.unfinished
+            self._build_context.api.source.write_index_entry(fetched.payload, final=complete)
+            self._schedules[season] = fetched.value
+        return self._schedules[season]
+
+    def _land_pitches(self, day: date) -> None:
+        """Land a day of pitches and reconcile it (TemporaryError when the provider has no whole day)."""
+        landed, error = land_day(self._build_context, self._fetch_schedule(day.year), day)
+        if error is not None:
+            raise error
+        if landed is not None and landed.state is DayState.WITHDRAWN:
+            raise TemporaryError(f"the pitches of {day} and the official counts differ: {landed.reason}")
+        if landed is not None and landed.state is DayState.NOT_READY:
+            raise TemporaryError(
+                f"the provider's pitches of {day} are not complete yet: resume the job later"
+            )
+
+    def _publish_chunk(self, chunk: PlannedChunk, lease: Lease) -> None:
+        """Every day that can be: one that fails does not keep the days after it from being built."""
+        failures: list[PropctlError] = []
+        for day in chunk.wanted():
+            if not self._is_published(day, lease.task_state.snapshots.get(day)):
+                self._build_context.restart_deadline()
+                try:
+                    self._publish(day, lease)
+                except (TemporaryError, DataError, PartialError) as error:
+                    if asks_to_wait(error):
+                        raise
+                    failures.append(error)
+        if len(failures) > 1:
+            raise TemporaryError(f"{len(failures)} days failed, the first: {failures[0].message}")
+        if failures:
+            raise failures[0]
+
+    def _is_published(self, day: date, snapshot_id: str | None) -> bool:
+        """Whether an earlier holder of the chunk committed the day, and moved its pointer as well."""
+        if snapshot_id is None:
+            return False
+        snapshots = self._build_context.snapshots
+        try:
+            found = snapshots.read_pointer(self._plan.spec.sport, day, Provenance.BACKFILL)
+        except DataError:
+            return False
+        return found is not None and found[0].snapshot_id == snapshot_id
+
+    def _publish(self, day: date, lease: Lease) -> None:
+        """Commit, enter the snapshot in the chunk (so that only its holder goes on), move the pointer."""
+        build_context = self._build_context
+        made = build(build_context, day, self._today)
+        whole = made.content.whole
+
+        def entered(manifest: Manifest) -> None:
+            if whole:
+                lease.change(lambda task_state: task_state.progressed(day, manifest.snapshot_id))
+            else:
+                lease.change(TaskState.renewed)
+
+        publish(build_context, build_context.pool, made, build_context.run_id, entered)
+        if not whole:
+            raise TemporaryError(f"{day} is published, but {_missing_text(made.content)}")
+
+
+def _missing_text(content: Content) -> str:
+    """What a board that is not whole lacks."""
+    if content.degraded:
+        return f"degraded: {'; '.join(note.message for note in content.degraded)}"
+    notes = [note.message for note in content.notes if note.code == "statcast_not_ready"]
+    return f"without all its pitches: {'; '.join(notes)}"

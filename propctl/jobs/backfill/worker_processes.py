@@ -1,0 +1,123 @@
+"""Several workers on this machine, each a process of its own; and what their ends mean."""
+
+import contextlib
+import json
+import subprocess
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from propctl.domain.backfill_job import BackfillPlan, JobStatus
+from propctl.errors import ConfigurationError, ExitCode, PropctlError, RefusedError, TemporaryError
+from propctl.jobs.backfill.status import status_of
+from propctl.jobs.backfill.uninterrupted import run_uninterrupted
+from propctl.jobs.context import SnapshotContext
+
+LOOK_SECONDS: Final = 0.2
+TELL_SECONDS: Final = 2.0
+GRACE_SECONDS: Final = 0.5
+"""A terminal has told the workers already when it told us: who ends by himself is not told twice."""
+
+LAST_SECONDS: Final = 10.0
+"""What a worker is given to end by itself when it is told to."""
+
+FATAL: Final[dict[int, type[PropctlError]]] = {
+    ExitCode.REFUSED: RefusedError,
+    ExitCode.CONFIGURATION: ConfigurationError,
+}
+"""Ends of one worker that would be those of every other."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerProcess:
+    """One worker: its process, and the file that it writes its words to (a pipe that nobody reads fills)."""
+
+    process: subprocess.Popen[bytes]
+    output: Path
+
+
+def run_worker_processes(
+    context: SnapshotContext,
+    pool: Executor,
+    plan: BackfillPlan,
+    starts: Sequence[Callable[[], WorkerProcess]],
+    tell: Callable[[JobStatus], None],
+) -> None:
+    """Start the workers and wait for them; one that a provider refuses ends them all, as does what ends us.
+
+    Raises RefusedError and ConfigurationError as the worker did, and TemporaryError when all of them ended
+    before the job did.
+    """
+    workers: list[WorkerProcess] = []
+    told = time.monotonic()
+    try:
+        for start in starts:
+            workers.append(start())  # noqa: PERF401 - what has been started must be known to be ended
+        while any(worker.process.poll() is None for worker in workers):
+            time.sleep(LOOK_SECONDS)
+            for worker in workers:
+                _raise_fatal(worker)
+            if time.monotonic() - told >= TELL_SECONDS:
+                with contextlib.suppress(TemporaryError):  # the workers judge a store that fails for a moment
+                    tell(status_of(context, pool, plan))
+                told = time.monotonic()
+        _raise_unfinished(context, pool, plan, workers)
+    finally:
+        run_uninterrupted(lambda: _end([worker.process for worker in workers]))
+
+
+def _raise_fatal(worker: WorkerProcess) -> None:
+    kind = FATAL.get(worker.process.poll() or 0)
+    if kind is not None:
+        error = _error_of(worker)
+        raise kind(error["message"], hint=error["hint"])
+
+
+def _raise_unfinished(
+    context: SnapshotContext, pool: Executor, plan: BackfillPlan, workers: Sequence[WorkerProcess]
+) -> None:
+    status = status_of(context, pool, plan)
+    if status.chunks.over or status.state == "cancelled":
+        return
+    for worker in workers:
+        _raise_fatal(worker)
+    errors = [_error_of(worker)["message"] for worker in workers if worker.process.returncode]
+    raise TemporaryError(
+        f"all {len(workers)} workers of {plan.job_id} ended before it was done: {'; '.join(errors[:3])}",
+        hint=f"propctl backfill work {plan.job_id} goes on with it",
+    )
+
+
+def _error_of(worker: WorkerProcess) -> dict[str, str]:
+    """The error that a worker wrote as its last words."""
+    try:
+        error = json.loads(worker.output.read_bytes().splitlines()[-1])["error"]
+        return {"message": str(error["message"]), "hint": str(error["hint"])}
+    except (OSError, ValueError, KeyError, IndexError, TypeError):
+        code = worker.process.returncode
+        return {"message": f"a worker ended with {code}", "hint": "its words are on stderr"}
+
+
+def _end(processes: Sequence[subprocess.Popen[bytes]]) -> None:
+    for act, seconds in (
+        (subprocess.Popen.terminate, GRACE_SECONDS),
+        (subprocess.Popen.kill, LAST_SECONDS),
+    ):
+        for process in _still_running(processes, seconds):
+            act(process)
+    for process in processes:
+        process.wait()
+
+
+def _still_running(
+    processes: Sequence[subprocess.Popen[bytes]], seconds: float
+) -> list[subprocess.Popen[bytes]]:
+    """Those that have not ended within *seconds* from now."""
+    deadline = time.monotonic() + seconds
+    for process in processes:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(max(0.0, deadline - time.monotonic()))
+    return [process for process in processes if process.poll() is None]

@@ -1,0 +1,199 @@
+"""Ask for everything a day's build needs, and judge what failed.
+
+The slate comes first: with no game open it is the only request. All else is asked at once. What we cannot do
+without raises; the rest becomes a degradation that names provider and request.
+"""
+
+import importlib
+from concurrent.futures import Future
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from propctl.connectors.mlb_stats_api import Fetched, MlbStatsApi
+from propctl.connectors.payloads import RequestError, RequestRefusedError
+from propctl.domain.option_values import Namespace
+from propctl.domain.quote import NO_LINES, LineFile
+from propctl.domain.slate import Game, GameState, RecentLineup, Slate
+from propctl.domain.snapshot import InputRef, Note
+from propctl.domain.stats import History, Person, SeasonTotals
+from propctl.errors import TemporaryError
+from propctl.jobs.context import BuildContext
+from propctl.jobs.fetch_history import PendingHistory, wait_for_earlier_seasons
+from propctl.jobs.fetch_pitches import NO_STATCAST, Statcast, start_pitch_requests, wait_for_statcast
+from propctl.jobs.input_log import InputLog
+
+EARLIER_SEASONS: Final = 2
+
+PROVIDERS: Final = ("mlb_stats_api",)
+INVENTED: Final = ("sample_league",)
+
+
+@dataclass(frozen=True, slots=True)
+class BuildInputs:
+    """Everything a build uses, read and judged. ``as_of`` is None for a past day."""
+
+    slate: Slate
+    as_of: datetime | None
+    known_through: date
+    history: History
+    people: dict[int, Person]
+    recent_lineups: tuple[RecentLineup, ...]
+    statcast: Statcast
+    lines: LineFile
+    notes: tuple[Note, ...]
+    degraded: tuple[Note, ...]
+    inputs: tuple[InputRef, ...]
+    failures: tuple[RequestError, ...]
+    """Every failed request that the build goes without, in the order of ``degraded``."""
+    costly: tuple[RequestError, ...]
+    """Those of them without which line-ups or starters, and so props, are missing."""
+    fetched_at: datetime
+    """When the slate was received, by our clock."""
+    provider_clock: datetime | None
+    """The same by the provider's; None for an archived slate."""
+    sources: tuple[str, ...] = PROVIDERS
+    """Who is named as the source of the rows."""
+
+    def state_of(self, game: Game) -> GameState:
+        """The state of *game* at the instant of the build."""
+        return game.state if self.as_of is None else game.state_at(self.as_of)
+
+    def projected_games(self) -> tuple[Game, ...]:
+        """The games that get rows: the open ones of a live day, the played ones of a past day."""
+        wanted = GameState.FINAL if self.as_of is None else GameState.OPEN
+        return tuple(game for game in self.slate.games if self.state_of(game) is wanted)
+
+
+def sources_in(namespace: str) -> tuple[str, ...]:
+    """Who told what rows of *namespace* are made of: the namespace decides, so a rebuild says the same."""
+    return INVENTED if namespace == Namespace.SAMPLE else PROVIDERS
+
+
+def fetch_inputs(build_context: BuildContext, day: date, today: date) -> BuildInputs:
+    """The material for *day* (RequestError for a request that we cannot do without)."""
+    return _InputFetcher(build_context, day, today).fetch_inputs()
+
+
+@dataclass(frozen=True, slots=True)
+class _Knowledge:
+    """What is known of players, over the slate."""
+
+    history: History
+    people: dict[int, Person]
+    recent_lineups: tuple[RecentLineup, ...] = ()
+    statcast: Statcast = NO_STATCAST
+    lines: LineFile = NO_LINES
+
+
+class _InputFetcher:
+    def __init__(self, build_context: BuildContext, day: date, today: date) -> None:
+        self._build_context = build_context
+        self._api: MlbStatsApi = build_context.api
+        self._pool = build_context.pool
+        self._input_log = InputLog(build_context.api.source, build_context.pool)
+        self._day = day
+        self._today = today
+        self._past = day < today
+        self._known_through = min(day, today) - timedelta(days=1)
+
+    def fetch_inputs(self) -> BuildInputs:
+        fetched = self._fetch_slate()
+        as_of = None if self._past else fetched.payload.fetched_at
+        bare = self._collect(fetched, as_of, _Knowledge(History(SeasonTotals(self._day.year)), {}))
+        if not bare.projected_games():
+            return bare
+        return self._collect(fetched, as_of, self._fetch_knowledge(bare.projected_games()))
+
+    def _fetch_knowledge(self, games: tuple[Game, ...]) -> _Knowledge:
+        """Everything is asked for before any answer is waited for, but for what hangs on the schedule."""
+        lines = self._read_lines()
+        season, through = self._known_through.year, self._known_through
+        asked = PendingHistory(self._build_context, self._input_log, through, past=self._past)
+        earlier: list[Future[Fetched[SeasonTotals]]] = [
+            self._pool.submit(self._api.fetch_season_totals, season - n)
+            for n in range(1, EARLIER_SEASONS + 1)
+        ]
+        people = self._pool.submit(self._api.fetch_people, season, min(self._day, self._today))
+        recent = self._start_recent_lineups(games)
+        schedule = asked.schedule()
+        statcast = start_pitch_requests(self._build_context, schedule, through, min(self._day, self._today))
+        history = History(
+            asked.totals(schedule, self._day), wait_for_earlier_seasons(self._input_log, earlier)
+        )
+        names = self._input_log.wait_for(people, {})
+        lineups = self._wait_for_recent_lineups(recent) if recent else ()
+        return _Knowledge(history, names, lineups, wait_for_statcast(statcast, self._input_log), lines)
+
+    def _read_lines(self) -> LineFile:
+        """Read first: a price from after the slate does not count, and a bad file is told at once."""
+        lines = self._build_context.lines.read_day(self._day)
+        if lines.ref is not None:
+            self._input_log.inputs.append(lines.ref)
+        return lines
+
+    def _collect(self, fetched: Fetched[Slate], as_of: datetime | None, known: _Knowledge) -> BuildInputs:
+        input_log = self._input_log
+        input_log.wait_for_index_writes()
+        return BuildInputs(
+            slate=fetched.value,
+            as_of=as_of,
+            known_through=self._known_through,
+            history=known.history,
+            people=known.people,
+            recent_lineups=known.recent_lineups,
+            statcast=known.statcast,
+            lines=known.lines,
+            notes=tuple(input_log.notes),
+            degraded=tuple(input_log.degraded),
+            inputs=tuple(input_log.inputs),
+            failures=tuple(input_log.failures),
+            costly=tuple(input_log.costly),
+            fetched_at=fetched.payload.fetched_at,
+            provider_clock=fetched.payload.provider_clock,
+            sources=sources_in(self._build_context.namespace),
+        )
+
+    def _fetch_slate(self) -> Fetched[Slate]:
+        asked = self._pool.submit(self._api.fetch_slate, self._day, settled=self._past)
+        importlib.import_module("propctl.projection")  # numpy takes as long as the provider's answer
+        try:
+            fetched = asked.result()
+        except RequestRefusedError as refusal:
+            self._input_log.degrade(refusal, costly=True)
+            fetched = self._api.fetch_bare_slate(self._day, settled=self._past)
+            self._input_log.degraded.append(
+                Note(code="reduced_schedule", message="only the bare schedule: no line-ups, no starters")
+            )
+        under_way = [
+            game for game in fetched.value.games if game.state in (GameState.OPEN, GameState.STARTED)
+        ]
+        if self._past and under_way:
+            raise TemporaryError(
+                f"{len(under_way)} of the {len(fetched.value.games)} games of {self._day} are not over; "
+                "nothing was published",
+                hint="a past day is built when its games are over: run again later",
+            )
+        self._input_log.start_indexing(fetched, final=self._past)
+        return fetched
+
+    def _start_recent_lineups(
+        self, games: tuple[Game, ...]
+    ) -> "Future[Fetched[tuple[RecentLineup, ...]]] | None":
+        posted = all(side.lineup for game in games for side in (game.away, game.home))
+        return None if posted else self._pool.submit(self._api.fetch_recent_lineups, self._day)
+
+    def _wait_for_recent_lineups(
+        self, asked: "Future[Fetched[tuple[RecentLineup, ...]]]"
+    ) -> tuple[RecentLineup, ...]:
+        """From the one request; when it fails, from the slates that earlier runs archived."""
+        try:
+            fetched = asked.result()
+        except RequestError as error:
+            self._input_log.degrade(error, costly=True)
+        else:
+            return self._input_log.start_indexing(fetched, final=True)
+        recalled = self._api.read_archived_lineups(self._day)
+        return tuple(
+            lineup for one in recalled for lineup in self._input_log.start_indexing(one, final=False)
+        )

@@ -1,0 +1,189 @@
+"""The pitches of the days before a build: which are wanted, which are asked for, which can be used.
+
+Nothing here stops a snapshot. What is not there is a note (not complete yet) or a degradation (a request
+failed, or more than two days are missing).
+"""
+
+from collections import deque
+from concurrent.futures import Future
+from dataclasses import dataclass
+from datetime import date, timedelta
+from threading import Lock
+from typing import TYPE_CHECKING, Final
+
+from propctl.connectors.baseball_savant import PitchSource
+from propctl.connectors.freshness import is_due, is_whole
+from propctl.connectors.payloads import RequestError, RequestRefusedError
+from propctl.connectors.pitch_archive import DayRecord
+from propctl.domain.contact import NO_CONTACT, Contact
+from propctl.domain.slate import PitchDay, SeasonSchedule
+from propctl.domain.snapshot import InputRef, Note
+from propctl.jobs.context import BuildContext
+from propctl.jobs.input_log import InputLog
+
+if TYPE_CHECKING:
+    import polars as pl
+
+LANES: Final = 3
+"""Requests to the provider at once, whatever the pace: each of them is a heavy query there."""
+
+FAILURES_BORNE: Final = 3
+"""Days that may fail before the provider is left alone for the rest of the run."""
+
+MISSING_BORNE: Final = 2
+"""Days that may be missing before a snapshot counts as degraded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statcast:
+    """What the days before tell, and of how many days that were wanted."""
+
+    contact: Contact = NO_CONTACT
+    days: int = 0
+    wanted: int = 0
+
+
+NO_STATCAST: Final = Statcast()
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDay:
+    """What became of one wanted day; ``pitches`` are None unless the whole day has landed."""
+
+    wanted: PitchDay
+    record: DayRecord | None
+    pitches: "pl.DataFrame | None"
+    error: RequestError | None
+    asked: bool
+    left_alone: bool = False
+    """Whether it was to be asked for, had the provider not refused or failed too often by then."""
+
+    @property
+    def waits(self) -> bool:
+        """Whether the provider simply does not have the whole day yet."""
+        return self.pitches is None and self.error is None and not self.left_alone
+
+
+class PendingPitches:
+    """Days of pitches, looked up and asked for by a few threads, in the order given."""
+
+    def __init__(
+        self,
+        build_context: BuildContext,
+        wanted: list[PitchDay],
+        unfinished: frozenset[date],
+        columns: tuple[str, ...],
+    ) -> None:
+        self._savant: PitchSource = build_context.savant
+        self._now = build_context.now
+        self._unfinished = unfinished
+        self._columns = columns
+        self._lock = Lock()
+        self._failures = 0
+        self._stopped = False
+        self._found: list[FoundDay] = []
+        self._queue = deque(wanted)
+        self._lanes: list[Future[None]] = [
+            build_context.pool.submit(self._lane) for _ in range(min(LANES, len(wanted)))
+        ]
+
+    def found(self) -> list[FoundDay]:
+        """What became of the days, the newest first."""
+        for lane in self._lanes:
+            lane.result()
+        return sorted(self._found, key=lambda day: day.wanted.game_date, reverse=True)
+
+    def _lane(self) -> None:
+        while True:
+            try:
+                wanted = self._queue.popleft()
+            except IndexError:
+                return
+            day = self._look(wanted)
+            with self._lock:
+                self._found.append(day)
+
+    def _look(self, wanted: PitchDay) -> FoundDay:
+        """The day out of the archive, asked for before when that is due.
+
+        Not after a refusal, and not while games of the day are still on: it cannot be complete.
+        """
+        record = self._savant.read_record(wanted.game_date)
+        pitches = self._loaded(wanted, record)
+        lost = pitches is None and is_whole(record, wanted)
+        due = wanted.game_date not in self._unfinished and (lost or is_due(record, wanted, self._now()))
+        if not due or self._stopped:
+            return FoundDay(wanted, record, pitches, None, asked=False, left_alone=due)
+        try:
+            record = self._savant.fetch_day(wanted)
+        except RequestError as error:
+            self._count(error)
+            return FoundDay(wanted, record, pitches, error, asked=True)
+        return FoundDay(wanted, record, self._loaded(wanted, record), None, asked=True)
+
+    def _loaded(self, wanted: PitchDay, record: DayRecord | None) -> "pl.DataFrame | None":
+        if record is None or not is_whole(record, wanted):
+            return None
+        return self._savant.read_pitches(wanted, record, self._columns)
+
+    def _count(self, failure: RequestError) -> None:
+        with self._lock:
+            self._failures += 1
+            refused = isinstance(failure, RequestRefusedError)
+            self._stopped = self._stopped or refused or self._failures >= FAILURES_BORNE
+
+
+def start_pitch_requests(
+    build_context: BuildContext, schedule: SeasonSchedule, through: date, before: date
+) -> PendingPitches:
+    """Look for the days that a build of *before* may use; :func:`wait_for_statcast` waits for them."""
+    from propctl.normalize.contact import CONTACT_COLUMNS
+
+    first = through - timedelta(days=build_context.statcast_window_days - 1)
+    wanted = wanted_days(schedule, first, through, before)
+    return PendingPitches(build_context, wanted, schedule.unfinished, CONTACT_COLUMNS)
+
+
+def wait_for_statcast(asked: PendingPitches, input_log: InputLog) -> Statcast:
+    """What the days tell, with their inputs, notes and degradations entered in *ledger*."""
+    found = asked.found()
+    input_log.inputs.extend(_input(day.record) for day in found if day.record and day.pitches is not None)
+    _report(input_log, found)
+    pitches = [day.pitches for day in found if day.pitches is not None]
+    if not pitches:
+        return Statcast(wanted=len(found))
+    from propctl.normalize.contact import contact_of
+
+    return Statcast(contact_of(pitches), len(pitches), len(found))
+
+
+def _report(input_log: InputLog, found: list[FoundDay]) -> None:
+    """One degradation per kind of failure (that of the newest day), so that two runs tell the same."""
+    failures: dict[str, RequestError] = {}
+    for day in found:
+        if day.error is not None:
+            failures.setdefault(day.error.code, day.error)
+    for error in failures.values():
+        input_log.degrade(error, "; built without what it would have told")
+    missing = [day.wanted.game_date for day in found if day.pitches is None]
+    waiting = [day.wanted.game_date for day in found if day.waits]
+    if waiting:
+        input_log.note("statcast_not_ready", f"Statcast is not complete yet: {_dates(waiting)}")
+    if len(missing) > MISSING_BORNE:
+        message = f"Statcast of {len(missing)} of {len(found)} days is missing: {_dates(missing)}"
+        input_log.degraded.append(Note(code="statcast_missing", message=message))
+
+
+def wanted_days(schedule: SeasonSchedule, first: date, last: date, before: date) -> list[PitchDay]:
+    """The days from *first* to *last* on which games were played to the end, the newest first."""
+    days = (schedule.pitch_day(last - timedelta(days=n), before) for n in range((last - first).days + 1))
+    return [day for day in days if day is not None]
+
+
+def _input(record: DayRecord) -> InputRef:
+    return InputRef(**{name: getattr(record, name) for name in InputRef.model_fields})
+
+
+def _dates(days: list[date]) -> str:
+    """``2025-06-07``, or ``2025-05-09 to 2025-06-07`` for several."""
+    return f"{min(days)} to {max(days)}" if len(days) > 1 else str(days[0])

@@ -1,0 +1,71 @@
+"""What a check-up works with: the bundle that the composition root fills in."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Generic, TypeVar
+
+from propctl.cache.contract import Cache
+from propctl.connectors.provider_client import Client
+from propctl.domain.calendar import new_york_date
+from propctl.errors import PropctlError
+from propctl.storage.contract import ObjectStore
+from propctl.storage.layout import Layout
+from propctl.telemetry.push import Gateway
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class HealthContext:
+    """One check-up at one instant. ``open_redis`` is None without a Redis URL."""
+
+    sport: str
+    run_id: str
+    now: datetime
+    layout: Layout
+    open_store: Callable[[], ObjectStore]
+    open_redis: Callable[[], Cache] | None
+    open_client: Callable[[str], Client]
+    """Whoever answers for this provider (ConfigurationError while its terms are not accepted)."""
+    deep: bool
+    limit_seconds: float
+    """What any component may take before it counts as down."""
+    switched_off: bool = False
+    """USE_FREE_INGESTION is false: no run publishes, and no board gets stale."""
+    real_clock: bool = True
+    open_gateway: Callable[[], Gateway] | None = None
+    """None without a Pushgateway's URL."""
+
+    @property
+    def today(self) -> date:
+        """The provider's day: New York's."""
+        return new_york_date(self.now)
+
+    @property
+    def namespace(self) -> str:
+        """Where runs publish."""
+        return self.layout.namespace.value
+
+
+class Once(Generic[Value]):
+    """An answer that several components want, asked for by whoever comes first."""
+
+    def __init__(self, ask: Callable[[], Value]) -> None:
+        self._ask = ask
+        self._lock = threading.Lock()
+        self._answers: list[Value] = []
+        self._failure: PropctlError | None = None
+
+    def __call__(self) -> Value:
+        """The answer, or the same failure again."""
+        with self._lock:
+            if not self._answers and self._failure is None:
+                try:
+                    self._answers.append(self._ask())
+                except PropctlError as error:
+                    self._failure = error
+        if self._failure is not None:
+            raise self._failure
+        return self._answers[0]

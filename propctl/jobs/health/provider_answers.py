@@ -1,0 +1,107 @@
+"""One provider's answers, read as a run reads them. Archives nothing, and asks for each thing once."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import partial
+from typing import Final, TypeVar
+
+from propctl.connectors import mlb_stats_api
+from propctl.connectors.payloads import PayloadChangedError, Request
+from propctl.connectors.provider_client import Answer
+from propctl.connectors.provider_terms import REGISTER
+from propctl.domain.slate import SeasonSchedule, Slate
+from propctl.jobs.health.health_context import HealthContext, Once
+from propctl.normalize.payload import PayloadShapeError
+from propctl.normalize.season import read_season_schedule
+from propctl.normalize.slate import read_slate
+
+Value = TypeVar("Value")
+
+CHANGED_HINT: Final = (
+    "the provider's format has changed; runs go without it or fail: report this with the request"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SlateSeen:
+    """Today's games, and the provider's clock when it told them."""
+
+    slate: Slate
+    provider_clock: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class LastPlayed:
+    """The newest day that is surely complete, and whose games; none are known out of season."""
+
+    day: date
+    games: frozenset[int]
+    left_out: frozenset[int]
+
+
+class Providers:
+    """What the probes ask. Safe from several threads."""
+
+    def __init__(self, health_context: HealthContext) -> None:
+        self.health_context = health_context
+        self._clients = {
+            entry.provider: Once(partial(health_context.open_client, entry.provider)) for entry in REGISTER
+        }
+        self.slate = Once(lambda: self._slate(reduced=False))
+        self.bare_slate = Once(lambda: self._slate(reduced=True))
+        self.season = Once(self._season)
+
+    def may_ask(self, provider: str) -> str:
+        """ConfigurationError while the provider's terms are not accepted."""
+        self._clients[provider]()
+        return "accepted, or not needed"
+
+    def get(self, request: Request) -> Answer:
+        """The answer to *request* (a RequestError, or ConfigurationError when nobody may be asked)."""
+        return self._clients[request.provider]().get(request)
+
+    def read(self, request: Request, reader: Callable[[bytes], Value]) -> Value:
+        """The answer as *reader* has it (PayloadChangedError when it cannot be read)."""
+        return read_as(request, self.get(request).body, reader)
+
+    def last_played(self) -> LastPlayed:
+        """Two days ago or before: the last day's pitches may still be on their way.
+
+        Before the year's first game it is a day of late September.
+        """
+        today = self.health_context.today
+        schedule = self.season()
+        days = [day for day in schedule.played_on if day <= today - timedelta(days=2)]
+        if not days:
+            return late_september(today)
+        day = max(days)
+        wanted = schedule.pitch_day(day, today)
+        if wanted is None:
+            return LastPlayed(day, frozenset(), frozenset())
+        return LastPlayed(day, wanted.games, wanted.left_out)
+
+    def _slate(self, *, reduced: bool) -> SlateSeen:
+        day = self.health_context.today
+        request = mlb_stats_api.bare_slate_request(day) if reduced else mlb_stats_api.slate_request(day)
+        answer = self.get(request)
+        slate = read_as(request, answer.body, lambda body: read_slate(body, day, reduced=reduced))
+        return SlateSeen(slate, answer.provider_clock)
+
+    def _season(self) -> SeasonSchedule:
+        yesterday = self.health_context.today - timedelta(days=1)
+        return self.read(mlb_stats_api.season_schedule_request(yesterday), read_season_schedule)
+
+
+def late_september(today: date) -> LastPlayed:
+    """The twentieth of the last September that is over: every club plays in that week."""
+    year = today.year if today > date(today.year, 9, 22) else today.year - 1
+    return LastPlayed(date(year, 9, 20), frozenset(), frozenset())
+
+
+def read_as(request: Request, body: bytes, reader: Callable[[bytes], Value]) -> Value:
+    """*body* as *reader* has it (PayloadChangedError when it cannot be read)."""
+    try:
+        return reader(body)
+    except (PayloadShapeError, OverflowError) as error:
+        raise PayloadChangedError(request, str(error), hint=CHANGED_HINT) from error

@@ -1,0 +1,58 @@
+"""What a gathering used, what it noted, and what it had to go without."""
+
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from propctl.connectors.mlb_stats_api import Fetched
+from propctl.connectors.payloads import PayloadSource, RequestError
+from propctl.domain.snapshot import InputRef, Note
+
+Value = TypeVar("Value")
+
+
+@dataclass(slots=True)
+class InputLog:
+    """Filled by the one thread that gathers."""
+
+    source: PayloadSource
+    pool: Executor
+    inputs: list[InputRef] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    degraded: list[Note] = field(default_factory=list)
+    failures: list[RequestError] = field(default_factory=list)
+    costly: list[RequestError] = field(default_factory=list)
+    _entered: list[Future[None]] = field(default_factory=list)
+
+    def start_indexing(self, fetched: Fetched[Value], *, final: bool) -> Value:
+        """The value, its payload entered among the inputs and in the request index."""
+        entered = self.pool.submit(self.source.write_index_entry, fetched.payload, final=final)
+        self._entered.append(entered)
+        self.inputs.append(fetched.payload.ref())
+        return fetched.value
+
+    def wait_for(self, asked: "Future[Fetched[Value]]", default: Value) -> Value:
+        """The answer, or *default* and a degradation when its request failed."""
+        try:
+            fetched = asked.result()
+        except RequestError as error:
+            self.degrade(error)
+            return default
+        return self.start_indexing(fetched, final=True)
+
+    def note(self, code: str, message: str) -> None:
+        """Something a reader should know, of a normal day."""
+        self.notes.append(Note(code=code, message=message))
+
+    def degrade(self, error: RequestError, consequence: str = "", *, costly: bool = False) -> None:
+        """Go without the answer; *costly* when line-ups or starters, and so props, go missing with it."""
+        self.failures.append(error)
+        if costly:
+            self.costly.append(error)
+        note = error.note()
+        self.degraded.append(note.model_copy(update={"message": note.message + consequence}))
+
+    def wait_for_index_writes(self) -> None:
+        """Until every answer used is in the request index; raises what a write raised."""
+        for entered in self._entered:
+            entered.result()

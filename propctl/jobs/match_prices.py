@@ -1,0 +1,162 @@
+"""Which price of a line file belongs to which prop. Pure; what is not certain is left out and told."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from propctl.domain.calendar import utc_text
+from propctl.domain.market import Market, Role
+from propctl.domain.player_names import folded
+from propctl.domain.quote import LeftOut, Quote
+from propctl.domain.slate import Game
+
+Key = tuple[int, int, Market]
+"""game_pk, player id, market."""
+
+MAX_NAMED_REASONS: Final = 3
+"""Reasons that a warning gives, and lines that it names for each; a run's report has them all."""
+
+Prices = Mapping[Key, tuple[Quote, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class ListedPlayer:
+    """A player who gets props in one game; prices count until *closes_at*."""
+
+    game_id: int
+    player_id: int
+    name: str
+    team: str
+    role: Role
+    closes_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedPlayers:
+    """Players whose game has closed, by id and by folded name: their prices are of no use, and no fault."""
+
+    ids: frozenset[int] = frozenset()
+    names: frozenset[str] = frozenset()
+    games: frozenset[int] = frozenset()
+
+    def covers(self, quote: Quote) -> bool:
+        """Whether the price is of one of them."""
+        if quote.game_id is not None:
+            return quote.game_id in self.games
+        return quote.player_id in self.ids or folded(quote.player) in self.names
+
+
+def closed_players(closed: Iterable[Game]) -> ClosedPlayers:
+    """Whoever the slate names in games that get no rows."""
+    games = tuple(closed)
+    sides = [side for game in games for side in (game.away, game.home)]
+    players = [player for side in sides for player in (*(side.lineup or ()), side.starter) if player]
+    return ClosedPlayers(
+        ids=frozenset(player.player_id for player in players),
+        names=frozenset(folded(player.name) for player in players),
+        games=frozenset(game.game_pk for game in games),
+    )
+
+
+def format_left_out(left_out: Sequence[LeftOut]) -> str:
+    """Rows that were not used, in one line: by reason, the first few of each."""
+    rows: dict[str, list[int]] = defaultdict(list)
+    for row in left_out:
+        rows[row.reason].append(row.row)
+    shown = list(rows.items())[:MAX_NAMED_REASONS]
+    rest = len(left_out) - sum(len(numbers) for _, numbers in shown)
+    head = "1 row" if len(left_out) == 1 else f"{len(left_out):,} rows"
+    reasons = "; ".join(f"{_lines(numbers)}: {reason}" for reason, numbers in shown)
+    return f"{head} of the line file left out: {reasons}" + (f"; and {rest:,} more" if rest else "")
+
+
+def _lines(numbers: Sequence[int]) -> str:
+    """``line 5``, or ``lines 397, 398, 399 and 1,136 more``."""
+    shown = ", ".join(str(number) for number in numbers[:MAX_NAMED_REASONS])
+    more = f" and {len(numbers) - MAX_NAMED_REASONS:,} more" if len(numbers) > MAX_NAMED_REASONS else ""
+    return f"line{'s' * (len(numbers) > 1)} {shown}{more}"
+
+
+def match(
+    quotes: Iterable[Quote], listed: Iterable[ListedPlayer], closed: ClosedPlayers
+) -> tuple[Prices, tuple[LeftOut, ...]]:
+    """The latest price of each book for each prop and line, and the rows that were left out."""
+    roster = _Roster(listed)
+    found: dict[_Place, list[Quote]] = defaultdict(list)
+    left_out: list[LeftOut] = []
+    for quote in quotes:
+        try:
+            player = roster.player_of(quote)
+        except LookupError as error:
+            if not closed.covers(quote):
+                left_out.append(LeftOut(row=quote.row, reason=str(error)))
+            continue
+        if quote.captured_at > player.closes_at:
+            moments = f"{utc_text(quote.captured_at)}, after {utc_text(player.closes_at)}"
+            left_out.append(
+                LeftOut(row=quote.row, reason=f"captured at {moments}: the board may not know it")
+            )
+        else:
+            key = (player.game_id, player.player_id, quote.market)
+            found[key, quote.book, quote.line].append(quote)
+    prices: dict[Key, list[Quote]] = defaultdict(list)
+    for place in sorted(found, key=lambda place: place[1:]):
+        latest = _latest(found[place])
+        if len({(quote.over_odds, quote.under_odds) for quote in latest}) == 1:
+            prices[place[0]].append(latest[0])
+        else:
+            left_out.extend(_contested(latest))
+    ordered = tuple(sorted(left_out, key=lambda row: row.row))
+    return {key: tuple(found) for key, found in prices.items()}, ordered
+
+
+_Place = tuple[Key, str, float]
+"""A prop at a book and a line."""
+
+
+def _latest(quotes: list[Quote]) -> list[Quote]:
+    """Those of the last instant; there may be several."""
+    last = max(quote.captured_at for quote in quotes)
+    return [quote for quote in quotes if quote.captured_at == last]
+
+
+def _contested(quotes: list[Quote]) -> list[LeftOut]:
+    """Rows that cannot all be true: which one is, nobody can tell."""
+    rows = ", ".join(str(quote.row) for quote in quotes)
+    reason = f"lines {rows} are different prices of one book at one instant"
+    return [LeftOut(row=quote.row, reason=reason) for quote in quotes]
+
+
+class _Roster:
+    """Who is on offer, by id and by folded name."""
+
+    def __init__(self, listed: Iterable[ListedPlayer]) -> None:
+        self._found: dict[tuple[Role, int | str], list[ListedPlayer]] = defaultdict(list)
+        for player in listed:
+            self._found[player.role, player.player_id].append(player)
+            self._found[player.role, folded(player.name)].append(player)
+
+    def player_of(self, quote: Quote) -> ListedPlayer:
+        """The one player in one game that the row can mean; LookupError says why there is none."""
+        known_by = folded(quote.player) if quote.player_id is None else quote.player_id
+        found = [
+            player
+            for player in self._found[quote.market.role, known_by]
+            if quote.team in (None, player.team) and quote.game_id in (None, player.game_id)
+        ]
+        if not found:
+            raise LookupError(f"no {quote.market.role} {_called(quote)} in an open game")
+        if len({player.player_id for player in found}) > 1:
+            raise LookupError(f"{len(found)} players are called {quote.player}: give player_id or team")
+        if len(found) > 1:
+            raise LookupError(f"{quote.player} plays in {len(found)} games: give game_id")
+        return found[0]
+
+
+def _called(quote: Quote) -> str:
+    """The player as the row names him."""
+    named = {"player_id": quote.player_id, "team": quote.team, "game_id": quote.game_id}
+    more = ", ".join(f"{name} {value}" for name, value in named.items() if value is not None)
+    return f"{quote.player} ({more})" if more else quote.player

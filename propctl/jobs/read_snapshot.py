@@ -1,0 +1,155 @@
+"""Reading what was published: the latest snapshot of a date, cache first, then storage."""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from pydantic import ValidationError
+
+from propctl.cache.keys import latest_key, snapshot_key
+from propctl.domain.prop import FeaturedProp, canonical_rows, merge_rows, parse_rows, sha256
+from propctl.domain.snapshot import SCHEMA_VERSION, Manifest, Pointer, Provenance
+from propctl.errors import DataError, UsageError
+from propctl.jobs.context import SnapshotContext
+from propctl.storage.layout import SnapshotRef
+
+MAX_CACHED_BYTES: Final = 256 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A manifest and its props, sorted by ``prop_id``."""
+
+    manifest: Manifest
+    props: tuple[FeaturedProp, ...]
+
+
+def read_latest(context: SnapshotContext, sport: str, day: date) -> Snapshot:
+    """The latest snapshot of *day*: live if there is one, else backfilled (UsageError when there is none)."""
+    cached = _cached_pointer(context, sport, day)
+    if cached is not None:
+        try:
+            return read_snapshot_at(context, cached.snapshot_id, cached.key)
+        except DataError:
+            pass  # what it names is gone: a bad value is a miss
+    pointer = _stored_pointer(context, sport, day)
+    if pointer is None:
+        raise UsageError(_no_board(context, sport, day), hint=f"propctl run-once {sport} --date {day}")
+    return read_snapshot_at(context, pointer.snapshot_id, pointer.key)
+
+
+def read_latest_pointer(context: SnapshotContext, sport: str, day: date) -> Pointer | None:
+    """The pointer that readers follow: the cached one if there is one, else the stored one."""
+    return _cached_pointer(context, sport, day) or _stored_pointer(context, sport, day)
+
+
+def _cached_pointer(context: SnapshotContext, sport: str, day: date) -> Pointer | None:
+    """Asked only when other processes share the cache: one's own memory would not hear of their runs."""
+    if not context.cache.is_redis_available():
+        return None
+    value = context.cache.get(latest_key(sport, day, namespace=context.namespace))
+    try:
+        pointer = None if value is None else Pointer.model_validate_json(value)
+    except ValidationError:
+        return None  # a bad value is a miss
+    sound = pointer is not None and context.snapshots.names_snapshot_of(pointer, sport, day)
+    return pointer if sound else None
+
+
+def _stored_pointer(context: SnapshotContext, sport: str, day: date) -> Pointer | None:
+    for provenance in (Provenance.LIVE, Provenance.BACKFILL):
+        found = context.snapshots.read_pointer(sport, day, provenance)
+        if found is not None:
+            return found[0]
+    return None
+
+
+def read_snapshot_at(context: SnapshotContext, snapshot_id: str, key: str) -> Snapshot:
+    """The snapshot at *key*, verified; DataError when it is damaged."""
+    cached = _cached(context, snapshot_id)
+    if cached is not None:
+        return cached
+    manifest = context.snapshots.read_manifest(key)
+    rows = merge_rows(context.snapshots.read_rows(blob.sha256) for blob in manifest.rows.blobs)
+    if sha256(rows) != manifest.rows.sha256:
+        raise DataError(
+            f"snapshot {snapshot_id}: its games' rows do not add up to its own",
+            hint="`propctl snapshot rebuild` computes them again from the archived payloads",
+        )
+    return Snapshot(manifest, tuple(_records(rows, snapshot_id)))
+
+
+def read_closing_props(context: SnapshotContext, snapshot: Snapshot) -> tuple[FeaturedProp, ...]:
+    """For every game the rows of the last snapshot in which it was open, sorted by ``prop_id``."""
+    closed = merge_rows(context.snapshots.read_rows(row.sha256) for row in snapshot.manifest.closing)
+    return tuple(
+        sorted(
+            (*_records(closed, snapshot.manifest.snapshot_id), *snapshot.props), key=lambda prop: prop.prop_id
+        )
+    )
+
+
+def _records(rows: bytes, snapshot_id: str) -> list[FeaturedProp]:
+    try:
+        return parse_rows(rows)
+    except ValidationError as error:
+        raise DataError(
+            f"snapshot {snapshot_id} holds rows that are no props of schema version {SCHEMA_VERSION}",
+            hint="a newer propctl may have written it: read it with that version",
+        ) from error
+
+
+def find_snapshot(context: SnapshotContext, snapshot_id: str) -> SnapshotRef:
+    """The snapshot with this id (UsageError when there is none)."""
+    for ref in context.snapshots.list_snapshots():
+        if ref.snapshot_id == snapshot_id:
+            return ref
+    raise UsageError(
+        f"no snapshot {snapshot_id!r} in {context.store.url}", hint="propctl snapshot ls shows what is there"
+    )
+
+
+def write_to_cache(context: SnapshotContext, manifest: Manifest, pointer: Pointer, rows: bytes) -> None:
+    """Put a snapshot, and the pointer to a live one, before readers.
+
+    ``propctl:v1:snapshot:<id>`` is zstd-compressed JSON: ``{"snapshot": manifest, "props": [...]}``.
+    """
+    import zstandard
+
+    props = b",".join(rows.splitlines())
+    document = b'{"snapshot":' + manifest.to_bytes() + b',"props":[' + props + b"]}"
+    cache, ttl = context.cache, context.snapshot_ttl_seconds
+    compressed = zstandard.ZstdCompressor().compress(document)
+    cache.set(snapshot_key(manifest.snapshot_id, namespace=context.namespace), compressed, ttl)
+    if manifest.provenance is Provenance.LIVE:
+        key = latest_key(manifest.sport, manifest.date, namespace=context.namespace)
+        cache.set_if_newer(key, pointer.to_bytes(), pointer.generation, ttl)
+
+
+def _cached(context: SnapshotContext, snapshot_id: str) -> Snapshot | None:
+    """A cached snapshot, its digests verified: a bad one is a miss."""
+    import zstandard
+
+    value = context.cache.get(snapshot_key(snapshot_id, namespace=context.namespace))
+    if value is None:
+        return None
+    try:
+        document = json.loads(zstandard.ZstdDecompressor().decompress(value, MAX_CACHED_BYTES))
+        manifest = Manifest.model_validate(document["snapshot"])
+        props = tuple(FeaturedProp.model_validate(prop) for prop in document["props"])
+    except (zstandard.ZstdError, ValueError, KeyError, TypeError):
+        return None
+    sealed = manifest.snapshot_id == snapshot_id and manifest.seal() == manifest.integrity
+    whole = sealed and sha256(canonical_rows(props)) == manifest.rows.sha256
+    return Snapshot(manifest, props) if whole else None
+
+
+def _no_board(context: SnapshotContext, sport: str, day: date) -> str:
+    """What there is instead, named from keys alone."""
+    layout = context.snapshots.layout
+    pointers = (layout.parse_pointer_key(key) for key in context.store.list(layout.pointers_prefix(sport)))
+    known = max(day, context.today())
+    dates = sorted({board.date for board in pointers if board is not None and board.date <= known})
+    latest = f"the most recent one is of {dates[-1]}" if dates else "nothing has been published yet"
+    return f"no {sport} board for {day} in {context.store.url}: {latest}"

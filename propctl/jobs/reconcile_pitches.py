@@ -1,0 +1,119 @@
+"""The nightly step: land a range of days of pitches, and compare them with the official pitch counts.
+
+Per pitcher, the rows whose description does not begin with ``automatic`` must be as many as his official
+pitches of that day. A day that does not agree is asked for once more, and then withdrawn. A day of which a
+suspended game is left out is not compared: the official pitches may have it already.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Final
+
+from propctl.connectors.payloads import RequestError
+from propctl.connectors.pitch_archive import DayRecord
+from propctl.domain.report import DayOfPitches, DayState, PitchReport
+from propctl.domain.slate import SeasonSchedule
+from propctl.errors import UsageError
+from propctl.jobs.context import BuildContext
+from propctl.jobs.fetch_pitches import FoundDay, PendingPitches, wanted_days
+from propctl.normalize.pitches import pitches_thrown
+
+FIRST_DAY: Final = date(2008, 1, 1)
+"""The provider has no pitches of earlier seasons."""
+
+COLUMNS: Final = ("game_pk", "game_type", "pitcher", "description")
+LEFT_ALONE: Final = "not asked for: the provider is left alone after what it answered for other days"
+MAX_NAMED: Final = 3
+"""Pitchers named for a day that does not agree."""
+
+
+def land_and_reconcile(build_context: BuildContext, first: date, last: date) -> PitchReport:
+    """Land what is due of *first* to *last*, and reconcile what has not been (RequestError: no schedule)."""
+    if not FIRST_DAY <= first <= last < build_context.today() or first.year != last.year:
+        raise UsageError(
+            f"{first} to {last} are not finished days of one season; nothing was fetched",
+            hint="give a first and a last day of the same year, both before today in New York",
+        )
+    schedule = build_context.api.fetch_season_schedule(
+        last, reuse=build_context.api.has_history(last.year, last)
+    ).value
+    days = tuple(day for day, _ in _land_days(build_context, schedule, first, last))
+    return PitchReport(start=first, end=last, days=days)
+
+
+def land_day(
+    build_context: BuildContext, schedule: SeasonSchedule, day: date
+) -> tuple[DayOfPitches | None, RequestError | None]:
+    """Land and reconcile one day: what became of it (None without games), and the request that failed."""
+    landed = list(_land_days(build_context, schedule, day, day))
+    return landed[0] if landed else (None, None)
+
+
+def _land_days(
+    build_context: BuildContext, schedule: SeasonSchedule, first: date, last: date
+) -> Iterator[tuple[DayOfPitches, RequestError | None]]:
+    wanted = wanted_days(schedule, first, last, build_context.today())
+    for found in PendingPitches(build_context, wanted, schedule.unfinished, COLUMNS).found():
+        yield _reconcile_if_due(build_context, schedule, found)
+
+
+def _reconcile_if_due(
+    build_context: BuildContext, schedule: SeasonSchedule, found: FoundDay
+) -> tuple[DayOfPitches, RequestError | None]:
+    day = found.wanted.game_date
+    if found.pitches is None or found.record is None:
+        return _day_of_pitches(
+            found, DayState.NOT_READY if found.waits else DayState.FAILED, found.error
+        ), found.error
+    if found.record.reconciled or schedule.begun_on(day) & found.wanted.left_out:
+        state = DayState.RECONCILED if found.record.reconciled else DayState.LANDED
+        return _day_of_pitches(found, state, found.error), found.error
+    try:
+        return _reconcile(build_context, found, found.record), None
+    except RequestError as error:
+        return _day_of_pitches(found, DayState.LANDED, error), error
+
+
+def _reconcile(build_context: BuildContext, found: FoundDay, record: DayRecord) -> DayOfPitches:
+    day = found.wanted.game_date
+    fetched = build_context.api.fetch_pitch_counts(day)
+    build_context.api.source.write_index_entry(fetched.payload, final=True)
+    differences = _differences(found, fetched.value)
+    if differences and not found.asked:
+        record = build_context.savant.fetch_day(found.wanted)
+        pitches = build_context.savant.read_pitches(found.wanted, record, COLUMNS)
+        found = FoundDay(found.wanted, record, pitches, None, asked=True)
+        differences = _differences(found, fetched.value)
+    build_context.savant.write_verdict(day, record, agrees=not differences)
+    if not differences:
+        return _day_of_pitches(found, DayState.RECONCILED, None)
+    return DayOfPitches(
+        game_date=day, state=DayState.WITHDRAWN, asked=found.asked, reason=_disagreement(differences)
+    )
+
+
+def _differences(found: FoundDay, official: dict[int, int]) -> dict[int, tuple[int, int]]:
+    """Per pitcher the rows and the official pitches, where these differ."""
+    thrown = {} if found.pitches is None else pitches_thrown(found.pitches)
+    everybody = sorted(thrown.keys() | official.keys())
+    counts = {player: (thrown.get(player, 0), official.get(player, 0)) for player in everybody}
+    return {player: (rows, pitches) for player, (rows, pitches) in counts.items() if rows != pitches}
+
+
+def _disagreement(differences: dict[int, tuple[int, int]]) -> str:
+    named = [
+        f"pitcher {player}: {rows} rows of {pitches} pitches"
+        for player, (rows, pitches) in list(differences.items())[:MAX_NAMED]
+    ]
+    more = len(differences) - len(named)
+    return "; ".join(named) + (f"; and {more} more" if more else "")
+
+
+def _day_of_pitches(found: FoundDay, state: DayState, error: RequestError | None) -> DayOfPitches:
+    return DayOfPitches(
+        game_date=found.wanted.game_date,
+        state=state,
+        asked=found.asked,
+        reason=error.message if error else LEFT_ALONE if state is DayState.FAILED else "",
+        failure=error.exit_code if error else None,
+    )

@@ -1,0 +1,165 @@
+"""Look after snapshots: prove that they are whole, and that their inputs lead to the same rows."""
+
+import datetime as dt
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from datetime import timedelta
+
+from propctl.connectors.baseball_savant import PROVIDER as BASEBALL_SAVANT
+from propctl.connectors.baseball_savant import ArchivedPitches, game_date_of
+from propctl.connectors.lines_file import ArchivedLines
+from propctl.connectors.mlb_stats_api import MlbStatsApi
+from propctl.connectors.payload_sources import InputSource
+from propctl.connectors.pitch_archive import PitchArchive
+from propctl.domain.prop import merge_rows, sha256
+from propctl.domain.snapshot import InputRef, Manifest, Provenance
+from propctl.errors import DataError
+from propctl.jobs.build import assemble
+from propctl.jobs.context import BuildContext, SnapshotContext
+from propctl.jobs.fetch_inputs import fetch_inputs
+from propctl.storage.layout import SnapshotRef
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One snapshot (or pointer) that was verified; ``damage`` is empty when it is whole."""
+
+    snapshot_id: str
+    key: str
+    damage: tuple[str, ...]
+    inputs_gone: int
+    """Payloads past their retention: the snapshot is whole, but cannot be rebuilt."""
+    is_pointer: bool = False
+
+
+def verify(context: SnapshotContext, refs: list[SnapshotRef]) -> list[Finding]:
+    """Read every byte that each snapshot refers to, and compare digests and counts; then the dates' pointers.
+
+    A pointer has a finding only when it is damaged. One that lags behind is none: the next run moves it.
+    """
+    boards = sorted({(ref.sport, ref.date, ref.provenance) for ref in refs})
+    pointers = (_verify_pointer(context, *board) for board in boards)
+    return [*(_verify_one(context, ref) for ref in refs), *(found for found in pointers if found)]
+
+
+def _verify_pointer(
+    context: SnapshotContext, sport: str, date: dt.date, provenance: Provenance
+) -> Finding | None:
+    key = context.snapshots.layout.pointer_key(sport, date, provenance)
+    try:
+        found = context.snapshots.read_pointer(sport, date, provenance)
+        if found is None:
+            return None
+        pointer, _ = found
+        manifest = context.snapshots.read_manifest(pointer.key)
+    except DataError as error:
+        return Finding("pointer", key, (error.message,), 0, is_pointer=True)
+    if (pointer.snapshot_id, pointer.as_of) == (manifest.snapshot_id, manifest.as_of):
+        return None
+    damage = f"{key} and the manifest it names do not agree"
+    return Finding("pointer", key, (damage,), 0, is_pointer=True)
+
+
+def _verify_one(context: SnapshotContext, ref: SnapshotRef) -> Finding:
+    try:
+        manifest = context.snapshots.read_manifest(ref.key)
+    except DataError as error:
+        return Finding(ref.snapshot_id, ref.key, (error.message,), 0)
+    gone, damage = _inputs(context, manifest)
+    damage = [*_rows(context, manifest), *_closing(context, manifest), *damage]
+    return Finding(ref.snapshot_id, ref.key, tuple(damage), gone)
+
+
+def _rows(context: SnapshotContext, manifest: Manifest) -> list[str]:
+    blobs: list[bytes] = []
+    damage: list[str] = []
+    for named in manifest.rows.blobs:
+        try:
+            rows = context.snapshots.read_rows(named.sha256)
+        except DataError as error:
+            damage.append(f"game {named.game_id}: {error.message}")
+            continue
+        if (len(rows), rows.count(b"\n")) != (named.bytes, named.count):
+            damage.append(f"game {named.game_id}: its rows are not as many as the manifest says")
+        blobs.append(rows)
+    whole = merge_rows(blobs)
+    if not damage and (sha256(whole), whole.count(b"\n")) != (manifest.rows.sha256, manifest.rows.count):
+        damage.append("the games' rows do not add up to the snapshot's")
+    return damage
+
+
+def _closing(context: SnapshotContext, manifest: Manifest) -> list[str]:
+    damage = []
+    for closing in manifest.closing:
+        try:
+            rows = context.snapshots.read_rows(closing.sha256)
+        except DataError as error:
+            damage.append(f"closing rows of game {closing.game_id}: {error.message}")
+            continue
+        if rows.count(b"\n") != closing.count:
+            damage.append(f"closing rows of game {closing.game_id}: not as many as the manifest says")
+    return damage
+
+
+def _inputs(context: SnapshotContext, manifest: Manifest) -> tuple[int, list[str]]:
+    """How many inputs are gone, and which are damaged."""
+    gone = 0
+    damage = []
+    archive = _pitch_archive(context, manifest.sport)
+    for ref in manifest.inputs:
+        try:
+            gone += not _is_there(context, archive, ref)
+        except DataError as error:
+            damage.append(f"input {ref.request}: {error.message}")
+    return gone, damage
+
+
+def _is_there(context: SnapshotContext, archive: PitchArchive, ref: InputRef) -> bool:
+    if ref.provider != BASEBALL_SAVANT:
+        return context.snapshots.blobs.find(ref.sha256) is not None
+    return archive.read_revision(game_date_of(ref.request), ref.sha256) is not None
+
+
+def _pitch_archive(context: SnapshotContext, sport: str) -> PitchArchive:
+    return PitchArchive(context.store, context.snapshots.layout, sport)
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """The digests of the stored rows and of those built again from the archived inputs."""
+
+    snapshot_id: str
+    stored_sha256: str
+    rebuilt_sha256: str
+
+    @property
+    def equal(self) -> bool:
+        """Whether both are the same."""
+        return self.stored_sha256 == self.rebuilt_sha256
+
+
+def rebuild(context: SnapshotContext, pool: Executor, manifest: Manifest) -> Rebuilt:
+    """Build the rows of *manifest* again from its inputs alone, without network; writes nothing.
+
+    Raises PartialError when an input is past its retention, DataError when one is damaged.
+    """
+    source = InputSource(manifest.inputs, context.snapshots.blobs)
+    build_context = BuildContext(
+        store=context.store,
+        snapshots=context.snapshots,
+        cache=context.cache,
+        clock=context.clock,
+        snapshot_ttl_seconds=context.snapshot_ttl_seconds,
+        api=MlbStatsApi(source),
+        savant=ArchivedPitches(manifest.inputs, _pitch_archive(context, manifest.sport)),
+        pool=pool,
+        run_id="rebuild",
+        real_clock=False,
+        requests=lambda: 0,
+        statcast_window_days=manifest.params.statcast_window_days,
+        lines=ArchivedLines(manifest.inputs, context.snapshots.blobs),
+    )
+    live = manifest.provenance is Provenance.LIVE
+    today = (manifest.known_through if live else manifest.date) + timedelta(days=1)
+    made = assemble(fetch_inputs(build_context, manifest.date, today), manifest.params)
+    return Rebuilt(manifest.snapshot_id, manifest.rows.sha256, made.content.rows.sha256)

@@ -1,0 +1,65 @@
+"""Who bats where against whom: a question's line-ups laid out for arithmetic on whole arrays."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from propctl.domain.matchup import Lineup, Matchup
+from propctl.projection.events import Ints
+
+UNKNOWN: Final = -1
+"""Stands for a player nobody named; no history has it, so he comes out as the league's average."""
+
+
+@dataclass(frozen=True, slots=True)
+class OffenseSide:
+    """One club's batting against the other's pitching."""
+
+    game_pk: int
+    venue_id: int
+    batting: Lineup
+    pitching: Lineup
+    home: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BattingSlots:
+    """The batters of all halves one after the other; a half without a line-up has one unknown batter."""
+
+    players: tuple[int, ...]
+    half: Ints
+    """Index of each batter's half (n,)."""
+    slot: Ints
+    """Place in the batting order, from 0 (n,)."""
+    first: Ints
+    """Index of each half's first batter (h,)."""
+    size: Ints
+    """How many batters each half has (h,)."""
+
+
+def offense_sides(matchups: tuple[Matchup, ...]) -> tuple[OffenseSide, ...]:
+    """Both halves of each game, the visitors' batting first."""
+    return tuple(
+        half
+        for game in matchups
+        for half in (
+            OffenseSide(game.game_pk, game.venue_id, game.away, game.home, home=False),
+            OffenseSide(game.game_pk, game.venue_id, game.home, game.away, home=True),
+        )
+    )
+
+
+def batting_slots(sides: tuple[OffenseSide, ...]) -> BattingSlots:
+    """The batters of *sides* as arrays."""
+    orders = [side.batting.batters or (UNKNOWN,) for side in sides]
+    size = np.array([len(order) for order in orders], dtype=np.int64)
+    first = np.concatenate([[0], np.cumsum(size)[:-1]]).astype(np.int64)
+    half = np.repeat(np.arange(len(sides)), size)
+    slot = np.arange(int(size.sum())) - first[half]
+    return BattingSlots(tuple(player for order in orders for player in order), half, slot, first, size)
+
+
+def batting_turns(batters: BattingSlots, turns: int) -> Ints:
+    """Index of the batter at the 1st, 2nd, ... time anybody is up (h, turns): the order, over and over."""
+    return batters.first[:, None] + np.arange(turns) % batters.size[:, None]

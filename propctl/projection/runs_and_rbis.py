@@ -1,0 +1,156 @@
+"""Runs, runs batted in, and hits + runs + runs batted in: what one plate appearance adds to each.
+
+Every outcome of a plate appearance brings the batter home with some chance and drives in 0 to 4 runs; a home
+run is one hit, one run and at least one driven in. Who bats behind him moves the first, who bats before him
+the second, and both depend on whether he leads off. Given the outcome, scoring and driving in are taken as
+independent, for they happen to different runners. A player's own runs of the past move his chance of scoring;
+his own runs batted in told nothing more and are left out.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from propctl.domain.market import Market
+from propctl.domain.stats import BatterTotals, History
+from propctl.projection import runs_and_rbis_constants as constants
+from propctl.projection.batting_slots import BattingSlots
+from propctl.projection.constants import EXPERIENCE_WEIGHTS
+from propctl.projection.event_probabilities import STARTER_SHARE, EventProbabilities
+from propctl.projection.events import EVENTS, HOME_RUN, STRIKEOUT, Floats
+from propctl.projection.overdispersion import OVERDISPERSION
+from propctl.projection.runs_and_rbis_constants import LogOddsOffset
+from propctl.projection.season_weights import seasons_with
+
+OUTCOMES: Final = EVENTS
+"""Single, double, triple, home run, walk, hit by pitch, out in play: what can move a runner."""
+
+OUT_IN_PLAY: Final = OUTCOMES - 1
+MAX_BATTED_IN: Final = 4
+MAX_LIKELY: Final = 0.98
+SMALLEST: Final = 1e-12
+HITS: Final = (1, 1, 1, 1, 0, 0, 0)
+
+SCORING_MARKETS: Final = (Market.BATTER_RUNS, Market.BATTER_RBIS, Market.BATTER_HITS_RUNS_RBIS)
+
+
+@dataclass(frozen=True, slots=True)
+class Scoring:
+    """What each outcome of n batters brings: the chance to come home (n, 7), and runs driven in (n, 7, 5)."""
+
+    run: Floats
+    batted_in: Floats
+
+    def on_day(self, reaching: float) -> "Scoring":
+        """The same on a day that multiplies reaching base: rallies feed on each other, and the mean stays."""
+        spread = OVERDISPERSION.value[Market.BATTER_RUNS]
+        rise = constants.SCORING_RISE.value
+        factor = (1.0 + rise * (reaching - 1.0)) / (1.0 + rise * spread**2)
+        run, batted_in = np.minimum(self.run * factor, MAX_LIKELY), self.batted_in.copy()
+        run[:, HOME_RUN] = 1.0
+        for outcome in range(OUTCOMES):
+            least = int(outcome == HOME_RUN)
+            more = batted_in[:, outcome, least + 1 :]
+            more *= np.minimum(factor, MAX_LIKELY / np.maximum(more.sum(axis=1, keepdims=True), SMALLEST))
+            batted_in[:, outcome, least] = 1.0 - more.sum(axis=1)
+        return Scoring(run, batted_in)
+
+    def added(self, market: Market) -> Floats:
+        """Distribution (n, 7, a) of what each outcome adds to the count of *market*."""
+        if market is Market.BATTER_RUNS:
+            return np.stack([1.0 - self.run, self.run], axis=-1)
+        return self.batted_in if market is Market.BATTER_RBIS else self._everything()
+
+    def _everything(self) -> Floats:
+        """Hits, runs and runs batted in together: up to six by a grand slam."""
+        total = np.zeros((*self.run.shape, MAX_BATTED_IN + 3))
+        for outcome, hits in enumerate(HITS):
+            run, batted_in = self.run[:, outcome, None], self.batted_in[:, outcome]
+            total[:, outcome, hits : hits + MAX_BATTED_IN + 1] += (1.0 - run) * batted_in
+            total[:, outcome, hits + 1 : hits + MAX_BATTED_IN + 2] += run * batted_in
+        return total
+
+
+def scoring(history: History, batters: BattingSlots, against: EventProbabilities) -> Scoring:
+    """What the outcomes of *batters* bring, by their places, their neighbours and their own record."""
+    events = STARTER_SHARE * against.starter + (1.0 - STARTER_SHARE) * against.bullpen
+    moved = _log_odds_offset(constants.RUN_OFFSET.value, batters, behind(events, batters))
+    moved += constants.OWN_RUNS.value * own_runs(history, batters.players)
+    chance = 1.0 / (1.0 + np.exp(-(np.array(constants.RUN_LOG_ODDS.value) + moved[:, None])))
+    chance[:, HOME_RUN] = 1.0
+    offset = _log_odds_offset(constants.RBI_OFFSET.value, batters, before(events, batters))
+    tilt = np.exp(offset[:, None] * np.arange(MAX_BATTED_IN + 1.0))
+    shares = np.array(constants.RBI_SHARES.value) * tilt[:, None, :]
+    return Scoring(chance, shares / shares.sum(axis=-1, keepdims=True))
+
+
+def scoring_per_appearance(events: Floats, brought: Scoring, market: Market, day: float) -> Floats:
+    """Distribution (n, a) of what one plate appearance adds on a day that multiplies reaching base by *day*.
+
+    *events* (n, 7) are the chances of a usual day. Outs make room, strikeouts and others alike.
+    """
+    added = brought.on_day(day).added(market)
+    reached = events[:, :STRIKEOUT] * day
+    out = 1.0 - events.sum(axis=1)
+    share = out / (out + events[:, STRIKEOUT])
+    in_play = np.maximum(1.0 - reached.sum(axis=1), 0.0) * share
+    step = np.zeros((len(events), added.shape[-1]))
+    for outcome in range(OUTCOMES):
+        chance = in_play if outcome == OUT_IN_PLAY else reached[:, outcome]
+        step += chance[:, None] * added[:, outcome]
+    step[:, 0] += np.maximum(1.0 - reached.sum(axis=1) - in_play, 0.0)
+    return step
+
+
+def behind(events: Floats, batters: BattingSlots) -> Floats:
+    """Runs per plate appearance (n,) of those who bat after each batter, from chances (n, 7)."""
+    values = (events * np.array(constants.RUN_VALUES)).sum(axis=1)
+    return _neighbours(values, batters, 1)
+
+
+def before(events: Floats, batters: BattingSlots) -> Floats:
+    """How often those who bat before each batter are on base (n,), from chances (n, 7)."""
+    on_base = events[:, :STRIKEOUT].sum(axis=1) - events[:, HOME_RUN]
+    return _neighbours(on_base, batters, -1)
+
+
+def own_runs(history: History, players: Sequence[int]) -> Floats:
+    """Logarithm (n,) of own runs against those that the outcomes let expect, drawn to 0; no home runs.
+
+    A season whose totals tell nobody's runs says nothing.
+    """
+    usual = 1.0 / (1.0 + np.exp(-np.array(constants.RUN_LOG_ODDS.value)))
+    scored, expected = np.zeros(len(players)), np.zeros(len(players))
+    for season, weight in seasons_with(history, EXPERIENCE_WEIGHTS, lambda counts: counts.runs):
+        rows = np.array([_row(season.batters.get(player)) for player in players], dtype=np.float64)
+        scored += weight * np.maximum(rows[:, 0], 0.0)
+        expected += weight * (np.maximum(rows[:, 1:], 0.0) * usual).sum(axis=1)
+    k = constants.OWN_RUNS_K
+    return np.asarray(np.log((scored + k) / (expected + k)))
+
+
+def _log_odds_offset(offset: LogOddsOffset, batters: BattingSlots, neighbours: Floats) -> Floats:
+    leading_off = offset.leading_off * (batters.slot == 0)
+    return np.asarray(leading_off + offset.neighbours * (neighbours - offset.usual))
+
+
+def _neighbours(values: Floats, batters: BattingSlots, direction: int) -> Floats:
+    """Weighted mean of *values* (n,) over the next four in the order, or the last four (*direction* -1)."""
+    first, size = batters.first[batters.half], batters.size[batters.half]
+    total = np.zeros(len(values))
+    for distance, weight in enumerate(constants.NEIGHBOURS, 1):
+        total += weight * values[first + (batters.slot + direction * distance) % size]
+    return total
+
+
+def _row(totals: BatterTotals | None) -> tuple[int, ...]:
+    """Runs without home runs, then how often each outcome happened; home runs, which say nothing, as 0."""
+    if totals is None:
+        return (0,) * (1 + OUTCOMES)
+    own = totals.counts
+    on_base = own.hits + own.walks + own.hit_by_pitch
+    out = own.plate_appearances - on_base - own.strikeouts
+    reached = own.singles, own.doubles, own.triples, 0, own.walks, own.hit_by_pitch
+    return own.runs - own.home_runs, *reached, out

@@ -1,0 +1,133 @@
+"""The bases: who is on, who answers for him, and how he moves."""
+
+from typing import Final
+
+from propctl.sample.season_stats import (
+    BATTING,
+    EARNED_RUNS,
+    OUTS,
+    PITCHING,
+    RUNS,
+    RUNS_ALLOWED,
+    RUNS_BATTED_IN,
+    SeasonStats,
+)
+from propctl.sample.team_state import Draw, TeamState
+
+Runner = tuple[int, int, bool]
+"""The batter's place, the place of the pitcher who answers for him, and whether his run would be earned."""
+
+FIRST_TO_THIRD: Final = 0.27
+SECOND_TO_HOME: Final = 0.60
+FIRST_TO_HOME: Final = 0.40
+"""How often runners take the extra base on singles, and on doubles."""
+
+
+class Bases:
+    """Runners and outs of one half-inning."""
+
+    __slots__ = (
+        "bat",
+        "draw",
+        "errors",
+        "field",
+        "first",
+        "outs",
+        "season_stats",
+        "second",
+        "sudden",
+        "third",
+    )
+
+    def __init__(self, season_stats: SeasonStats, draw: Draw, bat: TeamState, field: TeamState) -> None:
+        self.season_stats = season_stats
+        self.draw = draw
+        self.bat = bat
+        self.field = field
+        self.first: Runner | None = None
+        self.second: Runner | None = None
+        self.third: Runner | None = None
+        self.outs = 0
+        self.errors = 0
+        """Outs that errors have cost."""
+        self.sudden = False
+        """Whether the game is over as soon as the club at bat leads."""
+
+    def runners(self) -> int:
+        """How many are on."""
+        return (self.first is not None) + (self.second is not None) + (self.third is not None)
+
+    def out(self) -> None:
+        """One more, to the pitcher's credit."""
+        self.outs += 1
+        self.season_stats.pitching[self.field.pitcher * PITCHING + OUTS] += 1
+
+    def score(self, runner: Runner | None, batter: int = -1) -> None:
+        """*runner*, if there is one, comes home; *batter* drove him in."""
+        if runner is None or (self.sudden and self.bat.runs > self.field.runs):
+            return
+        batting, pitching = self.season_stats.batting, self.season_stats.pitching
+        batting[runner[0] * BATTING + RUNS] += 1
+        pitching[runner[1] * PITCHING + RUNS_ALLOWED] += 1
+        if runner[2] and self.outs + self.errors < 3:
+            pitching[runner[1] * PITCHING + EARNED_RUNS] += 1
+        if batter >= 0:
+            batting[batter * BATTING + RUNS_BATTED_IN] += 1
+        self.bat.runs += 1
+        self.field.spoilt += 1
+
+    def single(self, batter: int) -> None:
+        """Everybody moves, some of them two bases."""
+        self.score(self.third, batter)
+        self.third = None
+        if self.second is not None:
+            if self.draw() < SECOND_TO_HOME + 0.12 * (self.outs - 1):
+                self.score(self.second, batter)
+            else:
+                self.third = self.second
+            self.second = None
+        if self.first is not None:
+            if self.third is None and self.draw() < FIRST_TO_THIRD:
+                self.third = self.first
+            else:
+                self.second = self.first
+        self.first = (batter, self.field.pitcher, True)
+
+    def double(self, batter: int) -> None:
+        """Who was on second or third scores, who was on first sometimes."""
+        self.score(self.third, batter)
+        self.score(self.second, batter)
+        self.third = None
+        if self.first is not None:
+            if self.draw() < FIRST_TO_HOME + 0.12 * (self.outs - 1):
+                self.score(self.first, batter)
+            else:
+                self.third = self.first
+        self.first, self.second = None, (batter, self.field.pitcher, True)
+
+    def triple(self, batter: int) -> None:
+        """Everybody scores."""
+        self._clear(batter)
+        self.third = (batter, self.field.pitcher, True)
+
+    def home_run(self, batter: int) -> None:
+        """Everybody scores, and the batter; that counts even when fewer runs would have won."""
+        sudden, self.sudden = self.sudden, False
+        self._clear(batter)
+        self.score((batter, self.field.pitcher, True), batter)
+        self.sudden = sudden
+
+    def _clear(self, batter: int) -> None:
+        self.score(self.third, batter)
+        self.score(self.second, batter)
+        self.score(self.first, batter)
+        self.first = self.second = self.third = None
+
+    def walk(self, batter: int) -> None:
+        """Whoever is forced moves one base: a walk, or hit by a pitch."""
+        if self.first is not None:
+            if self.second is not None:
+                self.score(self.third, batter)
+                self.third = self.second
+            self.second = self.first
+        self.first = (batter, self.field.pitcher, True)

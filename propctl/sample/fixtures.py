@@ -1,0 +1,164 @@
+"""The schedule: three-game series in a round robin, five games a day, on every day of the year.
+
+One of the six pairs rests each day. Now and then the first game of a series is rained off, and is made up the
+day after as the second game of a doubleheader.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from typing import Final
+
+from propctl.domain.calendar import NEW_YORK
+from propctl.sample.clubs import CLUBS, Club
+from propctl.sample.random_draws import pick, source, weighted
+
+FIRST_SEASON: Final = 2000
+LAST_SEASON: Final = 2100
+FIRST_GAME_PK: Final = 9_000_000
+
+_EPOCH: Final = date(FIRST_SEASON, 1, 1)
+_PAIRS: Final = len(CLUBS) // 2
+_ROUNDS: Final = len(CLUBS) - 1
+_SERIES: Final = 3
+_STARTS: Final = (time(13, 5), time(14, 10), time(16, 5), time(18, 40), time(19, 5), time(19, 40))
+_START_SHARES: Final = (0.16, 0.06, 0.10, 0.20, 0.30, 0.18)
+_MAKEUP_START: Final = time(18, 40)
+_EARLY_START: Final = time(13, 5)
+_NOTICE: Final = timedelta(hours=2)
+"""How long before its start a game is called off."""
+
+_RAIN: Final = 0.12
+"""Share of the days that begin a series on which a game is rained off."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fixture:
+    """One game, and everything that is decided about it before it is played."""
+
+    game_pk: int
+    first_date: date
+    """When it was to be played."""
+    date: date
+    """When it is played: its official date."""
+    away: Club
+    home: Club
+    starts_at: datetime
+    first_start: datetime
+    """When it was to start on :attr:`first_date`."""
+    number: int
+    double: bool
+    """Whether it is part of a doubleheader."""
+    rotation: tuple[int, int]
+    """Games of the season before it: of the visitors and of the hosts."""
+    changed_at: datetime | None = None
+    """When it was announced that it is played at another time than first planned."""
+
+    def as_seen(self, now: datetime) -> "Fixture":
+        """The game as it was known at *now*."""
+        if self.changed_at is None or now >= self.changed_at:
+            return self
+        return replace(self, date=self.first_date, starts_at=self.first_start, number=1, double=False)
+
+
+@lru_cache(maxsize=8)
+def season_fixtures(season: int) -> tuple[Fixture, ...]:
+    """All games of a season by the day they are played; none in a year in which the league rests."""
+    if not FIRST_SEASON <= season <= LAST_SEASON:
+        return ()
+    played = [0] * len(CLUBS)
+    games: list[Fixture] = []
+    moved: list[Fixture] = []
+    day = date(season, 1, 1)
+    while day.year == season:
+        today = _day(day, played)
+        rained = _rained_off(day)
+        games += [_first_of_two(game, moved) for place, game in enumerate(today) if place != rained]
+        games += moved
+        moved = [] if rained is None else [_made_up(today[rained])]
+        day += timedelta(days=1)
+    return tuple(games)
+
+
+def first_date_of(game_pk: int) -> date | None:
+    """The day for which a game with this number was first planned; None where there can be none."""
+    days = (game_pk - FIRST_GAME_PK) // 10
+    if game_pk < FIRST_GAME_PK or days > (date(LAST_SEASON, 12, 31) - _EPOCH).days:
+        return None
+    return _EPOCH + timedelta(days=days)
+
+
+def _day(day: date, played: list[int]) -> list[Fixture]:
+    """The games of *day* as first planned; *played* counts those of each club."""
+    number = (day - _EPOCH).days
+    resting = number % _PAIRS
+    games = []
+    for place, (away, home) in enumerate(_pairs(number // _SERIES)):
+        if place != resting:
+            games.append(_planned(day, number * 10 + place, (away, home), played))
+            played[away] += 1
+            played[home] += 1
+    return games
+
+
+def _planned(day: date, number: int, clubs: tuple[int, int], played: list[int]) -> Fixture:
+    away, home = clubs
+    clock = _STARTS[weighted(source("start", number), _START_SHARES)]
+    starts_at = _at(day, clock)
+    return Fixture(
+        game_pk=FIRST_GAME_PK + number,
+        first_date=day,
+        date=day,
+        away=CLUBS[away],
+        home=CLUBS[home],
+        starts_at=starts_at,
+        first_start=starts_at,
+        number=1,
+        double=False,
+        rotation=(played[away], played[home]),
+    )
+
+
+def _pairs(series: int) -> list[tuple[int, int]]:
+    """Visitors and hosts of a series: the circle method, home and away in turn."""
+    turn = series % _ROUNDS
+    circle = [_ROUNDS, *((place + turn) % _ROUNDS for place in range(_ROUNDS))]
+    pairs = [(circle[place], circle[_ROUNDS - place]) for place in range(_PAIRS)]
+    flip = series // _ROUNDS % 2
+    return [(one, two) if (place + turn + flip) % 2 else (two, one) for place, (one, two) in enumerate(pairs)]
+
+
+def _rained_off(day: date) -> int | None:
+    """Which of the day's games is moved to the next: its clubs must meet, and not rest, on that day."""
+    number = (day - _EPOCH).days
+    next_day = day + timedelta(days=1)
+    chance = source("rain", day)
+    if number % _SERIES or next_day.year != day.year or chance.random() >= _RAIN:
+        return None
+    playing = [place for place in range(_PAIRS) if place != number % _PAIRS]
+    free = [index for index, place in enumerate(playing) if place != (number + 1) % _PAIRS]
+    return pick(chance, free)
+
+
+def _made_up(game: Fixture) -> Fixture:
+    day = game.first_date + timedelta(days=1)
+    return replace(
+        game, date=day, starts_at=_at(day, _MAKEUP_START), number=2, double=True, changed_at=_called_off(game)
+    )
+
+
+def _called_off(game: Fixture) -> datetime:
+    return game.first_start - _NOTICE
+
+
+def _first_of_two(game: Fixture, moved: list[Fixture]) -> Fixture:
+    """*game* as the first game of a doubleheader, if its clubs make up another one on that day."""
+    for other in moved:
+        if other.home is game.home:
+            starts_at = _at(game.date, _EARLY_START)
+            return replace(game, starts_at=starts_at, double=True, changed_at=other.changed_at)
+    return game
+
+
+def _at(day: date, clock: time) -> datetime:
+    return datetime.combine(day, clock, tzinfo=NEW_YORK).astimezone(UTC)

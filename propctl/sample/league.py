@@ -1,0 +1,140 @@
+"""The league's memory: seasons are played when somebody asks, and once."""
+
+import threading
+from bisect import bisect_right
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import Final
+
+from propctl.domain.calendar import new_york_date
+from propctl.sample.clock import is_over
+from propctl.sample.fixtures import Fixture, first_date_of, season_fixtures
+from propctl.sample.lineups import Team, talents, teams_of
+from propctl.sample.matchups import Row, Talents
+from propctl.sample.pitches import Pitched, pitches_of
+from propctl.sample.play import Appearance, Play, Setting
+from propctl.sample.random_draws import source
+from propctl.sample.season_stats import SeasonStats
+from propctl.sample.talent import stamina, steal_rate
+from propctl.sample.team_state import TeamState
+from propctl.sample.weather import shares_of_the_day
+
+_KEPT_EVERY: Final = 150
+"""Games after which totals are kept, so that an earlier day costs a month and not the year."""
+
+
+class Season:
+    """One season: its tables, and the totals as far as they have been added up."""
+
+    def __init__(self, season: int) -> None:
+        self.year = season
+        self.talents: Talents = talents(season)
+        self.games = season_fixtures(season)
+        self._kept: dict[int, SeasonStats] = {0: SeasonStats()}
+        """Totals after so many games, to go on from."""
+
+    @cached_property
+    def rows(self) -> tuple[list[Row], list[Row]]:
+        """Thresholds of visitors and of hosts."""
+        return self.talents.rows(home=False), self.talents.rows(home=True)
+
+    @cached_property
+    def tries(self) -> list[float]:
+        """Everybody's readiness to steal."""
+        return [steal_rate(player) for player in self.talents.rosters.batters]
+
+    @cached_property
+    def staminas(self) -> list[float]:
+        """Everybody's stamina."""
+        return [stamina(player) for player in self.talents.rosters.pitchers]
+
+    def play(
+        self,
+        game: Fixture,
+        season_stats: SeasonStats,
+        record: list[Appearance] | None = None,
+        replay: int | None = None,
+    ) -> tuple[TeamState, TeamState]:
+        """Play *game* into *book*; a *replay* number gives another course of the same game."""
+        draw = source("play", game.game_pk, *([] if replay is None else [replay])).random
+        teams: tuple[Team, Team] = teams_of(game)
+        away, home = (
+            TeamState(team, self.staminas[team.starter], rows, season_stats, draw)
+            for team, rows in zip(teams, self.rows, strict=True)
+        )
+        setting = Setting(len(self.talents.pitchers), self.tries, *shares_of_the_day(game.date))
+        Play((away, home), setting, record).through()
+        return away, home
+
+    def record(self, game: Fixture) -> list[Appearance]:
+        """The plate appearances of *game*, in order."""
+        record: list[Appearance] = []
+        self.play(game, SeasonStats(), record)
+        return record
+
+    def pitches(self, game: Fixture) -> list[Pitched]:
+        """Its plate appearances pitch by pitch."""
+        return pitches_of(game, self.record(game))
+
+    def totals(self, through: date, now: datetime) -> SeasonStats:
+        """Everybody's counts of the games up to and including *through* that were over at *now*."""
+        today = new_york_date(now)
+        finished = min(through, today - timedelta(days=1))
+        season_stats = self._through(finished)
+        if through <= finished:
+            return season_stats
+        season_stats = season_stats.copy()
+        for game in self.games:
+            if finished < game.date <= through and is_over(game, now):
+                self.play(game, season_stats)
+        return season_stats
+
+    def between(self, first: date, last: date, now: datetime) -> list[Fixture]:
+        """The games from *first* to *last* that were over at *now*."""
+        return [game for game in self.games if first <= game.date <= last and is_over(game, now)]
+
+    def _through(self, day: date) -> SeasonStats:
+        """The sum up to *day*, from the nearest sum that was kept."""
+        reached = bisect_right(self.games, day, key=lambda game: game.date)
+        start = max(count for count in self._kept if count <= reached)
+        season_stats = self._kept[start]
+        if start == reached:
+            return season_stats
+        season_stats = season_stats.copy()
+        for number in range(start, reached):
+            if number % _KEPT_EVERY == 0:
+                self._kept[number] = season_stats.copy()
+            self.play(self.games[number], season_stats)
+        self._kept[reached] = season_stats
+        return season_stats
+
+
+class League:
+    """All seasons. Safe from several threads: one plays, the others wait for it."""
+
+    def __init__(self) -> None:
+        self._seasons: dict[int, Season] = {}
+        self.lock = threading.RLock()
+
+    def season(self, year: int) -> Season:
+        """The season of *year*."""
+        with self.lock:
+            if year not in self._seasons:
+                self._seasons[year] = Season(year)
+            return self._seasons[year]
+
+    def games_on(self, first: date, last: date) -> list[Fixture]:
+        """The games that are played, or were first planned, from *first* to *last*."""
+        years = range(first.year, last.year + 1)
+        return [
+            game
+            for year in years
+            for game in season_fixtures(year)
+            if first <= game.date <= last or first <= game.first_date <= last
+        ]
+
+    def game(self, game_pk: int) -> Fixture | None:
+        """The game with this number."""
+        day = first_date_of(game_pk)
+        games = season_fixtures(day.year) if day else ()
+        return next((game for game in games if game.game_pk == game_pk), None)

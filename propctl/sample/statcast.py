@@ -1,0 +1,183 @@
+"""A day of pitches as Baseball Savant's CSV; columns that nobody reads stay empty."""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from propctl.sample.fixtures import Fixture
+from propctl.sample.people import Player, Rosters
+from propctl.sample.pitches import Contact, Pitched
+
+COLUMNS: Final = (
+    "pitch_type", "game_date", "release_speed", "release_pos_x", "release_pos_z", "player_name", "batter",
+    "pitcher", "events", "description", "spin_dir", "spin_rate_deprecated", "break_angle_deprecated",
+    "break_length_deprecated", "zone", "des", "game_type", "stand", "p_throws", "home_team", "away_team",
+    "type", "hit_location", "bb_type", "balls", "strikes", "game_year", "pfx_x", "pfx_z", "plate_x",
+    "plate_z", "on_3b", "on_2b", "on_1b", "outs_when_up", "inning", "inning_topbot", "hc_x", "hc_y",
+    "tfs_deprecated", "tfs_zulu_deprecated", "umpire", "sv_id", "vx0", "vy0", "vz0", "ax", "ay", "az",
+    "sz_top", "sz_bot", "hit_distance_sc", "launch_speed", "launch_angle", "effective_speed",
+    "release_spin_rate", "release_extension", "game_pk", "fielder_2", "fielder_3", "fielder_4", "fielder_5",
+    "fielder_6", "fielder_7", "fielder_8", "fielder_9", "release_pos_y", "estimated_ba_using_speedangle",
+    "estimated_woba_using_speedangle", "woba_value", "woba_denom", "babip_value", "iso_value",
+    "launch_speed_angle", "at_bat_number", "pitch_number", "pitch_name", "home_score", "away_score",
+    "bat_score", "fld_score", "post_away_score", "post_home_score", "post_bat_score", "post_fld_score",
+    "if_fielding_alignment", "of_fielding_alignment", "spin_axis", "delta_home_win_exp", "delta_run_exp",
+    "bat_speed", "swing_length", "estimated_slg_using_speedangle",
+)  # fmt: skip
+
+_PLACE: Final = {name: place for place, name in enumerate(COLUMNS)}
+
+_HIT_VALUES: Final = {
+    "single": (0.88, 1, 0), "double": (1.25, 1, 1), "triple": (1.58, 1, 2), "home_run": (2.0, 0, 3),
+    "walk": (0.69, 0, 0), "hit_by_pitch": (0.72, 0, 0),
+}  # fmt: skip
+"""``woba_value``, ``babip_value`` and ``iso_value`` of what reaches base."""
+
+_EXPECTED: Final = {
+    2: (0.18, 0.17, 0.20),
+    3: (0.08, 0.09, 0.15),
+    4: (0.45, 0.42, 0.55),
+    5: (0.55, 0.66, 1.10),
+    6: (0.80, 1.35, 2.65),
+}
+"""Expected average, wOBA and slugging by ``launch_speed_angle``."""
+
+_TYPES: Final = {
+    "ball": "B",
+    "blocked_ball": "B",
+    "automatic_ball": "B",
+    "hit_by_pitch": "B",
+    "hit_into_play": "X",
+}
+
+
+def csv_of(games: Iterable[tuple[Fixture, Rosters, list[Pitched]]]) -> bytes:
+    """The whole answer, a byte order mark before the first name."""
+    lines = [",".join(f'"{name}"' if name == "pitch_type" else name for name in COLUMNS)]
+    for game, rosters, pitched in games:
+        for number, one in enumerate(pitched, 1):
+            lines.extend(_rows(game, rosters, one, number))
+    return ("\ufeff" + "\n".join(lines) + "\n").encode()
+
+
+def _rows(game: Fixture, rosters: Rosters, pitched: Pitched, at_bat: int) -> Iterator[str]:
+    common = _common(game, rosters, pitched, at_bat)
+    balls = strikes = 0
+    last = len(pitched.descriptions)
+    for number, description in enumerate(pitched.descriptions, 1):
+        row = common.copy()
+        kind = _TYPES.get(description, "S")
+        _set(row, description=description, type=kind, balls=balls, strikes=strikes, pitch_number=number)
+        if not description.startswith("automatic"):
+            _fly(row, at_bat, number, ball=kind == "B")
+        if number == last:
+            _finish(row, pitched)
+        yield ",".join(row)
+        balls += kind == "B" and number < last
+        strikes += kind == "S" and strikes < 2
+
+
+def _set(row: list[str], **values: object) -> None:
+    for name, value in values.items():
+        row[_PLACE[name]] = str(value)
+
+
+def _common(game: Fixture, rosters: Rosters, pitched: Pitched, at_bat: int) -> list[str]:
+    """What all pitches of a plate appearance have in common."""
+    told = pitched.appearance
+    batter, pitcher = rosters.batters[told.batter], rosters.pitchers[told.pitcher]
+    row = [""] * len(COLUMNS)
+    first, second, third = (
+        "" if place is None else rosters.batters[place].player_id for place in told.runners
+    )
+    scores = told.away_runs, told.home_runs
+    batting, fielding = scores if told.top else scores[::-1]
+    _set(
+        row,
+        game_date=game.date,
+        game_year=game.date.year,
+        game_type="R",
+        game_pk=game.game_pk,
+        player_name=f'"{_turned(pitcher.name)}"',
+        batter=batter.player_id,
+        pitcher=pitcher.player_id,
+        stand=_stand(batter, pitcher),
+        p_throws=pitcher.throws,
+        home_team=game.home.abbreviation,
+        away_team=game.away.abbreviation,
+        inning=told.inning,
+        inning_topbot="Top" if told.top else "Bot",
+        outs_when_up=told.outs,
+        on_1b=first,
+        on_2b=second,
+        on_3b=third,
+        at_bat_number=at_bat,
+        home_score=told.home_runs,
+        away_score=told.away_runs,
+        bat_score=batting,
+        fld_score=fielding,
+        delta_run_exp=0.0,
+    )
+    return row
+
+
+def _fly(row: list[str], at_bat: int, number: int, *, ball: bool) -> None:
+    """A flight for the ball: from a small table, for nothing here depends on it."""
+    turn = (7 * at_bat + 3 * number) % 8
+    pitch_type, name, speed = _PITCHES[turn]
+    _set(row, pitch_type=pitch_type, pitch_name=name, release_speed=speed)
+    if ball:
+        _set(row, zone=11 + turn % 4, plate_x=1.1, plate_z=1.4)
+    else:
+        _set(row, zone=1 + turn, plate_x=0.2, plate_z=2.5)
+
+
+_PITCHES: Final = (
+    ("FF", "4-Seam Fastball", 94.6), ("SI", "Sinker", 93.4), ("SL", "Slider", 85.2),
+    ("FF", "4-Seam Fastball", 95.3), ("CH", "Changeup", 84.9), ("CU", "Curveball", 79.8),
+    ("FC", "Cutter", 89.1), ("ST", "Sweeper", 82.0),
+)  # fmt: skip
+
+
+def _finish(row: list[str], pitched: Pitched) -> None:
+    """What the last pitch came to."""
+    told = pitched.appearance
+    value, babip, iso = _HIT_VALUES.get(told.result, (0.0, 0, 0))
+    _set(row, events=told.result, woba_value=value, woba_denom=1, babip_value=babip, iso_value=iso)
+    away, home = told.away_runs, told.home_runs
+    after = (away + told.runs, home) if told.top else (away, home + told.runs)
+    _set(row, post_away_score=after[0], post_home_score=after[1])
+    _set(row, post_bat_score=after[not told.top], post_fld_score=after[told.top])
+    if pitched.contact is not None:
+        _hit(row, pitched, pitched.contact)
+
+
+def _hit(row: list[str], pitched: Pitched, contact: Contact) -> None:
+    average, woba, slugging = _EXPECTED[contact.quality]
+    _set(
+        row,
+        bb_type=pitched.appearance.batted or _shape_of(contact.angle),
+        launch_speed=contact.speed,
+        launch_angle=contact.angle,
+        launch_speed_angle=contact.quality,
+        estimated_ba_using_speedangle=average,
+        estimated_woba_using_speedangle=woba,
+        estimated_slg_using_speedangle=slugging,
+    )
+
+
+def _shape_of(angle: int) -> str:
+    if angle < 10:
+        return "ground_ball"
+    return "line_drive" if angle <= 25 else "fly_ball"
+
+
+def _stand(batter: Player, pitcher: Player) -> str:
+    """The side he bats from: a switch hitter takes the other one."""
+    if batter.bats != "S":
+        return batter.bats
+    return "L" if pitcher.throws == "R" else "R"
+
+
+def _turned(name: str) -> str:
+    given, _, surname = name.partition(" ")
+    return f"{surname}, {given}"

@@ -1,0 +1,148 @@
+"""One club during a game: who is up, who pitches, who has been used."""
+
+from collections.abc import Callable
+from typing import Final
+
+from propctl.sample.lineups import Team
+from propctl.sample.matchups import Row
+from propctl.sample.season_stats import BATTING as WIDTH
+from propctl.sample.season_stats import FACED, GAMES, GAMES_PITCHED, GAMES_STARTED, SeasonStats
+from propctl.sample.season_stats import PITCHING as PITCHING_WIDTH
+
+Draw = Callable[[], float]
+
+ORDER: Final = 9
+TIMES_THROUGH: Final = (1.045, 0.98, 0.955, 0.955, 0.955)
+"""A starter's strikeouts the first, second, ... time through the order, against his mean."""
+
+CLUB_SPREAD: Final = 0.07
+OWN_SPREAD: Final = 0.155
+"""Spread of a day's multiplier on reaching base: what a club's batters share, and what is each one's own."""
+
+STRIKEOUT_SPREAD: Final = 0.13
+"""Spread of a day's multiplier on a pitcher's strikeouts."""
+
+LIMIT_SPREAD: Final = 11.0
+"""Batters between the shortest and the longest start that is planned; long ones are more frequent."""
+
+EARLY_EXIT: Final = 0.028
+"""Share of the starts that end early whatever happens: hurt, ill, or not himself."""
+
+
+class TeamState:
+    """The state of one club. Batters and pitchers are places in the season's rosters."""
+
+    __slots__ = (
+        "bench",
+        "bullpen",
+        "draw",
+        "entered",
+        "faced",
+        "form",
+        "limit",
+        "order",
+        "pitcher",
+        "pitchers",
+        "relief",
+        "rows",
+        "runs",
+        "season_stats",
+        "shared",
+        "spoilt",
+        "started",
+        "strikeouts",
+        "up",
+    )  # fmt: skip
+
+    def __init__(
+        self, team: Team, stamina: float, rows: list[Row], season_stats: SeasonStats, draw: Draw
+    ) -> None:
+        self.draw = draw
+        self.season_stats = season_stats
+        self.rows = rows
+        """Thresholds of this club's batters against everybody."""
+        self.order = list(team.order)
+        self.bench = list(team.bench)
+        self.bullpen = list(team.bullpen)
+        self.up = 0
+        self.runs = 0
+        self.entered: list[tuple[int, int]] = [(slot, batter) for slot, batter in enumerate(team.order)]
+        """(slot, batter) in the order in which they came in."""
+        self.started = [True] * ORDER
+        self.shared = 1.0 + CLUB_SPREAD * _bell(draw)
+        self.form = [self.shared + OWN_SPREAD * _bell(draw) for _ in range(ORDER)]
+        self.pitchers: list[int] = []
+        self.take_the_mound(team.starter)
+        self.limit = self._limit(stamina, opener=team.opener)
+        season_stats.pitching[team.starter * PITCHING_WIDTH + GAMES_STARTED] += 1
+        for batter in team.order:
+            season_stats.batting[batter * WIDTH + GAMES] += 1
+
+    def take_the_mound(self, pitcher: int) -> None:
+        """Let *pitcher* pitch from here on."""
+        self.pitcher = pitcher
+        self.pitchers.append(pitcher)
+        self.relief = len(self.pitchers) > 1
+        self.faced = 0
+        self.spoilt = 0
+        """Runs that scored while he pitched."""
+        self.strikeouts = 1.0 + STRIKEOUT_SPREAD * _bell(self.draw)
+        self.limit = 3.0 + 2.4 * self.draw()
+        self.season_stats.pitching[pitcher * PITCHING_WIDTH + GAMES_PITCHED] += 1
+
+    def _limit(self, stamina: float, *, opener: bool) -> float:
+        """Batters after which the starter is relieved, if nothing happens before."""
+        if opener:
+            return 4.0 + 4.0 * self.draw()
+        if self.draw() < EARLY_EXIT:
+            return 2.0 + 12.0 * self.draw()
+        return stamina + LIMIT_SPREAD * (max(self.draw(), self.draw()) - 2.0 / 3.0)
+
+    def count_batter(self) -> None:
+        """The pitcher has faced one more."""
+        self.faced += 1
+        self.season_stats.pitching[self.pitcher * PITCHING_WIDTH + FACED] += 1
+
+    def strikeout_factor(self) -> float:
+        """What the pitcher's strikeouts are multiplied by at this point of the game."""
+        if self.relief:
+            return self.strikeouts
+        return self.strikeouts * TIMES_THROUGH[self.faced // ORDER]
+
+    def tired(self, *, between_innings: bool, runners: int) -> bool:
+        """Whether the pitcher is to be relieved now, if there is anybody to relieve him."""
+        left = self.limit - self.faced
+        if self.relief:
+            return left <= (1.0 if between_innings else -1.5) or self.spoilt >= 4
+        left -= 1.2 * max(0, self.spoilt - 5)
+        return left <= 1.6 if between_innings else left <= -0.8 + 0.7 * runners
+
+    def relieve(self) -> None:
+        """Bring in the next reliever; the last one stays."""
+        if self.bullpen:
+            self.take_the_mound(self.bullpen.pop(0))
+
+    def substitute(self, inning: int, margin: int) -> None:
+        """Now and then, somebody comes in for the starting batter who is up."""
+        slot = self.up
+        if not self.started[slot] or not self.bench or self.draw() >= leaves(slot, inning, margin):
+            return
+        newcomer = self.bench.pop(int(self.draw() * len(self.bench)))
+        self.order[slot] = newcomer
+        self.started[slot] = False
+        self.form[slot] = self.shared
+        self.entered.append((slot, newcomer))
+        self.season_stats.batting[newcomer * WIDTH + GAMES] += 1
+
+
+def leaves(slot: int, inning: int, margin: int) -> float:
+    """Chance that a starting batter is taken out before he bats: late, low in the order, in a lost game."""
+    if inning < 6:
+        return 0.002
+    late = 0.012 if inning == 6 else 0.03 if inning == 7 else 0.05
+    share = late * (0.3 + 0.26 * slot)
+    return share * (1.6 if abs(margin) > 6 and inning > 6 else 1.0)
+
+
+def _bell(draw: Draw) -> float:
+    return 2.0 * (draw() + draw() + draw() - 1.5)

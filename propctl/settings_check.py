@@ -1,0 +1,227 @@
+"""What is wrong, or doubtful, about the settings in force. Looks at paths, and asks and writes nothing."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from propctl.cache.open import open_redis
+from propctl.clients import SAVANT_SHARE, TERMS_HINT, terms_needed
+from propctl.connectors.mlb_stats_api import RECENT_DAYS
+from propctl.domain.redaction import hidden
+from propctl.errors import ConfigurationError
+from propctl.jobs.recording.sinks import gateway_of
+from propctl.runtime import store_of
+from propctl.settings import (
+    Ingestion,
+    ProviderMode,
+    Settings,
+    is_loopback,
+    nearest_variable,
+    origins,
+    survey,
+    variable_of,
+    without_effect,
+)
+
+PERIOD_SECONDS: Final = 600
+"""Runs are due every ten minutes."""
+
+REQUESTS_OF_A_BOARD: Final = 8
+"""What a first run of a day asks the Stats API for."""
+
+LINES_HINT: Final = "correct the path or the file's rights, or unset PROPCTL_LINES_FILE: see docs/lines.md"
+
+S3_ALONE: Final = ("s3_endpoint_url", "s3_sse", "s3_sse_kms_key_id")
+URLS: Final = ("mlb_stats_api_url", "baseball_savant_url")
+FILES_OF_REDIS: Final = ("ssl_ca_certs", "ssl_ca_path", "ssl_certfile", "ssl_keyfile")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing about one variable. What is not ``wrong`` is doubtful: it may be meant."""
+
+    variable: str
+    message: str
+    hint: str
+    wrong: bool = True
+
+
+def check_configuration() -> list[Finding]:
+    """Everything that is wrong or doubtful, not only the first."""
+    settings, faults = survey()
+    findings = [_of_fault(fault) for fault in faults]
+    findings += _names()
+    for write_verdict in (_storage, _s3_options, _retention, _lines, _cache, _gateway, _timing, _providers):
+        findings += write_verdict(settings)
+    return findings
+
+
+def _of_fault(fault: ConfigurationError) -> Finding:
+    return Finding(fault.message.partition("=")[0].split()[0].rstrip(":"), fault.message, fault.hint)
+
+
+def _names() -> Iterator[Finding]:
+    for name in without_effect():
+        meant = nearest_variable(name)
+        question = f": did you mean {meant}?" if meant else ""
+        yield Finding(
+            name,
+            f"{name} is not known to this version, and without effect{question}",
+            f"write {meant} instead" if meant else "unset it; `.env.example` lists every variable",
+        )
+
+
+def _storage(settings: Settings) -> Iterator[Finding]:
+    name = variable_of("storage_url")
+    try:
+        store_of(settings)
+    except ConfigurationError as error:
+        yield Finding(name, f"{name}: {error.message}", error.hint)
+        return
+    parts = urlsplit(settings.storage_url)
+    if parts.scheme == "file":
+        yield from _unusable_folder(name, Path(unquote(parts.path)))
+    if parts.scheme != "memory":
+        return
+    if settings.redis_url is not None:
+        message = "points readers of the shared cache at snapshots that end with the process that made them"
+        yield Finding(name, f"{name}=memory:// {message}", "use file:// or s3://, or unset PROPCTL_REDIS_URL")
+    else:
+        message = "keeps a snapshot until its process ends: nothing that cron publishes can be read"
+        yield Finding(name, f"{name}=memory:// {message}", "use file:// or s3://", wrong=False)
+
+
+def _unusable_folder(name: str, folder: Path) -> Iterator[Finding]:
+    there = folder
+    while not os.path.lexists(there):
+        there = there.parent
+    hint = f"make it a directory that this user may write to, or name another in {name}"
+    if not there.is_dir():
+        yield Finding(name, f"{name}: {folder} cannot be used, for {there} is no directory", hint)
+    elif not os.access(there, os.W_OK | os.X_OK):
+        does = "be written" if there == folder else f"be created, for {there} cannot be written"
+        yield Finding(name, f"{name}: {folder} cannot {does}", hint)
+
+
+def _s3_options(settings: Settings) -> Iterator[Finding]:
+    scheme = urlsplit(settings.storage_url).scheme
+    for field in S3_ALONE:
+        if getattr(settings, field) is not None and scheme != "s3":
+            name = variable_of(field)
+            yield Finding(
+                name,
+                f"{name} has no effect: it is for s3:// storage, and PROPCTL_STORAGE_URL is {scheme}://",
+                f"unset {name}, or set PROPCTL_STORAGE_URL=s3://bucket/prefix",
+            )
+
+
+def _retention(settings: Settings) -> Iterator[Finding]:
+    name, days = variable_of("raw_retention_days"), settings.raw_retention_days
+    if days < RECENT_DAYS:
+        yield Finding(
+            name,
+            f"{name}={days} removes slates that stand in for the line-ups of the last {RECENT_DAYS} days "
+            "when the provider fails",
+            f"at least {RECENT_DAYS} keeps them; 30 is the default",
+            wrong=False,
+        )
+
+
+def _lines(settings: Settings) -> Iterator[Finding]:
+    name, path = variable_of("lines_file"), settings.lines_file
+    if path is None:
+        return
+    if not path.is_file() or not os.access(path, os.R_OK):
+        yield Finding(name, f"{name}: {path} is no file that can be read: runs end with 78", LINES_HINT)
+    elif not path.is_absolute():
+        message = f"{name}={path} is relative: cron and containers start programs in another directory"
+        yield Finding(name, message, "write the absolute path", wrong=False)
+
+
+def _cache(settings: Settings) -> Iterator[Finding]:
+    name, url = variable_of("redis_url"), settings.redis_url
+    if url is None:
+        return
+    try:
+        open_redis(url)
+    except ConfigurationError as error:
+        yield Finding(name, f"{name}: {error.message}", error.hint)
+        return
+    for option, path in parse_qsl(urlsplit(url).query):
+        if option in FILES_OF_REDIS and not os.access(path, os.R_OK):
+            yield Finding(name, f"{name}: {option}={path} cannot be read", "correct the path or its rights")
+    if settings.snapshot_ttl < PERIOD_SECONDS:
+        ttl = variable_of("snapshot_ttl")
+        yield Finding(
+            ttl,
+            f"{ttl}={settings.snapshot_ttl} lets a snapshot leave the cache before the next run, "
+            f"{PERIOD_SECONDS} s later",
+            "3600 is the default",
+            wrong=False,
+        )
+
+
+def _gateway(settings: Settings) -> Iterator[Finding]:
+    name, url = variable_of("pushgateway_url"), settings.pushgateway_url
+    if url is None:
+        return
+    try:
+        gateway = gateway_of(url)
+    except ConfigurationError as error:
+        yield Finding(name, f"{name}: {error.message}", error.hint)
+        return
+    if gateway.authorization and urlsplit(url).scheme == "http" and not is_loopback(url):
+        message = f"{name} sends a password to {gateway.base_url} without encryption"
+        yield Finding(name, message, "use https://", wrong=False)
+
+
+def _timing(settings: Settings) -> Iterator[Finding]:
+    name, deadline, rps = variable_of("run_deadline"), settings.run_deadline, settings.max_rps
+    if deadline < settings.http_timeout:
+        yield Finding(
+            name,
+            f"{name}={deadline:g} is less than PROPCTL_HTTP_TIMEOUT={settings.http_timeout:g}: one slow "
+            "request ends the run",
+            f"raise {name} (240 is the default), or lower PROPCTL_HTTP_TIMEOUT",
+        )
+    if rps and REQUESTS_OF_A_BOARD / rps > deadline:
+        yield Finding(
+            name,
+            f"{name}={deadline:g} is too short for the {REQUESTS_OF_A_BOARD} requests of a board, which take "
+            f"{REQUESTS_OF_A_BOARD / rps:g} s at PROPCTL_MAX_RPS={rps:g}",
+            f"raise {name} or PROPCTL_MAX_RPS",
+        )
+    days, share = settings.statcast_window_days, deadline * SAVANT_SHARE
+    if rps and days / rps > share:
+        yield Finding(
+            name,
+            f"{name}={deadline:g} leaves {share:g} s for the {days} days of pitches of an empty store; at "
+            f"PROPCTL_MAX_RPS={rps:g} they take {days / rps:g} s, and boards are degraded meanwhile",
+            f"raise {name}, or lower PROPCTL_STATCAST_WINDOW_DAYS",
+        )
+
+
+def _providers(settings: Settings) -> Iterator[Finding]:
+    if settings.provider_mode is ProviderMode.SAMPLE:
+        yield from _idle_urls(settings)
+        return
+    for field in (*URLS, "s3_endpoint_url"):
+        url = getattr(settings, field)
+        if url and urlsplit(url).scheme == "http" and not is_loopback(url):
+            name = variable_of(field)
+            yield Finding(name, f"{name}={hidden(url)} is not encrypted", "use https://", wrong=False)
+    off = settings.use_free_ingestion is Ingestion.OFF
+    if terms_needed(settings) and not settings.accept_provider_terms and not off:
+        name = variable_of("accept_provider_terms")
+        yield Finding(name, f"{name} is not true: no provider is asked, and runs end with 78", TERMS_HINT)
+
+
+def _idle_urls(settings: Settings) -> Iterator[Finding]:
+    where = origins(settings)
+    for name in (variable_of(field) for field in URLS):
+        if where[name] != "default":
+            message = f"{name} has no effect: PROPCTL_PROVIDER_MODE is sample"
+            yield Finding(name, message, f"unset {name}, or set PROPCTL_PROVIDER_MODE=live", wrong=False)

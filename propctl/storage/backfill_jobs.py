@@ -1,0 +1,116 @@
+"""Backfill jobs in an object store: frozen plans, and work that changes by conditional writes alone."""
+
+import datetime as dt
+import json
+from collections.abc import Iterator
+from typing import Final, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from propctl.domain.backfill_job import PLAN_SCHEMA, UNTOUCHED, BackfillPlan, TaskState
+from propctl.domain.calendar import to_second
+from propctl.domain.prop import canonical_json
+from propctl.errors import ConfigurationError, DataError
+from propctl.storage.contract import Conflict, ObjectStore
+from propctl.storage.layout import Layout
+
+_HINT: Final = "restore the object from a backup, or begin anew with --reprocess all"
+_RecordT = TypeVar("_RecordT", bound=BaseModel)
+
+
+class BackfillJobStore:
+    """The jobs of one namespace of *store*. Methods raise what the store raises, and DataError for damage."""
+
+    def __init__(self, store: ObjectStore, layout: Layout) -> None:
+        self._store = store
+        self.layout = layout
+
+    def write_plan(self, plan: BackfillPlan) -> BackfillPlan:
+        """Make *plan* the job's, or return the one that was there before it."""
+        key = self.layout.plan_key(plan.job_id)
+        try:
+            self._store.put(key, plan.model_dump_json().encode(), if_absent=True)
+        except Conflict:
+            built = self.read_plan(plan.job_id)
+            if built is None:
+                raise
+            return built
+        return plan
+
+    def read_plan(self, job_id: str) -> BackfillPlan | None:
+        """The plan of a job; None when there is no such job, ConfigurationError for another version's."""
+        key = self.layout.plan_key(job_id)
+        stored = self._store.get(key)
+        if stored is None:
+            return None
+        schema = _schema_of(stored.data)
+        if schema != PLAN_SCHEMA:
+            raise ConfigurationError(
+                f"{key} in {self._store.url} is a plan of schema version {schema}, and this program reads "
+                f"version {PLAN_SCHEMA}; nothing was done",
+                hint="work on the job with the version of propctl that submitted it",
+            )
+        return self._parsed(BackfillPlan, key, stored.data)
+
+    def has_plan(self, job_id: str) -> bool:
+        """Whether there is such a job, even if its plan is damaged."""
+        return self._store.get(self.layout.plan_key(job_id)) is not None
+
+    def job_ids(self) -> Iterator[str]:
+        """Every job that has a plan, in the order of the ids."""
+        for key in self._store.list(self.layout.jobs_prefix):
+            job_id = self.layout.parse_plan_key(key)
+            if job_id is not None:
+                yield job_id
+
+    def read_task(self, key: str) -> tuple[TaskState, str | None]:
+        """A piece of work and its etag; untouched, and None, when nobody has written it yet.
+
+        A damaged one counts as untouched too: what was done of it stands in the snapshots, doing it again is
+        cheap, and whoever holds it finds out at his next write.
+        """
+        stored = self._store.get(key)
+        if stored is None:
+            return UNTOUCHED, None
+        try:
+            return TaskState.model_validate_json(stored.data), stored.etag
+        except ValidationError:
+            return UNTOUCHED, stored.etag
+
+    def write_task(self, key: str, task_state: TaskState, etag: str | None) -> str:
+        """Replace what was read with *etag*; Conflict when it has changed since."""
+        stamped = task_state.model_copy(update={"updated_at": to_second(dt.datetime.now(dt.UTC))})
+        data = canonical_json(stamped.model_dump(mode="json"))
+        return self._store.put(key, data, if_absent=etag is None, if_match=etag)
+
+    def is_cancelled(self, job_id: str) -> bool:
+        """Whether workers are to stop."""
+        return self._store.get(self.layout.cancel_key(job_id)) is not None
+
+    def write_cancellation(self, job_id: str, now: dt.datetime) -> None:
+        """Tell workers to stop once their piece of work is done."""
+        self._store.put(self.layout.cancel_key(job_id), canonical_json({"cancelled_at": now.isoformat()}))
+
+    def delete_cancellation(self, job_id: str) -> None:
+        """Let workers go on."""
+        self._store.delete(self.layout.cancel_key(job_id))
+
+    def _parsed(self, record: type[_RecordT], key: str, data: bytes) -> _RecordT:
+        try:
+            return record.model_validate_json(data)
+        except ValidationError as error:
+            first = error.errors(include_url=False, include_input=False)[0]
+            place = ".".join(str(part) for part in first["loc"])
+            raise DataError(
+                f"{key} in {self._store.url} is damaged: {place}: {first['msg']}", hint=_HINT
+            ) from error
+
+
+def _schema_of(data: bytes) -> int:
+    """What a plan says of itself; what is no object at all is for the parser to judge."""
+    try:
+        document = json.loads(data)
+    except ValueError:
+        return PLAN_SCHEMA
+    schema = document.get("schema_version", PLAN_SCHEMA) if isinstance(document, dict) else PLAN_SCHEMA
+    return schema if isinstance(schema, int) else PLAN_SCHEMA

@@ -1,0 +1,145 @@
+"""Markers and totals in an object store: a marker ends once, totals change by compare-and-swap."""
+
+import datetime as dt
+import random
+import time
+from collections.abc import Callable, Iterator
+from typing import Final, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from propctl.domain.metric_totals import Group, Totals
+from propctl.domain.run_marker import RunMarker
+from propctl.errors import DataError, TemporaryError
+from propctl.storage.contract import Conflict, ObjectStore
+from propctl.storage.layout import Layout
+
+RACES: Final = 100
+"""A change is lost only to somebody whose own went through."""
+
+ATTEMPTS: Final = 3
+"""Of one operation, while the store says that it may work later."""
+
+PAUSE_SECONDS: Final = 0.2
+
+_HINT: Final = "restore the object from a backup, or delete it: totals then begin at 0, as Prometheus expects"
+_RecordT = TypeVar("_RecordT", bound=BaseModel)
+_Value = TypeVar("_Value")
+
+
+class RunRecordStore:
+    """The runs of one namespace of *store*. Methods raise what the store raises, and DataError for damage."""
+
+    def __init__(
+        self, store: ObjectStore, layout: Layout, sleep: Callable[[float], None] = time.sleep
+    ) -> None:
+        self._store = store
+        self.layout = layout
+        self._sleep = sleep
+
+    def read_totals(self, group: Group) -> Totals:
+        """The totals of a group; untouched ones when nobody has written any."""
+        return self._retry(lambda: self._read_totals(group))[0]
+
+    def groups(self) -> list[Group]:
+        """The groups that have totals."""
+        keys = self._retry(lambda: list(self._store.list(self.layout.metrics_prefix)))
+        found = (Group.parse(key.rpartition("/")[2].removesuffix(".json")) for key in keys)
+        return [group for group in found if group is not None]
+
+    def update_totals(self, group: Group, edit: Callable[[Totals], Totals]) -> Totals:
+        """Replace a group's totals by what *edit* makes of them, and return that.
+
+        *edit* is asked again whenever somebody else was quicker, or an answer was lost: it must see by itself
+        what is done already.
+        """
+        for _ in range(RACES):
+            try:
+                return self._retry(lambda: self._update_once(group, edit))
+            except Conflict:
+                self._sleep(random.uniform(0.0, 0.05))  # noqa: S311 - spreads load, keeps no secret
+        raise TemporaryError(f"{group.name}: {RACES} others were quicker to change the totals")
+
+    def read_marker(self, run_id: str) -> tuple[RunMarker | None, str | None]:
+        """A run's marker and its etag; None when there is none."""
+        return self._retry(lambda: self._read_marker(run_id))
+
+    def write_marker(self, marker: RunMarker, etag: str | None) -> str:
+        """Replace what was read with *etag* (None: nothing), and return the new etag.
+
+        Conflict when somebody else has written it meanwhile; our own write whose answer was lost is none.
+        """
+        data = marker.model_dump_json(exclude_none=True).encode()
+        key = self.layout.run_key(day_of(marker.run_id), marker.run_id)
+
+        def put() -> str:
+            try:
+                return self._store.put(key, data, if_absent=etag is None, if_match=etag)
+            except Conflict:
+                current = self._store.get(key)
+                if current is None or current.data != data:
+                    raise
+                return current.etag
+
+        return self._retry(put)
+
+    def markers(self, since: dt.date) -> Iterator[str]:
+        """The ids of the runs that began on *since* (UTC) or later, in order."""
+        first = self.layout.runs_prefix(since)
+        for key in self._store.list(self.layout.runs_prefix(), start_after=first):
+            yield key.rpartition("/")[2].removesuffix(".json")
+
+    def prune(self, before: dt.date, most: int) -> int:
+        """Remove the oldest markers of days before *before*, at most so many; says how many went."""
+        limit = self.layout.runs_prefix(before)
+        gone = 0
+        for key in self._store.list(self.layout.runs_prefix()):
+            if key >= limit or gone >= most:
+                break
+            self._store.delete(key)
+            gone += 1
+        return gone
+
+    def _read_totals(self, group: Group) -> tuple[Totals, str | None]:
+        key = self.layout.totals_key(group)
+        stored = self._store.get(key)
+        return (Totals(), None) if stored is None else (self._parsed(Totals, key, stored.data), stored.etag)
+
+    def _update_once(self, group: Group, edit: Callable[[Totals], Totals]) -> Totals:
+        current, etag = self._read_totals(group)
+        edited = edit(current)
+        if edited != current or etag is None:
+            data = edited.model_dump_json(exclude_none=True).encode()
+            self._store.put(self.layout.totals_key(group), data, if_absent=etag is None, if_match=etag)
+        return edited
+
+    def _read_marker(self, run_id: str) -> tuple[RunMarker | None, str | None]:
+        key = self.layout.run_key(day_of(run_id), run_id)
+        stored = self._store.get(key)
+        return (None, None) if stored is None else (self._parsed(RunMarker, key, stored.data), stored.etag)
+
+    def _retry(self, attempt: Callable[[], _Value]) -> _Value:
+        """Try again what may work later: a number that is lost is not told by anybody else."""
+        for left in reversed(range(ATTEMPTS)):
+            try:
+                return attempt()
+            except TemporaryError:
+                if not left:
+                    raise
+                self._sleep(PAUSE_SECONDS)
+        raise AssertionError("the last attempt returns or raises")
+
+    def _parsed(self, record: type[_RecordT], key: str, data: bytes) -> _RecordT:
+        try:
+            return record.model_validate_json(data)
+        except ValidationError as error:
+            first = error.errors(include_url=False, include_input=False)[0]
+            place = ".".join(str(part) for part in first["loc"])
+            raise DataError(
+                f"{key} in {self._store.url} is damaged: {place}: {first['msg']}", hint=_HINT
+            ) from error
+
+
+def day_of(run_id: str) -> dt.date:
+    """The day, in UTC, on which a run began: its id begins with the instant."""
+    return dt.datetime.strptime(run_id[:8], "%Y%m%d").replace(tzinfo=dt.UTC).date()
