@@ -20,14 +20,14 @@ from propctl.build_runtime import open_build_context
 from propctl.connectors.baseball_savant import day_request
 from propctl.domain.slate import PitchDay
 from propctl.jobs.build_context import BuildContext
-from propctl.jobs.fetch_pitches import LANES, PendingPitches, wanted_days
+from propctl.jobs.fetch_pitches import LANES, start_pitch_days, wanted_days
 from propctl.normalize.contact import CONTACT_COLUMNS
 from propctl.settings import Settings, read_settings
 
 
 def land(build_context: BuildContext, wanted: list[PitchDay]) -> None:
     """As a run does it: downloaded, checked, parsed, landed, and loaded for the projection."""
-    found = PendingPitches(build_context, wanted, frozenset(), CONTACT_COLUMNS).found()
+    found = start_pitch_days(build_context, wanted, frozenset(), CONTACT_COLUMNS).wait()
     lacking = [day.wanted.game_date for day in found if day.pitches is None]
     if lacking:
         raise RuntimeError(f"not landed: {lacking}")

@@ -103,7 +103,7 @@ class Build:
         return self.content.model_copy(update={"closing": closing})
 
 
-def build(build_context: BuildContext, day: date, today: date) -> Build:
+def fetch_and_build(build_context: BuildContext, day: date, today: date) -> Build:
     """Gather and assemble *day* as it looks on *today*.
 
     Raises what :func:`fetch_inputs` raises, and UsageError for a day of which nothing can be known. Callers

@@ -15,7 +15,7 @@ from propctl.domain.report import DayOfPitches, DayState, PitchReport
 from propctl.domain.slate import SeasonSchedule
 from propctl.errors import UsageError
 from propctl.jobs.build_context import BuildContext
-from propctl.jobs.fetch_pitches import FoundDay, PendingPitches, wanted_days
+from propctl.jobs.fetch_pitches import FoundDay, start_pitch_days, wanted_days
 from propctl.normalize.pitches import pitches_thrown
 
 FIRST_DAY: Final = date(2008, 1, 1)
@@ -63,7 +63,7 @@ def _land_days(
     build_context: BuildContext, schedule: SeasonSchedule, first: date, last: date
 ) -> Iterator[tuple[DayOfPitches, RequestError | None]]:
     wanted = wanted_days(schedule, first, last, build_context.today())
-    for found in PendingPitches(build_context, wanted, schedule.unfinished, COLUMNS).found():
+    for found in start_pitch_days(build_context, wanted, schedule.unfinished, COLUMNS).wait():
         yield _reconcile_if_due(build_context, schedule, found)
 
 

@@ -9,7 +9,7 @@ from propctl.domain.prop import merge_rows
 from propctl.domain.report import Outcome, RunReport
 from propctl.domain.slate import GameState
 from propctl.errors import ConfigurationError
-from propctl.jobs.build import Build, build
+from propctl.jobs.build import Build, fetch_and_build
 from propctl.jobs.build_context import BuildContext
 from propctl.jobs.publish import Publication, publish
 from propctl.jobs.read_snapshot import write_to_cache
@@ -61,7 +61,7 @@ def run_once(build_context: BuildContext, day: date) -> RunReport:
     Raises RequestError, RefusedError, TemporaryError or DataError when nothing was published; the current
     board, if there is one, is then as it was.
     """
-    made = build(build_context, day, build_context.today())
+    made = fetch_and_build(build_context, day, build_context.today())
     _check_clock(build_context, made)
     publication = publish(build_context, build_context.pool, made, build_context.run_id)
     if publication.blobs is not None:
