@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from propctl.cli import snapshot_checks, snapshot_prune
+from propctl.cli import snapshot_upkeep
 from propctl.cli.options import READING, AnyDay, Day, Json, NamespaceOption, OptionalId, exit_status
 from propctl.errors import UsageError
 
@@ -127,5 +127,4 @@ def _describe(snapshot: "Snapshot") -> None:
     write_board(snapshot.props, empty=nothing_for(manifest.date, len(manifest.games)))
 
 
-snapshot_checks.register(app)
-snapshot_prune.register(app)
+snapshot_upkeep.register(app)

@@ -13,8 +13,8 @@ from propctl.domain.stats import SeasonTotals
 from propctl.jobs.build_context import BuildContext
 from propctl.jobs.input_log import InputLog
 from propctl.normalize.boxscore import BoxLine
-from propctl.normalize.history import without_game
 from propctl.normalize.payload import PayloadShapeError
+from propctl.normalize.suspended_game import without_game
 
 NO_SCHEDULE: Final = SeasonSchedule(resumed=(), unfinished=frozenset())
 
