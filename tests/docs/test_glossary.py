@@ -1,4 +1,4 @@
-"""``docs/glossary.md`` against the source: words that were given up stay out, names on the page exist."""
+"""``docs/glossary.md`` against source and pages: words given up stay out, names on the page exist."""
 
 import ast
 import re
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from tests.docs.pages import ROOT, snippets, text_of
+from tests.docs.pages import PAGES, ROOT, snippets, text_of
 
 PACKAGE = ROOT / "propctl"
 PAGE = text_of("docs/glossary.md")
@@ -29,6 +29,9 @@ STILL_THERE = frozenset(
     }
 )
 """Temporary: what the package still has to rename. An entry that is no longer needed fails the test below."""
+
+PAGES_STILL_TO_DO = {"docs/model.md"}
+"""Temporary: pages that still use a phrase that was given up."""
 
 GIVEN_UP = frozenset(
     {
@@ -66,6 +69,12 @@ GIVEN_UP_AS_MODULES = frozenset(
 
 KEPT = frozenset({"domain/stats.py: Hand", "normalize/people.py: HANDS"})
 """A player's handedness: the one thing that a hand is here."""
+
+PHRASES_GIVEN_UP = re.compile(
+    r"\b(?:as like|is told|of a quiet machine|one sees|shelf|standing board|tells? of|to be had|whoever)\b"
+    r"|\b(?:two|three|four) hands\b",
+    re.IGNORECASE,
+)
 
 PREFIXES_GIVEN_UP = ("LEAST_", "LONGEST_", "MOST_")
 
@@ -128,6 +137,12 @@ def test_words_are_found_in_names_of_every_style() -> None:
     assert is_given_up("connectors/pacing.py: MOST_WAITED")
     assert not is_given_up("jobs/prune.py: PrunePlan")
     assert not is_given_up("cli/options.py: untoldable")
+
+
+def test_no_page_uses_a_phrase_that_was_given_up() -> None:
+    texts = {page.relative_to(ROOT).as_posix(): page.read_text(encoding="utf-8") for page in PAGES}
+    found = {name for name, text in texts.items() if PHRASES_GIVEN_UP.search(" ".join(text.split()))}
+    assert found == PAGES_STILL_TO_DO
 
 
 def test_every_class_on_the_page_exists() -> None:
