@@ -13,10 +13,11 @@ from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 
+from propctl.build_runtime import open_build_context
 from propctl.domain.market import Market
 from propctl.domain.option_values import Namespace
 from propctl.jobs.build import build
-from propctl.runtime import open_build_context, open_snapshot_context
+from propctl.runtime import open_snapshot_context
 from propctl.sample.fixtures import season_fixtures
 from propctl.sample.league import Season
 from propctl.sample.truth import Key, true_shares

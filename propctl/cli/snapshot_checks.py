@@ -26,13 +26,13 @@ def verify(
 ) -> ExitCode:
     """Read every byte of a snapshot, of a date's, or of all, and compare digests: 65 when one is damaged."""
     from propctl.cli.output import warn, write_json, write_line
-    from propctl.cli.session import open_reading_context, start
+    from propctl.cli.session import open_reading_context
     from propctl.jobs import verify as verification
     from propctl.jobs.read_snapshot import find_snapshot
 
     if snapshot_id is not None and day is not None:
         raise UsageError("an id and --date name two things", hint="give one of them")
-    context = open_reading_context(start(), namespace)
+    context = open_reading_context(namespace)
     refs = (
         [find_snapshot(context, snapshot_id)] if snapshot_id else context.snapshots.list_snapshots(date=day)
     )
@@ -94,12 +94,12 @@ def rebuild(
     0 when equal, 65 when different, 3 when inputs are past their retention.
     """
     from propctl.cli.output import write_json, write_line
-    from propctl.cli.session import open_reading_context, start
+    from propctl.cli.session import open_reading_context
     from propctl.jobs import verify as verification
     from propctl.jobs.read_snapshot import find_snapshot
     from propctl.runtime import open_pool
 
-    context = open_reading_context(start(), namespace)
+    context = open_reading_context(namespace)
     manifest = context.snapshots.read_manifest(find_snapshot(context, snapshot_id).key)
     with open_pool() as pool:
         rebuilt = verification.rebuild(context, pool, manifest)

@@ -29,12 +29,12 @@ def prune(
     from datetime import timedelta
 
     from propctl.cli.output import write_json, write_line
-    from propctl.cli.session import open_reading_context, start
+    from propctl.cli.session import start_command
     from propctl.jobs import prune as job
-    from propctl.runtime import open_pool
+    from propctl.runtime import open_pool, open_snapshot_context
 
-    settings = start()
-    context = open_reading_context(settings, namespace)
+    settings = start_command()
+    context = open_snapshot_context(settings, namespace)
     retention = timedelta(days=settings.raw_retention_days)
     grace = job.grace_for(timedelta(seconds=settings.run_deadline))
     with open_pool() as pool:

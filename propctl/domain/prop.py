@@ -15,8 +15,6 @@ from pydantic import BaseModel, ConfigDict
 from propctl.domain.market import Market, Role
 from propctl.domain.slate import LineupStatus
 
-SPORTS = ("mlb",)
-
 
 class Rung(BaseModel):
     """One step of a ladder: the probability of going over a half-line."""

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from propctl.connectors.payloads import RequestRefusedError
 from propctl.domain.hold_rules import kept_off
 from propctl.domain.market import Market
+from propctl.domain.option_values import SPORT
 from propctl.domain.prop import FeaturedProp, canonical_rows, merge_rows, sha256
 from propctl.domain.quote import LeftOut
 from propctl.domain.slate import GameState
@@ -29,11 +30,11 @@ from propctl.domain.snapshot import (
     Rows,
 )
 from propctl.errors import PropctlError, RefusedError, TemporaryError, UsageError
-from propctl.jobs.context import BuildContext
+from propctl.jobs.build_context import BuildContext
 from propctl.jobs.fetch_inputs import BuildInputs, fetch_inputs
 from propctl.jobs.holds import read_holds
 from propctl.jobs.match_prices import format_left_out
-from propctl.jobs.prop_records import SPORT, Orders, batting_orders, featured_props
+from propctl.jobs.prop_records import Orders, batting_orders, featured_props
 from propctl.version import __version__
 
 FIRST_SEASON = 1901

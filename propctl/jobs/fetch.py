@@ -3,7 +3,7 @@
 from propctl.domain.prop import FeaturedProp
 from propctl.domain.query import PropQuery
 from propctl.jobs.build import build
-from propctl.jobs.context import BuildContext
+from propctl.jobs.build_context import BuildContext
 
 
 def fetch_props(build_context: BuildContext, query: PropQuery) -> list[FeaturedProp]:

@@ -9,7 +9,7 @@ from propctl.connectors.payloads import PayloadChangedError, RequestError
 from propctl.domain.slate import SeasonSchedule, SuspendedGame
 from propctl.domain.snapshot import Note
 from propctl.domain.stats import SeasonTotals
-from propctl.jobs.context import BuildContext
+from propctl.jobs.build_context import BuildContext
 from propctl.jobs.input_log import InputLog
 from propctl.normalize.boxscore import BoxLine
 from propctl.normalize.history import without_game

@@ -18,7 +18,7 @@ from propctl.domain.slate import Game, GameState, RecentLineup, Slate
 from propctl.domain.snapshot import InputRef, Note
 from propctl.domain.stats import History, Person, SeasonTotals
 from propctl.errors import TemporaryError
-from propctl.jobs.context import BuildContext
+from propctl.jobs.build_context import BuildContext
 from propctl.jobs.fetch_history import PendingHistory, wait_for_earlier_seasons
 from propctl.jobs.fetch_pitches import NO_STATCAST, Statcast, start_pitch_requests, wait_for_statcast
 from propctl.jobs.input_log import InputLog

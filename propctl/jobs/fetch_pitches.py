@@ -18,7 +18,7 @@ from propctl.connectors.pitch_archive import DayRecord
 from propctl.domain.contact import NO_CONTACT, Contact
 from propctl.domain.slate import PitchDay, SeasonSchedule
 from propctl.domain.snapshot import InputRef, Note
-from propctl.jobs.context import BuildContext
+from propctl.jobs.build_context import BuildContext
 from propctl.jobs.input_log import InputLog
 
 if TYPE_CHECKING:

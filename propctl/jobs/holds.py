@@ -6,7 +6,7 @@ from pydantic import ValidationError
 
 from propctl.domain.hold_rules import Hold, Holds, Target
 from propctl.errors import DataError, TemporaryError, UsageError
-from propctl.jobs.context import SnapshotContext
+from propctl.jobs.snapshot_context import SnapshotContext
 from propctl.storage.contract import Conflict
 
 RACES = 10

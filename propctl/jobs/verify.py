@@ -15,8 +15,9 @@ from propctl.domain.prop import merge_rows, sha256
 from propctl.domain.snapshot import InputRef, Manifest, Provenance
 from propctl.errors import DataError
 from propctl.jobs.build import assemble
-from propctl.jobs.context import BuildContext, SnapshotContext
+from propctl.jobs.build_context import BuildContext
 from propctl.jobs.fetch_inputs import fetch_inputs
+from propctl.jobs.snapshot_context import SnapshotContext
 from propctl.storage.layout import SnapshotRef
 
 

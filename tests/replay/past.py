@@ -11,7 +11,7 @@ from propctl.domain.market import Market, Role
 from propctl.domain.prop import merge_rows
 from propctl.domain.stats import SeasonTotals
 from propctl.jobs.build import Build, build
-from propctl.jobs.context import BuildContext
+from propctl.jobs.build_context import BuildContext
 from propctl.jobs.fetch_inputs import BuildInputs, fetch_inputs
 from propctl.storage.contract import ObjectStore
 from propctl.storage.memory import MemoryStore

@@ -11,7 +11,7 @@ from propctl.errors import DataError, PartialError, PropctlError, TemporaryError
 from propctl.jobs.backfill.lease import Lease
 from propctl.jobs.backfill.task_list import Task, pitch_range
 from propctl.jobs.build import build
-from propctl.jobs.context import BuildContext
+from propctl.jobs.build_context import BuildContext
 from propctl.jobs.fetch_inputs import EARLIER_SEASONS
 from propctl.jobs.publish import publish
 from propctl.jobs.reconcile_pitches import land_day
