@@ -11,7 +11,7 @@ PAGE = text_of("docs/metrics.md")
 ROWS = table(PAGE, "| metric | kind | unit | jobs | labels | meaning |")
 
 
-def open_job_store(metric: Metric) -> str:
+def jobs_of(metric: Metric) -> str:
     names = (job.removeprefix("propctl_") for job in metric.jobs)
     return "all" if metric.jobs == ALL else ", ".join(names)
 
@@ -27,9 +27,7 @@ def labels_of(metric: Metric) -> str:
 
 
 def test_every_metric_is_on_the_page_with_unit_jobs_and_labels() -> None:
-    assert [
-        (f"`{m.name}`", m.kind.value, m.unit, open_job_store(m), labels_of(m), m.help) for m in METRICS
-    ] == ROWS
+    assert [(f"`{m.name}`", m.kind.value, m.unit, jobs_of(m), labels_of(m), m.help) for m in METRICS] == ROWS
 
 
 def test_there_are_sixteen_markets() -> None:
