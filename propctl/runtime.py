@@ -19,10 +19,9 @@ from propctl.connectors.pitch_archive import PitchArchive
 from propctl.connectors.provider_client import Client
 from propctl.domain.calendar import compact_text, to_second
 from propctl.domain.metric_labels import CacheObserver
-from propctl.domain.option_values import Namespace
+from propctl.domain.option_values import SPORT, Namespace
 from propctl.jobs.context import BuildContext, SnapshotContext
 from propctl.jobs.health.health_context import HealthContext
-from propctl.jobs.prop_records import SPORT
 from propctl.jobs.recording.sinks import gateway_of
 from propctl.settings import Ingestion, ProviderMode, Settings
 from propctl.storage.contract import ObjectStore

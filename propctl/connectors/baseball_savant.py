@@ -12,6 +12,7 @@ from propctl.connectors.payloads import PayloadChangedError, Request, RequestRef
 from propctl.connectors.pitch_archive import DayRecord, PitchArchive
 from propctl.connectors.provider_client import Client
 from propctl.domain.calendar import to_second
+from propctl.domain.option_values import Provider
 from propctl.domain.slate import PitchDay
 from propctl.domain.snapshot import InputRef
 from propctl.errors import PartialError
@@ -21,7 +22,7 @@ from propctl.normalize.pitches import incomplete_games, read_pitches, unknown_co
 if TYPE_CHECKING:
     import polars as pl
 
-PROVIDER: Final = "baseball_savant"
+PROVIDER: Final = Provider.BASEBALL_SAVANT.value
 PATH: Final = "/statcast_search/csv"
 GAME_TYPES: Final = "R|F|D|L|W|"
 MAX_DAYS: Final = 40

@@ -14,6 +14,7 @@ import msgspec
 from propctl.connectors.http import NotWholeError
 from propctl.connectors.memo import Memo
 from propctl.connectors.payloads import Payload, PayloadChangedError, PayloadSource, Request
+from propctl.domain.option_values import Provider
 from propctl.domain.slate import RecentLineup, SeasonSchedule, Slate
 from propctl.domain.stats import Person, SeasonTotals
 from propctl.normalize.boxscore import BoxLine, read_boxscore
@@ -29,7 +30,7 @@ from propctl.normalize.season import (
 from propctl.normalize.slate import SLATE_HYDRATIONS, read_slate
 from propctl.normalize.totals import TOTALS_FIELDS, read_totals
 
-PROVIDER: Final = "mlb_stats_api"
+PROVIDER: Final = Provider.MLB_STATS_API.value
 LIVE_SLATE_TTL_SECONDS: Final = 20
 """The provider's own edge keeps a schedule that long; asking sooner gets the same answer."""
 

@@ -1,6 +1,17 @@
 """Names that a user may choose from. Kept free of imports, so that ``--help`` stays quick."""
 
 from enum import StrEnum
+from typing import Final
+
+SPORT: Final = "mlb"
+"""The only sport so far."""
+
+
+class Provider(StrEnum):
+    """Whose data boards are made of, as stored requests, notes and metrics name them."""
+
+    MLB_STATS_API = "mlb_stats_api"
+    BASEBALL_SAVANT = "baseball_savant"
 
 
 class Namespace(StrEnum):
@@ -52,6 +63,6 @@ class ComponentName(StrEnum):
     STORAGE = "storage"
     CACHE = "cache"
     GATEWAY = "gateway"
-    MLB_STATS_API = "mlb_stats_api"
-    BASEBALL_SAVANT = "baseball_savant"
+    MLB_STATS_API = Provider.MLB_STATS_API.value
+    BASEBALL_SAVANT = Provider.BASEBALL_SAVANT.value
     FRESHNESS = "freshness"

@@ -13,9 +13,10 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from propctl.domain.market import Market, Role
+from propctl.domain.option_values import SPORT
 from propctl.domain.slate import LineupStatus
 
-SPORTS = ("mlb",)
+SPORTS = (SPORT,)
 
 
 class Rung(BaseModel):
