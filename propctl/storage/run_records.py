@@ -12,7 +12,7 @@ from propctl.storage.contract import ObjectStore
 from propctl.storage.documents import Document
 from propctl.storage.layout import Layout
 
-ATTEMPTS: Final = 3
+MAX_ATTEMPTS: Final = 3
 """Of one operation, while the store says that it may work later."""
 
 PAUSE_SECONDS: Final = 0.2
@@ -88,7 +88,7 @@ class RunRecordStore:
 
     def _retry(self, attempt: Callable[[], _Value]) -> _Value:
         """Try again what may work later: a number that is lost is not told by anybody else."""
-        for left in reversed(range(ATTEMPTS)):
+        for left in reversed(range(MAX_ATTEMPTS)):
             try:
                 return attempt()
             except TemporaryError:
