@@ -21,7 +21,7 @@ LIBRARIES = (
     "typer.main",
     "httpx",
     "numpy",
-    "zstandard",
+    "propctl.storage.compression",
 )
 CONCURRENCY = 6
 

@@ -17,6 +17,13 @@ def check_sport(sport: str) -> None:
         raise UsageError(f"unknown sport {sport!r}", hint=f"known: {', '.join(SPORTS)}")
 
 
+class Provider(StrEnum):
+    """Whose data boards are made of, as stored requests, notes and metrics name them."""
+
+    MLB_STATS_API = "mlb_stats_api"
+    BASEBALL_SAVANT = "baseball_savant"
+
+
 class Namespace(StrEnum):
     """Separate worlds in one store: the real one, trial runs, and the synthetic league."""
 
@@ -57,6 +64,6 @@ class ComponentName(StrEnum):
     STORAGE = "storage"
     CACHE = "cache"
     GATEWAY = "gateway"
-    MLB_STATS_API = "mlb_stats_api"
-    BASEBALL_SAVANT = "baseball_savant"
+    MLB_STATS_API = Provider.MLB_STATS_API.value
+    BASEBALL_SAVANT = Provider.BASEBALL_SAVANT.value
     FRESHNESS = "freshness"

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from propctl.connectors.payloads import RequestRefusedError
+from propctl.domain.calendar import FIRST_YEAR
 from propctl.domain.hold_rules import kept_off
 from propctl.domain.market import Market
 from propctl.domain.option_values import SPORT
@@ -36,9 +37,6 @@ from propctl.jobs.holds import read_holds
 from propctl.jobs.match_prices import format_left_out
 from propctl.jobs.prop_records import Orders, batting_orders, featured_props
 from propctl.version import __version__
-
-FIRST_SEASON = 1901
-"""The provider's earliest box scores."""
 
 MAX_LEAD = timedelta(days=366)
 
@@ -125,10 +123,10 @@ def fetch_and_build(build_context: BuildContext, day: date, today: date) -> Buil
 
 def _check_day(day: date, today: date) -> None:
     """UsageError for a day of which no provider can know anything."""
-    if day.year < FIRST_SEASON or day - today > MAX_LEAD:
+    if day.year < FIRST_YEAR or day - today > MAX_LEAD:
         raise UsageError(
             f"no games can be known for {day}; nothing was fetched",
-            hint=f"dates go from {FIRST_SEASON} to a year from today ({today} in New York)",
+            hint=f"dates go from {FIRST_YEAR} to a year from today ({today} in New York)",
         )
 
 

@@ -12,7 +12,7 @@ from typing import Final
 
 from propctl.connectors.mlb_stats_api import Fetched, MlbStatsApi
 from propctl.connectors.payloads import RequestError, RequestRefusedError
-from propctl.domain.option_values import Namespace
+from propctl.domain.option_values import Namespace, Provider
 from propctl.domain.quote import NO_LINES, LineFile
 from propctl.domain.slate import Game, GameState, RecentLineup, Slate
 from propctl.domain.snapshot import InputRef, Note
@@ -25,7 +25,7 @@ from propctl.jobs.input_log import InputLog
 
 EARLIER_SEASONS: Final = 2
 
-PROVIDERS: Final = ("mlb_stats_api",)
+PROVIDERS: Final = (Provider.MLB_STATS_API.value,)
 INVENTED: Final = ("sample_league",)
 
 

@@ -9,7 +9,7 @@ from typing import Final
 from propctl.connectors.freshness import is_due
 from propctl.connectors.mlb_stats_api import season_request, slate_request
 from propctl.domain.backfill_job import BackfillPlan, BackfillSpec, Forecast, cut
-from propctl.domain.calendar import is_off_season
+from propctl.domain.calendar import FIRST_YEAR, is_off_season
 from propctl.domain.option_values import Reprocess
 from propctl.domain.slate import GameState, PitchDay
 from propctl.domain.snapshot import Provenance
@@ -20,7 +20,7 @@ from propctl.jobs.fetch_inputs import EARLIER_SEASONS
 from propctl.jobs.snapshot_context import SnapshotContext
 from propctl.storage.backfill_jobs import BackfillJobStore
 
-FIRST_DAY: Final = date(1901, 1, 1)
+FIRST_DAY: Final = date(FIRST_YEAR, 1, 1)
 MAX_RANGE: Final = timedelta(days=366 * 3)
 
 BYTES: Final = {"board": 120_000, "season": 260_000, "pitches": 700_000}
@@ -50,7 +50,7 @@ def check_range(start: date, end: date, today: date) -> None:
     if start < FIRST_DAY:
         raise UsageError(
             f"--start {start} is before {FIRST_DAY}; nothing was submitted",
-            hint="the provider's earliest box scores are of 1901",
+            hint=f"the provider's earliest box scores are of {FIRST_YEAR}",
         )
     if end - start > MAX_RANGE:
         raise UsageError(
