@@ -14,7 +14,7 @@ from benchmarks.table import FLOORS
 from propctl.domain.contact import NO_CONTACT
 from propctl.domain.market import Market
 from propctl.projection import project
-from propctl.projection.contact_constants import BATTER_INDICATORS, PITCHER_INDICATORS, Indicator
+from propctl.projection.contact import BATTER_INDICATORS, PITCHER_INDICATORS, Indicator
 from propctl.projection.events import Floats
 from propctl.projection.ladder import prob_over
 

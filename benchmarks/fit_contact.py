@@ -39,7 +39,7 @@ from benchmarks.lines import Bools
 from benchmarks.pitches import PitchDays
 from benchmarks.provider import Provider, days_between
 from propctl.normalize.contact import CONTACT_COLUMNS
-from propctl.projection.contact_constants import BATTER_INDICATORS, PITCHER_INDICATORS
+from propctl.projection.contact import BATTER_INDICATORS, PITCHER_INDICATORS
 from propctl.projection.fit_source import FIRST_2025, LAST_SPRING_2025
 
 COLUMNS: Final = (

@@ -11,7 +11,6 @@ import numpy as np
 
 from benchmarks.lines import Bools, Lines, minimise, sums_before
 from propctl.domain.stats import BatterTotals, PitcherTotals
-from propctl.projection.constants import EXPERIENCE, LEAGUE_WEIGHT
 from propctl.projection.events import (
     STAGE_STRIKEOUT,
     STAGE_WALK,
@@ -21,8 +20,14 @@ from propctl.projection.events import (
     pitching_row,
     stage_counts,
 )
-from propctl.projection.rates import trials_per_appearance
-from propctl.projection.season import SEASON_APPEARANCES, seasonality, seasonality_so_far
+from propctl.projection.league import (
+    LEAGUE_WEIGHT,
+    SEASON_APPEARANCES,
+    seasonality,
+    seasonality_so_far,
+    trials_per_appearance,
+)
+from propctl.projection.rates import EXPERIENCE
 
 NO_TILT = np.zeros((0, 0))
 

@@ -11,13 +11,13 @@ from benchmarks.lines import minimise
 from benchmarks.starts import Day, starts_of_days
 from propctl.domain.market import Market
 from propctl.domain.stats import BatterTotals, BattingCounts, History
-from propctl.projection import project, runs_and_rbis_constants
+from propctl.projection import project, runs_and_rbis
 from propctl.projection.batting_slots import batting_slots, offense_sides
-from propctl.projection.constants import SECOND_EARLIER
-from propctl.projection.earned_runs import base_runs, evenly_mixed_poisson
 from propctl.projection.event_probabilities import event_probabilities
 from propctl.projection.events import HOME_RUN, Floats
 from propctl.projection.fit_source import from_spring_2025
+from propctl.projection.league import SECOND_EARLIER
+from propctl.projection.pitching import base_runs, evenly_mixed_poisson
 from propctl.projection.runs_and_rbis import MAX_BATTED_IN, SCORING_MARKETS, scoring
 from propctl.projection.steals import times_on_first
 
@@ -109,14 +109,14 @@ def print_earned_runs(days: Sequence[Day]) -> None:
 
 def print_scoring_rise(days: Sequence[Day]) -> None:
     """Print the mean log likelihood at each of RISES; the model's own is put back afterwards."""
-    fitted = runs_and_rbis_constants.SCORING_RISE
+    fitted = runs_and_rbis.SCORING_RISE
     print("SCORING_RISE: mean log likelihood")
     for rise in RISES:
-        setattr(runs_and_rbis_constants, "SCORING_RISE", from_spring_2025(rise))  # noqa: B010 (it is Final)
+        setattr(runs_and_rbis, "SCORING_RISE", from_spring_2025(rise))  # noqa: B010 (it is Final)
         scores: dict[Market, list[float]] = {market: [] for market in SCORING_MARKETS}
         for projection_input, came in days:
             for prop in graded(project(projection_input), came):
                 if prop.market in scores:
                     scores[prop.market].append(float(np.log(max(prop.pmf[prop.count], MIN_LIKELY))))
         print(f"  {rise:.2f}", *(f"{market.value} {np.mean(found):.5f}" for market, found in scores.items()))
-    setattr(runs_and_rbis_constants, "SCORING_RISE", fitted)  # noqa: B010
+    setattr(runs_and_rbis, "SCORING_RISE", fitted)  # noqa: B010

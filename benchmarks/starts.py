@@ -11,10 +11,9 @@ from propctl.domain.stats import PitchingCounts
 from propctl.projection.batting_slots import batting_slots, offense_sides
 from propctl.projection.event_probabilities import event_probabilities
 from propctl.projection.events import STRIKEOUT, Floats, Ints
+from propctl.projection.league import progress
 from propctl.projection.model import starts_of
-from propctl.projection.season import progress
-from propctl.projection.workload import Appearances, Known, known_before, start_means
-from propctl.projection.workload_constants import START_MEAN
+from propctl.projection.workload import START_MEAN, Appearances, Known, known_before, start_means
 
 Day = tuple[ProjectionInput, Outcomes]
 

@@ -6,7 +6,7 @@ from typing import TypeAlias
 import numpy as np
 
 from propctl.domain.market import Market
-from propctl.projection.convolution import convolve, powers
+from propctl.projection.distributions import OVERDISPERSION, averaged_over_days, convolve, powers
 from propctl.projection.events import (
     DOUBLE,
     EVENTS,
@@ -22,7 +22,6 @@ from propctl.projection.events import (
     WALK,
     Floats,
 )
-from propctl.projection.overdispersion import OVERDISPERSION, averaged_over_days
 from propctl.projection.runs_and_rbis import SCORING_MARKETS, Scoring, scoring_per_appearance
 from propctl.projection.steals import steals_per_appearance
 

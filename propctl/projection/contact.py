@@ -1,6 +1,6 @@
 """What a player's pitches deserved: rates to draw his record to, instead of the league's alone.
 
-For a stage with a sign (``contact_constants``), such as home runs with barrels per batted ball::
+For a stage with an indicator, such as home runs with barrels per batted ball::
 
     d = L (1 + a (q - Q) / Q)        m = b n
 
@@ -12,13 +12,52 @@ Savant's (MLB glossary, "Expected Statistics"); the form and the figures are fit
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
 from propctl.domain.contact import BatterContact, Contact, PitcherContact
-from propctl.projection import contact_constants as constants
-from propctl.projection.contact_constants import Indicator
-from propctl.projection.events import STAGES, Floats
+from propctl.projection.events import (
+    STAGE_DOUBLE,
+    STAGE_HOME_RUN,
+    STAGE_STRIKEOUT,
+    STAGE_WALK,
+    STAGES,
+    Floats,
+)
+from propctl.projection.fit_source import from_spring_2025
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """A share of a player's pitches that goes with one of his rates."""
+
+    mark: str
+    """The count that is divided: a field of ``BatterContact`` or ``PitcherContact``."""
+    of: str
+    """The count that it is divided by."""
+    slope: float
+    """Per cent by which the rate differs for each per cent by which the share differs from the league's."""
+    weight: float
+    """Trials of the prior that one of ``of`` is worth."""
+    most: int
+    """How many of ``of`` count at most: what the busiest players have in thirty days, as the fit saw it."""
+
+
+BATTER_INDICATORS: Final = from_spring_2025(
+    {
+        STAGE_WALK: Indicator("balls", "pitches", slope=4.0, weight=0.375, most=500),
+        STAGE_STRIKEOUT: Indicator("whiffs", "swings", slope=0.9, weight=0.5, most=240),
+        STAGE_HOME_RUN: Indicator("barrels", "batted_balls", slope=0.9, weight=1.5, most=90),
+        STAGE_DOUBLE: Indicator("hard_hit", "batted_balls", slope=0.5, weight=3.0, most=90),
+    }
+)
+"""The weights are half of the likeliest ones: one spring is thin evidence (a choice)."""
+
+PITCHER_INDICATORS: Final = from_spring_2025(
+    {STAGE_WALK: Indicator("balls", "pitches", slope=3.4, weight=0.375, most=500)},
+)
+"""The same of starters. Their whiffs, barrels and expected hits added nothing to their own record."""
 
 MINIMUM = 1e-6
 MAXIMUM = 0.95
@@ -36,12 +75,12 @@ class ExpectedRates:
 
 def expected_batter_rates(contact: Contact, ids: Sequence[int], usual: Floats) -> ExpectedRates:
     """What the batters *ids* deserved, against the league's stage rates *usual* (7,)."""
-    return _expected_rates(contact.batters, ids, usual, constants.BATTER_INDICATORS.value)
+    return _expected_rates(contact.batters, ids, usual, BATTER_INDICATORS.value)
 
 
 def expected_pitcher_rates(contact: Contact, ids: Sequence[int], usual: Floats) -> ExpectedRates:
     """The same of the pitchers *ids*."""
-    return _expected_rates(contact.pitchers, ids, usual, constants.PITCHER_INDICATORS.value)
+    return _expected_rates(contact.pitchers, ids, usual, PITCHER_INDICATORS.value)
 
 
 def no_expected_rates(players: int) -> ExpectedRates:

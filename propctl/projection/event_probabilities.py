@@ -1,19 +1,34 @@
-"""Event probabilities of every batter against the starter and the bullpen he meets."""
+"""Event probabilities of every batter against the starter and the bullpen he meets.
 
+Batter and pitcher combine by odds ratio against the league (log5; Bill James, "Log5", Baseball Abstract 1981)
+per event, out included, then everything is divided by its sum::
+
+    o_e = odds(batter_e) odds(pitcher_e) / odds(league_e)
+
+A bullpen has the rates of those who mostly relieve, drawn to the league's relievers.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
 from propctl.domain.matchup import Handedness, ProjectionInput
+from propctl.domain.stats import History, PitcherTotals
 from propctl.projection.batting_slots import UNKNOWN, BattingSlots, OffenseSide
-from propctl.projection.bullpen import bullpen_events
 from propctl.projection.events import STRIKEOUT, Floats, compose
-from propctl.projection.matchup import adjusted, log5
+from propctl.projection.league import League, league_rates
 from propctl.projection.park_and_platoon import park_multipliers, platoon_multipliers, side_multipliers
-from propctl.projection.rates import Rates, batter_rates, league_rates, pitcher_rates
+from propctl.projection.rates import RELIEVER_RATIO, Rates, batter_rates, pitcher_rates, reliever_rates
 
-STARTER_SHARE = 0.6
+BULLPEN_WEIGHT: Final = 200.0
+"""Batters faced at the league's relief rates that a club's bullpen is mixed with (a choice)."""
+
+STARTER_SHARE: Final = 0.6
 """Share of plate appearances that starters are in for."""
+
+SMALLEST: Final = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,3 +86,54 @@ def _line_up_on_base(starter: Floats, bullpen: Floats, batters: BattingSlots) ->
     events = STARTER_SHARE * starter + (1.0 - STARTER_SHARE) * bullpen
     reached = np.add.reduceat(events[:, :STRIKEOUT].sum(axis=1), batters.first) / batters.size
     return np.asarray(reached[batters.half])
+
+
+def with_outs(events: Floats) -> Floats:
+    """Event probabilities (..., 7) with the out as eighth."""
+    return np.concatenate([events, 1.0 - events.sum(axis=-1, keepdims=True)], axis=-1)
+
+
+def log5(batter: Floats, pitcher: Floats, league: Floats) -> Floats:
+    """Event probabilities (..., 7) of *batter* against *pitcher*, both measured against *league*."""
+    odds = np.exp(_log_odds(batter) + _log_odds(pitcher) - _log_odds(league))
+    return _without_out(odds / (1.0 + odds))
+
+
+def adjusted(events: Floats, multipliers: Floats) -> Floats:
+    """*events* (..., 7) with each event's share multiplied, divided by the new sum with outs."""
+    chances = with_outs(events)
+    chances[..., :-1] *= multipliers
+    return _without_out(chances)
+
+
+def _log_odds(events: Floats) -> Floats:
+    chances = np.clip(with_outs(events), SMALLEST, 1.0 - SMALLEST)
+    return np.log(chances) - np.log1p(-chances)
+
+
+def _without_out(chances: Floats) -> Floats:
+    return np.asarray(chances[..., :-1] / chances.sum(axis=-1, keepdims=True))
+
+
+def bullpen_events(history: History, clubs: Sequence[int], league: League) -> Floats:
+    """Event probabilities (n, 7) per batter that *clubs*' relievers face, weighted by their work."""
+    usual = league.now * np.array(RELIEVER_RATIO.value)
+    relievers = sorted(
+        (totals.team_id, player, totals.counts.batters_faced)
+        for player, totals in history.current.pitchers.items()
+        if totals.team_id is not None and _relieves(totals)
+    )
+    rates = reliever_rates(history, [player for _, player, _ in relievers], league)
+    teams = np.array([team for team, _, _ in relievers], dtype=np.int64)
+    work = np.array([faced for _, _, faced in relievers], dtype=np.float64)
+    of_club = np.where(np.array(clubs)[:, None] == teams, work, 0.0)
+    k = BULLPEN_WEIGHT
+    worked = (of_club[:, :, None] * rates.stages).sum(axis=1)  # no BLAS: its sums depend on the day's size
+    stages = (worked + k * usual) / (of_club.sum(axis=1, keepdims=True) + k)
+    return compose(stages)
+
+
+def _relieves(totals: PitcherTotals) -> bool:
+    """Whether he came in for others in more games than he started."""
+    counts = totals.counts
+    return counts.batters_faced > 0 and 2 * counts.games_started < counts.games

@@ -8,24 +8,25 @@ import numpy as np
 
 from propctl.domain.market import Market
 from propctl.domain.matchup import ProjectionInput, PropDistribution
-from propctl.projection import batting, constants, pitching
-from propctl.projection.appearances import plate_appearances
+from propctl.projection import batting, pitching
 from propctl.projection.batting import batter_pmfs, split_appearances
 from propctl.projection.batting_slots import UNKNOWN, BattingSlots, OffenseSide, batting_slots, offense_sides
 from propctl.projection.event_probabilities import EventProbabilities, event_probabilities
 from propctl.projection.events import STRIKEOUT, Floats
+from propctl.projection.league import progress
 from propctl.projection.pitching import pitcher_pmfs
+from propctl.projection.plate_appearances import plate_appearances
+from propctl.projection.rates import BATTER_PRIOR, STARTER_PRIOR
 from propctl.projection.runs_and_rbis import scoring
-from propctl.projection.season import progress
 from propctl.projection.steals import STEALS_K, steal_rates
 from propctl.projection.workload import (
+    START_MEAN,
     Start,
     batters_faced,
     expected_faced,
     starter_appearances,
     starts_behind,
 )
-from propctl.projection.workload_constants import START_MEAN
 
 MODEL_VERSION: Final = "2025.3"
 
@@ -86,7 +87,7 @@ def _batter_props(
     brought = scoring(projection_input.history, batters, against)
     pmfs = batter_pmfs(against.starter, against.bullpen, weights, brought, steals.rate)
     sure = {
-        market: _confidence(against.batters.trials[:, stage], constants.BATTER_PRIOR.value.k[stage])
+        market: _confidence(against.batters.trials[:, stage], BATTER_PRIOR.value.k[stage])
         for market, stage in batting.MAIN_STAGE.items()
     }
     sure[Market.BATTER_STOLEN_BASES] = _confidence(steals.trials, STEALS_K.value)
@@ -104,7 +105,7 @@ def _pitcher_props(
     against = outlook.against
     pmfs = pitcher_pmfs(against.starter, outlook.batters, outlook.faced)
     sure = {
-        market: _confidence(against.pitchers.trials[:, stage], constants.STARTER_PRIOR.value.k[stage])
+        market: _confidence(against.pitchers.trials[:, stage], STARTER_PRIOR.value.k[stage])
         for market, stage in pitching.MAIN_STAGE.items()
     }
     starters = [_starter(side) for side in sides]

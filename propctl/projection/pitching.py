@@ -1,27 +1,79 @@
-"""Count distributions of a starter: what the batters he meets in order do, mixed over how many he meets."""
+"""Count distributions of a starter: what the batters he meets in order do, mixed over how many he meets.
+
+Starters are mostly relieved between innings, and the more batters reach base the sooner, so that outs given
+batters faced follow no simple law. Their distributions are therefore fitted ones, by the outs to expect::
+
+    expected outs = c * expected batters faced * (1 - share of them that reach base)
+
+with c a little above 1, for double plays and runners caught.
+
+Earned runs are Poisson, with a rate that good and bad days spread evenly. Their mean is that of BaseRuns
+(David Smyth; the version with 1.4 total bases) times batters faced, for more chances make more than their
+share of runs. By one fitted factor it includes what is charged for runners left on base, and leaves out
+unearned runs. Starts without a run are frequent, and nobody is left in for ten: given the mean m, the rate is
+therefore evenly distributed over a bounded range::
+
+    from (1 - a) m to (1 + a) m        variance = m + (a m)^2 / 3
+
+which fits better than a negative binomial, of the same number of constants.
+"""
 
 from typing import Final
 
 import numpy as np
 
 from propctl.domain.market import Market
-from propctl.projection import park_and_platoon_constants as constants
 from propctl.projection.batting_slots import BattingSlots, batting_turns
-from propctl.projection.convolution import about, poisson_binomial_mixture
-from propctl.projection.earned_runs import earned_run_pmfs
+from propctl.projection.distributions import (
+    OVERDISPERSION,
+    about,
+    averaged_over_days,
+    nearest_mixed,
+    poisson_binomial_mixture,
+)
 from propctl.projection.events import (
+    DOUBLE,
+    HIT_BY_PITCH,
     HOME_RUN,
+    SINGLE,
     STAGE_HIT_IN_PLAY,
     STAGE_STRIKEOUT,
     STAGE_WALK,
     STRIKEOUT,
+    TRIPLE,
     WALK,
     Floats,
 )
-from propctl.projection.outs import out_pmfs
-from propctl.projection.overdispersion import OVERDISPERSION, averaged_over_days
+from propctl.projection.fit_source import (
+    FIRST_2025,
+    LAST_SPRING_2025,
+    SPRING_2025_PITCHES,
+    Fitted,
+    from_2024_and_spring_2025,
+    from_spring_2025,
+)
+from propctl.projection.start_tables import FACED_KNOTS, OUT_KNOTS, OUT_TABLE
 from propctl.projection.workload import LINEUP, MAX_FACED, batters_faced
-from propctl.projection.workload_constants import FACED_KNOTS
+
+TIMES_THROUGH: Final = Fitted(
+    (1.044, 0.978, 0.953, 0.953), SPRING_2025_PITCHES, first_date=FIRST_2025, last_date=LAST_SPRING_2025
+)
+"""Strikeouts a starter gets the first, second, third, fourth time through the order, against his mean."""
+
+OUTS_PER_OUT: Final = from_2024_and_spring_2025(1.028)
+"""Outs per batter who does not reach base: double plays and runners caught come on top."""
+
+MAX_OUTS: Final = 27
+
+EARNED_SHARE: Final = from_spring_2025(0.948)
+"""Earned runs of starters per run that BaseRuns expects."""
+
+RATE_RANGE: Final = from_spring_2025(0.87)
+"""a: how far the rate goes below and above its mean. (Runs while pitching of 2024 say 0.83.)"""
+
+MAX_EARNED: Final = 20
+FEWEST: Final = 1e-3
+"""Earned runs on average of which the integral is still exact."""
 
 COUNTED: Final = {
     Market.PITCHER_STRIKEOUTS: slice(STRIKEOUT, STRIKEOUT + 1),
@@ -65,9 +117,63 @@ def _counted(event_probabilities: Floats, market: Market, batters: BattingSlots,
     """
     turns = event_probabilities[batting_turns(batters, MAX_FACED)]
     if market is Market.PITCHER_STRIKEOUTS:
-        turns *= np.repeat(np.array(constants.TIMES_THROUGH.value), LINEUP)[:MAX_FACED]
+        turns *= np.repeat(np.array(TIMES_THROUGH.value), LINEUP)[:MAX_FACED]
     pmf = averaged_over_days(
         OVERDISPERSION.value[market],
         lambda day: poisson_binomial_mixture(np.minimum(turns * day, 1.0), faced),
     )
     return np.asarray(pmf / pmf.sum(axis=1, keepdims=True))
+
+
+def expected_outs(average: Floats, faced: Floats) -> Floats:
+    """Outs to expect (h,) of starters who face *faced* (h,) batters with mean chances *average* (h, 7)."""
+    out = 1.0 - average[:, :STRIKEOUT].sum(axis=1)
+    expected: Floats = OUTS_PER_OUT.value * faced * out
+    return expected
+
+
+def out_pmfs(average: Floats, faced: Floats) -> Floats:
+    """Distributions (h, 28) of the outs: the two nearest fitted ones, mixed."""
+    return nearest_mixed(expected_outs(average, faced), OUT_KNOTS, OUT_TABLE.value)
+
+
+def base_runs(events: Floats) -> Floats:
+    """Runs per plate appearance (...) with chances *events* (..., 7): A B / (B + C) + D."""
+    home_runs = events[..., HOME_RUN]
+    hits = events[..., SINGLE] + events[..., DOUBLE] + events[..., TRIPLE] + home_runs
+    bases = hits + events[..., DOUBLE] + 2.0 * events[..., TRIPLE] + 3.0 * home_runs
+    walks = events[..., WALK] + events[..., HIT_BY_PITCH]
+    on_base = hits + walks - home_runs
+    advance = 1.02 * (1.4 * bases - 0.6 * hits - 3.0 * home_runs + 0.1 * walks)
+    return np.asarray(on_base * advance / (advance + 1.0 - hits - walks) + home_runs)
+
+
+def expected_earned_runs(average: Floats, faced: Floats) -> Floats:
+    """Earned runs to expect (h,) of *faced* (h,) batters with mean chances *average* (h, 7)."""
+    return EARNED_SHARE.value * faced * base_runs(average)
+
+
+def earned_run_pmfs(average: Floats, faced: Floats) -> Floats:
+    """Distributions (h, 21) of the earned runs."""
+    return evenly_mixed_poisson(expected_earned_runs(average, faced), RATE_RANGE.value)
+
+
+def evenly_mixed_poisson(mean: Floats, reach: float) -> Floats:
+    """P(0), ..., P(20) (n, 21) with the rate anywhere within *reach* of *mean* (n,), as a share of it.
+
+    The integral of a Poisson chance over the rate is a difference of its distribution function.
+    """
+    some = np.maximum(mean, FEWEST)
+    low, high = (1.0 - reach) * some, (1.0 + reach) * some
+    pmf = np.maximum(_poisson_at_most(low) - _poisson_at_most(high), 0.0)
+    return np.asarray(pmf / pmf.sum(axis=1, keepdims=True))
+
+
+def _poisson_at_most(rate: Floats) -> Floats:
+    """P(count <= 0), ..., P(count <= 20) (n, 21)."""
+    term = np.exp(-rate)
+    terms = [term]
+    for count in range(1, MAX_EARNED + 1):
+        term = term * rate / count
+        terms.append(term)
+    return np.cumsum(np.stack(terms, axis=-1), axis=-1)

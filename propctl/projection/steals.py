@@ -15,10 +15,9 @@ from typing import Final
 import numpy as np
 
 from propctl.domain.stats import BatterTotals, BattingCounts, History, SeasonTotals
-from propctl.projection.constants import SECOND_EARLIER
 from propctl.projection.events import HIT_BY_PITCH, SINGLE, WALK, Floats
 from propctl.projection.fit_source import from_spring_2025
-from propctl.projection.season_weights import seasons_with
+from propctl.projection.league import SECOND_EARLIER, seasons_with
 
 STEALS_K: Final = from_spring_2025(8.0)
 """Times on first that the league's rate weighs against a player's own."""

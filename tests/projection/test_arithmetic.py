@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from propctl.domain.market import Market
 from propctl.projection.batting import VALUES, batter_pmfs, per_appearance, split_appearances
-from propctl.projection.convolution import convolve, poisson_binomial_mixture, powers
+from propctl.projection.distributions import convolve, poisson_binomial_mixture, powers
+from propctl.projection.event_probabilities import adjusted, log5
 from propctl.projection.events import EVENTS, HOME_RUN, Floats, compose, stage_counts
-from propctl.projection.matchup import adjusted, log5
 from propctl.projection.runs_and_rbis import Scoring
 
 event_probabilities = st.floats(0.001, 0.12)

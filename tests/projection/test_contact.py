@@ -10,11 +10,17 @@ from propctl.domain.contact import NO_CONTACT, BatterContact, Contact, PitcherCo
 from propctl.domain.market import Market
 from propctl.domain.matchup import ProjectionInput
 from propctl.projection import project
-from propctl.projection.contact import MAXIMUM, expected_batter_rates, expected_pitcher_rates
-from propctl.projection.contact_constants import BATTER_INDICATORS, PITCHER_INDICATORS
+from propctl.projection.contact import (
+    BATTER_INDICATORS,
+    MAXIMUM,
+    PITCHER_INDICATORS,
+    expected_batter_rates,
+    expected_pitcher_rates,
+)
 from propctl.projection.events import STAGE_HOME_RUN, STAGE_STRIKEOUT, STAGE_WALK, STAGES
 from propctl.projection.ladder import mean
-from propctl.projection.rates import Rates, batter_rates, league_rates
+from propctl.projection.league import league_rates
+from propctl.projection.rates import Rates, batter_rates
 from tests.projection.season import (
     AWAY_STARTER,
     HOME_BATTERS,

@@ -7,19 +7,20 @@ from hypothesis import strategies as st
 
 from propctl.domain.market import Market
 from propctl.projection.batting_slots import batting_slots, offense_sides
-from propctl.projection.convolution import about
-from propctl.projection.earned_runs import (
+from propctl.projection.distributions import about
+from propctl.projection.events import EVENTS, STRIKEOUT, WALK, Floats
+from propctl.projection.pitching import (
     EARNED_SHARE,
+    OUTS_PER_OUT,
     RATE_RANGE,
     base_runs,
     earned_run_pmfs,
     evenly_mixed_poisson,
     expected_earned_runs,
+    expected_outs,
+    out_pmfs,
+    pitcher_pmfs,
 )
-from propctl.projection.events import EVENTS, STRIKEOUT, WALK, Floats
-from propctl.projection.outs import expected_outs, out_pmfs
-from propctl.projection.outs_constants import OUTS_PER_OUT
-from propctl.projection.pitching import pitcher_pmfs
 from propctl.projection.workload import batters_faced
 from tests.projection.season import game
 

@@ -6,10 +6,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from propctl.domain.stats import History, SeasonTotals
-from propctl.projection import constants
 from propctl.projection.events import STAGE_HIT_IN_PLAY, STAGE_HOME_RUN, STAGE_STRIKEOUT
-from propctl.projection.rates import batter_rates, league_rates, pitcher_rates
-from propctl.projection.season import SEASON_APPEARANCES, expected_waves, seasonality, seasonality_so_far
+from propctl.projection.league import (
+    LEAGUE_STAGES,
+    SEASON_APPEARANCES,
+    expected_waves,
+    league_rates,
+    seasonality,
+    seasonality_so_far,
+)
+from propctl.projection.rates import BATTER_PRIOR, batter_rates, pitcher_rates
 from tests.projection.season import (
     AWAY,
     EMPTY,
@@ -30,7 +36,7 @@ def strikeout_rate(past: History, player: int) -> float:
 
 
 def test_without_history_the_league_is_as_published() -> None:
-    published = np.array(constants.LEAGUE_STAGES.value)
+    published = np.array(LEAGUE_STAGES.value)
     assert league_rates(EMPTY).now == pytest.approx(published * seasonality(0.0, expected_waves()))
 
 
@@ -109,7 +115,7 @@ def test_who_is_missed_is_hit_less_hard() -> None:
 def test_a_stranger_leans_nowhere() -> None:
     league = league_rates(EMPTY)
     stranger = batter_rates(EMPTY, [777], league)
-    shift = constants.BATTER_PRIOR.value.shift[3] + constants.BATTER_PRIOR.value.newcomer[3]
+    shift = BATTER_PRIOR.value.shift[3] + BATTER_PRIOR.value.newcomer[3]
     usual = league.now[STAGE_HOME_RUN]
     odds = usual / (1.0 - usual) * np.exp(shift)
     assert stranger.stages[0, STAGE_HOME_RUN] == pytest.approx(odds / (1.0 + odds))

@@ -10,11 +10,13 @@ from hypothesis import strategies as st
 from propctl.domain.market import Market
 from propctl.domain.stats import History
 from propctl.projection.batting_slots import BattingSlots, batting_slots, offense_sides
-from propctl.projection.convolution import powers
+from propctl.projection.distributions import DAYS, OVERDISPERSION, powers
 from propctl.projection.events import EVENTS, HOME_RUN, Floats
-from propctl.projection.overdispersion import DAYS, OVERDISPERSION
 from propctl.projection.runs_and_rbis import (
+    NEIGHBOURS,
     OUTCOMES,
+    OWN_RUNS_K,
+    RUN_LOG_ODDS,
     SCORING_MARKETS,
     Scoring,
     before,
@@ -22,7 +24,6 @@ from propctl.projection.runs_and_rbis import (
     own_runs,
     scoring_per_appearance,
 )
-from propctl.projection.runs_and_rbis_constants import NEIGHBOURS, OWN_RUNS_K, RUN_LOG_ODDS
 from tests.projection.season import EMPTY, USUAL_BATTER, game, history, with_batter
 
 COUNTS = np.arange(7)

@@ -6,10 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from propctl.domain.stats import History
-from propctl.projection.appearances import plate_appearances
 from propctl.projection.events import Floats
-from propctl.projection.workload import Start, batters_faced, expected_faced, starter_appearances
-from propctl.projection.workload_constants import START_MEAN
+from propctl.projection.plate_appearances import plate_appearances
+from propctl.projection.workload import START_MEAN, Start, batters_faced, expected_faced, starter_appearances
 from tests.projection.season import EMPTY, HOME, USUAL_STARTER, history, with_pitcher
 
 COUNTS = np.arange(37)
