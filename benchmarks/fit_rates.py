@@ -10,16 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from benchmarks.lines import Bools, Lines, minimise, sums_before
+from propctl.domain.plate_appearance import Stage
 from propctl.domain.stats import BatterTotals, PitcherTotals
-from propctl.projection.events import (
-    STAGE_STRIKEOUT,
-    STAGE_WALK,
-    Floats,
-    Ints,
-    batting_row,
-    pitching_row,
-    stage_counts,
-)
+from propctl.projection.events import Floats, Ints, batting_row, pitching_row, stage_counts
 from propctl.projection.league import (
     LEAGUE_WEIGHT,
     SEASON_APPEARANCES,
@@ -110,7 +103,7 @@ def fit_stage(data: Known, stage: int, beyond: Floats) -> Floats:
 def beyond_prior(data: Known, fitted: Mapping[int, Floats]) -> Floats:
     """Log odds (n, 2) by which each walks and strikes out more than his prior, as *fitted* by stage."""
     columns = []
-    for stage in (STAGE_WALK, STAGE_STRIKEOUT):
+    for stage in (Stage.WALK, Stage.STRIKEOUT):
         rate = _rates(data, stage, np.array([*np.log(fitted[stage][:2]), *fitted[stage][2:4]]), NO_TILT)
         odds = _prior_odds(data, stage, fitted[stage][2:4])
         columns.append(np.log(rate / (1.0 - rate)) - odds)

@@ -10,11 +10,12 @@ from benchmarks.grading import Outcomes, graded
 from benchmarks.lines import minimise
 from benchmarks.starts import Day, starts_of_days
 from propctl.domain.market import Market
+from propctl.domain.plate_appearance import Event
 from propctl.domain.stats import BatterTotals, BattingCounts, History
 from propctl.projection import project, runs_and_rbis
 from propctl.projection.batting_slots import batting_slots, offense_sides
 from propctl.projection.event_probabilities import event_probabilities
-from propctl.projection.events import HOME_RUN, Floats
+from propctl.projection.events import Floats
 from propctl.projection.fit_source import from_spring_2025
 from propctl.projection.league import SECOND_EARLIER
 from propctl.projection.pitching import base_runs, evenly_mixed_poisson
@@ -77,7 +78,7 @@ def print_credited(days: Sequence[Day]) -> None:
         for row, player in enumerate(batters.players):
             counts = outcomes.get((sides[batters.half[row]].game_pk, player, "batter"))
             if isinstance(counts, BattingCounts):
-                came += counts.rbi - counts.home_runs * each[row, HOME_RUN]
+                came += counts.rbi - counts.home_runs * each[row, Event.HOME_RUN]
                 expected += float(_without_home_runs(counts) @ each[row])
     print(f"credited with {came / expected:.3f} of RBI_SHARES (to be multiplied, home runs apart)")
 

@@ -7,10 +7,11 @@ import numpy as np
 
 from benchmarks.grading import Outcomes
 from propctl.domain.matchup import ProjectionInput
+from propctl.domain.plate_appearance import Event
 from propctl.domain.stats import PitchingCounts
 from propctl.projection.batting_slots import batting_slots, offense_sides
 from propctl.projection.event_probabilities import event_probabilities
-from propctl.projection.events import STRIKEOUT, Floats, Ints
+from propctl.projection.events import Floats, Ints
 from propctl.projection.league import progress
 from propctl.projection.model import starts_of
 from propctl.projection.workload import START_MEAN, Appearances, Known, known_before, start_means
@@ -38,7 +39,7 @@ class Starts:
     @property
     def plain_outs(self) -> Floats:
         """Outs to expect (n,) when everybody who does not reach base is one."""
-        return np.asarray(self.faced * (1.0 - self.average[:, :STRIKEOUT].sum(axis=1)))
+        return np.asarray(self.faced * (1.0 - self.average[:, : Event.STRIKEOUT].sum(axis=1)))
 
 
 def starts_of_days(days: Sequence[Day]) -> Starts:

@@ -6,22 +6,9 @@ from typing import TypeAlias
 import numpy as np
 
 from propctl.domain.market import Market
+from propctl.domain.plate_appearance import Event, Stage
 from propctl.projection.distributions import OVERDISPERSION, averaged_over_days, convolve, powers
-from propctl.projection.events import (
-    DOUBLE,
-    EVENTS,
-    HOME_RUN,
-    SINGLE,
-    STAGE_DOUBLE,
-    STAGE_HIT_IN_PLAY,
-    STAGE_HOME_RUN,
-    STAGE_STRIKEOUT,
-    STAGE_WALK,
-    STRIKEOUT,
-    TRIPLE,
-    WALK,
-    Floats,
-)
+from propctl.projection.events import Floats
 from propctl.projection.runs_and_rbis import SCORING_MARKETS, Scoring, scoring_per_appearance
 from propctl.projection.steals import steals_per_appearance
 
@@ -29,27 +16,27 @@ Step: TypeAlias = Callable[[Floats, float], Floats]
 """What a plate appearance with given events (n, 7) adds (n, a), on a day of a given multiplier."""
 
 VALUES = {
-    Market.BATTER_HITS: {SINGLE: 1, DOUBLE: 1, TRIPLE: 1, HOME_RUN: 1},
-    Market.BATTER_TOTAL_BASES: {SINGLE: 1, DOUBLE: 2, TRIPLE: 3, HOME_RUN: 4},
-    Market.BATTER_HOME_RUNS: {HOME_RUN: 1},
-    Market.BATTER_SINGLES: {SINGLE: 1},
-    Market.BATTER_DOUBLES: {DOUBLE: 1},
-    Market.BATTER_WALKS: {WALK: 1},
-    Market.BATTER_STRIKEOUTS: {STRIKEOUT: 1},
+    Market.BATTER_HITS: {Event.SINGLE: 1, Event.DOUBLE: 1, Event.TRIPLE: 1, Event.HOME_RUN: 1},
+    Market.BATTER_TOTAL_BASES: {Event.SINGLE: 1, Event.DOUBLE: 2, Event.TRIPLE: 3, Event.HOME_RUN: 4},
+    Market.BATTER_HOME_RUNS: {Event.HOME_RUN: 1},
+    Market.BATTER_SINGLES: {Event.SINGLE: 1},
+    Market.BATTER_DOUBLES: {Event.DOUBLE: 1},
+    Market.BATTER_WALKS: {Event.WALK: 1},
+    Market.BATTER_STRIKEOUTS: {Event.STRIKEOUT: 1},
 }
 """What an event adds to a market's count; what is not named adds nothing."""
 
 MAIN_STAGE = {
-    Market.BATTER_HITS: STAGE_HIT_IN_PLAY,
-    Market.BATTER_TOTAL_BASES: STAGE_HIT_IN_PLAY,
-    Market.BATTER_HOME_RUNS: STAGE_HOME_RUN,
-    Market.BATTER_SINGLES: STAGE_HIT_IN_PLAY,
-    Market.BATTER_DOUBLES: STAGE_DOUBLE,
-    Market.BATTER_RUNS: STAGE_HIT_IN_PLAY,
-    Market.BATTER_RBIS: STAGE_HIT_IN_PLAY,
-    Market.BATTER_HITS_RUNS_RBIS: STAGE_HIT_IN_PLAY,
-    Market.BATTER_WALKS: STAGE_WALK,
-    Market.BATTER_STRIKEOUTS: STAGE_STRIKEOUT,
+    Market.BATTER_HITS: Stage.HIT_IN_PLAY,
+    Market.BATTER_TOTAL_BASES: Stage.HIT_IN_PLAY,
+    Market.BATTER_HOME_RUNS: Stage.HOME_RUN,
+    Market.BATTER_SINGLES: Stage.HIT_IN_PLAY,
+    Market.BATTER_DOUBLES: Stage.DOUBLE,
+    Market.BATTER_RUNS: Stage.HIT_IN_PLAY,
+    Market.BATTER_RBIS: Stage.HIT_IN_PLAY,
+    Market.BATTER_HITS_RUNS_RBIS: Stage.HIT_IN_PLAY,
+    Market.BATTER_WALKS: Stage.WALK,
+    Market.BATTER_STRIKEOUTS: Stage.STRIKEOUT,
 }
 """The stage whose sample stands for how well a market is known."""
 
@@ -58,7 +45,7 @@ def per_appearance(events: Floats, market: Market) -> Floats:
     """Distribution (n, a) of what one plate appearance with *events* (n, 7) adds to the count."""
     values = VALUES[market]
     step = np.zeros((len(events), max(values.values()) + 1))
-    for event in range(EVENTS):
+    for event in Event:
         step[:, values.get(event, 0)] += events[:, event]
     step[:, 0] += 1.0 - events.sum(axis=1)
     return step

@@ -17,14 +17,8 @@ from typing import Final
 import numpy as np
 
 from propctl.domain.contact import BatterContact, Contact, PitcherContact
-from propctl.projection.events import (
-    STAGE_DOUBLE,
-    STAGE_HOME_RUN,
-    STAGE_STRIKEOUT,
-    STAGE_WALK,
-    STAGES,
-    Floats,
-)
+from propctl.domain.plate_appearance import Stage
+from propctl.projection.events import STAGES, Floats
 from propctl.projection.fit_source import from_spring_2025
 
 
@@ -46,16 +40,16 @@ class Indicator:
 
 BATTER_INDICATORS: Final = from_spring_2025(
     {
-        STAGE_WALK: Indicator("balls", "pitches", slope=4.0, weight=0.375, most=500),
-        STAGE_STRIKEOUT: Indicator("whiffs", "swings", slope=0.9, weight=0.5, most=240),
-        STAGE_HOME_RUN: Indicator("barrels", "batted_balls", slope=0.9, weight=1.5, most=90),
-        STAGE_DOUBLE: Indicator("hard_hit", "batted_balls", slope=0.5, weight=3.0, most=90),
+        Stage.WALK: Indicator("balls", "pitches", slope=4.0, weight=0.375, most=500),
+        Stage.STRIKEOUT: Indicator("whiffs", "swings", slope=0.9, weight=0.5, most=240),
+        Stage.HOME_RUN: Indicator("barrels", "batted_balls", slope=0.9, weight=1.5, most=90),
+        Stage.DOUBLE: Indicator("hard_hit", "batted_balls", slope=0.5, weight=3.0, most=90),
     }
 )
 """The weights are half of the likeliest ones: one spring is thin evidence (a choice)."""
 
 PITCHER_INDICATORS: Final = from_spring_2025(
-    {STAGE_WALK: Indicator("balls", "pitches", slope=3.4, weight=0.375, most=500)},
+    {Stage.WALK: Indicator("balls", "pitches", slope=3.4, weight=0.375, most=500)},
 )
 """The same of starters. Their whiffs, barrels and expected hits added nothing to their own record."""
 
@@ -89,7 +83,7 @@ def no_expected_rates(players: int) -> ExpectedRates:
 
 
 def _expected_rates(
-    players: Players, ids: Sequence[int], usual: Floats, indicators: Mapping[int, Indicator]
+    players: Players, ids: Sequence[int], usual: Floats, indicators: Mapping[Stage, Indicator]
 ) -> ExpectedRates:
     found = no_expected_rates(len(ids))
     for stage, indicator in indicators.items():

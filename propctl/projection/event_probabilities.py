@@ -15,9 +15,10 @@ from typing import Final
 import numpy as np
 
 from propctl.domain.matchup import Handedness, ProjectionInput
+from propctl.domain.plate_appearance import Event
 from propctl.domain.stats import History, PitcherTotals
 from propctl.projection.batting_slots import UNKNOWN, BattingSlots, OffenseSide
-from propctl.projection.events import STRIKEOUT, Floats, compose
+from propctl.projection.events import Floats, compose
 from propctl.projection.league import League, league_rates
 from propctl.projection.park_and_platoon import park_multipliers, platoon_multipliers, side_multipliers
 from propctl.projection.rates import RELIEVER_RATIO, Rates, batter_rates, pitcher_rates, reliever_rates
@@ -52,7 +53,7 @@ def event_probabilities(
     history, row = projection_input.history, batters.half
     league = league_rates(history)
     average = compose(league.now)
-    league_on_base = float(average[:STRIKEOUT].sum())
+    league_on_base = float(average[: Event.STRIKEOUT].sum())
     starters = [UNKNOWN if side.pitching.starter is None else side.pitching.starter for side in sides]
     own = batter_rates(history, batters.players, league, projection_input.contact)
     pitchers = pitcher_rates(history, starters, league, projection_input.contact)
@@ -84,7 +85,7 @@ def _platoon(handedness: Handedness, batters: BattingSlots, starters: list[int])
 def _line_up_on_base(starter: Floats, bullpen: Floats, batters: BattingSlots) -> Floats:
     """Mean chance to reach base over each batter's line-up (n,); the strikeout is the last event."""
     events = STARTER_SHARE * starter + (1.0 - STARTER_SHARE) * bullpen
-    reached = np.add.reduceat(events[:, :STRIKEOUT].sum(axis=1), batters.first) / batters.size
+    reached = np.add.reduceat(events[:, : Event.STRIKEOUT].sum(axis=1), batters.first) / batters.size
     return np.asarray(reached[batters.half])
 
 

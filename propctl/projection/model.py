@@ -8,11 +8,12 @@ import numpy as np
 
 from propctl.domain.market import Market
 from propctl.domain.matchup import ProjectionInput, PropDistribution
+from propctl.domain.plate_appearance import Event
 from propctl.projection import batting, pitching
 from propctl.projection.batting import batter_pmfs, split_appearances
 from propctl.projection.batting_slots import UNKNOWN, BattingSlots, OffenseSide, batting_slots, offense_sides
 from propctl.projection.event_probabilities import EventProbabilities, event_probabilities
-from propctl.projection.events import STRIKEOUT, Floats
+from propctl.projection.events import Floats
 from propctl.projection.league import progress
 from propctl.projection.pitching import pitcher_pmfs
 from propctl.projection.plate_appearances import plate_appearances
@@ -67,7 +68,7 @@ def project(projection_input: ProjectionInput) -> list[PropDistribution]:
 
 def starts_of(sides: Sides, batters: BattingSlots, against: EventProbabilities) -> list[Start]:
     """The start that each half's opposing pitcher has before him."""
-    reached = against.starter[:, :STRIKEOUT].sum(axis=1)
+    reached = against.starter[:, : Event.STRIKEOUT].sum(axis=1)
     more = np.add.reduceat(reached, batters.first) / batters.size - against.league_on_base
     return [
         Start(_starter(side), side.pitching.team_id, not side.home, reach)

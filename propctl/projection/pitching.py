@@ -23,6 +23,7 @@ from typing import Final
 import numpy as np
 
 from propctl.domain.market import Market
+from propctl.domain.plate_appearance import Event, Stage
 from propctl.projection.batting_slots import BattingSlots, batting_turns
 from propctl.projection.distributions import (
     OVERDISPERSION,
@@ -31,19 +32,7 @@ from propctl.projection.distributions import (
     nearest_mixed,
     poisson_binomial_mixture,
 )
-from propctl.projection.events import (
-    DOUBLE,
-    HIT_BY_PITCH,
-    HOME_RUN,
-    SINGLE,
-    STAGE_HIT_IN_PLAY,
-    STAGE_STRIKEOUT,
-    STAGE_WALK,
-    STRIKEOUT,
-    TRIPLE,
-    WALK,
-    Floats,
-)
+from propctl.projection.events import Floats
 from propctl.projection.fit_source import (
     FIRST_2025,
     LAST_SPRING_2025,
@@ -76,17 +65,17 @@ FEWEST: Final = 1e-3
 """Earned runs on average of which the integral is still exact."""
 
 COUNTED: Final = {
-    Market.PITCHER_STRIKEOUTS: slice(STRIKEOUT, STRIKEOUT + 1),
-    Market.PITCHER_HITS_ALLOWED: slice(0, HOME_RUN + 1),
-    Market.PITCHER_WALKS: slice(WALK, WALK + 1),
+    Market.PITCHER_STRIKEOUTS: slice(Event.STRIKEOUT, Event.STRIKEOUT + 1),
+    Market.PITCHER_HITS_ALLOWED: slice(0, Event.HOME_RUN + 1),
+    Market.PITCHER_WALKS: slice(Event.WALK, Event.WALK + 1),
 }
 """The events that a market counts one by one."""
 
 MAIN_STAGE: Final = {
-    Market.PITCHER_STRIKEOUTS: STAGE_STRIKEOUT,
-    Market.PITCHER_HITS_ALLOWED: STAGE_HIT_IN_PLAY,
-    Market.PITCHER_WALKS: STAGE_WALK,
-    Market.PITCHER_EARNED_RUNS: STAGE_HIT_IN_PLAY,
+    Market.PITCHER_STRIKEOUTS: Stage.STRIKEOUT,
+    Market.PITCHER_HITS_ALLOWED: Stage.HIT_IN_PLAY,
+    Market.PITCHER_WALKS: Stage.WALK,
+    Market.PITCHER_EARNED_RUNS: Stage.HIT_IN_PLAY,
 }
 """The stage whose sample stands for how well a market is known; outs rest on the workload."""
 
@@ -127,7 +116,7 @@ def _counted(event_probabilities: Floats, market: Market, batters: BattingSlots,
 
 def expected_outs(average: Floats, faced: Floats) -> Floats:
     """Outs to expect (h,) of starters who face *faced* (h,) batters with mean chances *average* (h, 7)."""
-    out = 1.0 - average[:, :STRIKEOUT].sum(axis=1)
+    out = 1.0 - average[:, : Event.STRIKEOUT].sum(axis=1)
     expected: Floats = OUTS_PER_OUT.value * faced * out
     return expected
 
@@ -139,10 +128,10 @@ def out_pmfs(average: Floats, faced: Floats) -> Floats:
 
 def base_runs(events: Floats) -> Floats:
     """Runs per plate appearance (...) with chances *events* (..., 7): A B / (B + C) + D."""
-    home_runs = events[..., HOME_RUN]
-    hits = events[..., SINGLE] + events[..., DOUBLE] + events[..., TRIPLE] + home_runs
-    bases = hits + events[..., DOUBLE] + 2.0 * events[..., TRIPLE] + 3.0 * home_runs
-    walks = events[..., WALK] + events[..., HIT_BY_PITCH]
+    home_runs = events[..., Event.HOME_RUN]
+    hits = events[..., Event.SINGLE] + events[..., Event.DOUBLE] + events[..., Event.TRIPLE] + home_runs
+    bases = hits + events[..., Event.DOUBLE] + 2.0 * events[..., Event.TRIPLE] + 3.0 * home_runs
+    walks = events[..., Event.WALK] + events[..., Event.HIT_BY_PITCH]
     on_base = hits + walks - home_runs
     advance = 1.02 * (1.4 * bases - 0.6 * hits - 3.0 * home_runs + 0.1 * walks)
     return np.asarray(on_base * advance / (advance + 1.0 - hits - walks) + home_runs)

@@ -21,6 +21,7 @@ from typing import Final
 import numpy as np
 
 from propctl.domain.contact import NO_CONTACT, Contact
+from propctl.domain.plate_appearance import Stage
 from propctl.domain.stats import BatterTotals, History, PitcherTotals
 from propctl.projection.contact import (
     ExpectedRates,
@@ -28,15 +29,7 @@ from propctl.projection.contact import (
     expected_pitcher_rates,
     no_expected_rates,
 )
-from propctl.projection.events import (
-    STAGE_STRIKEOUT,
-    STAGE_WALK,
-    STAGES,
-    Floats,
-    batting_row,
-    pitching_row,
-    stage_counts,
-)
+from propctl.projection.events import STAGES, Floats, batting_row, pitching_row, stage_counts
 from propctl.projection.fit_source import from_2024
 from propctl.projection.league import EXPERIENCE_WEIGHTS, SECOND_EARLIER, League, seasons_of
 
@@ -132,8 +125,8 @@ class ShrinkageTarget:
         Who swings for the fence strikes out; who is missed is also hit less hard.
         """
         beyond = np.log(stages / (1.0 - stages) / odds)
-        by_walks = beyond[:, STAGE_WALK, None] * np.array(self.prior.by_walks)
-        by_strikeouts = beyond[:, STAGE_STRIKEOUT, None] * np.array(self.prior.by_strikeouts)
+        by_walks = beyond[:, Stage.WALK, None] * np.array(self.prior.by_walks)
+        by_strikeouts = beyond[:, Stage.STRIKEOUT, None] * np.array(self.prior.by_strikeouts)
         return np.asarray(np.exp(by_walks + by_strikeouts))
 
 

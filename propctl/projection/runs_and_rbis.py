@@ -18,11 +18,12 @@ from typing import Final
 import numpy as np
 
 from propctl.domain.market import Market
+from propctl.domain.plate_appearance import Event
 from propctl.domain.stats import BatterTotals, History
 from propctl.projection.batting_slots import BattingSlots
 from propctl.projection.distributions import OVERDISPERSION
 from propctl.projection.event_probabilities import STARTER_SHARE, EventProbabilities
-from propctl.projection.events import EVENTS, HOME_RUN, STRIKEOUT, Floats
+from propctl.projection.events import EVENTS, Floats
 from propctl.projection.fit_source import from_spring_2025
 from propctl.projection.league import EXPERIENCE_WEIGHTS, seasons_with
 
@@ -104,9 +105,9 @@ class Scoring:
         rise = SCORING_RISE.value
         factor = (1.0 + rise * (reaching - 1.0)) / (1.0 + rise * spread**2)
         run, batted_in = np.minimum(self.run * factor, MAX_LIKELY), self.batted_in.copy()
-        run[:, HOME_RUN] = 1.0
+        run[:, Event.HOME_RUN] = 1.0
         for outcome in range(OUTCOMES):
-            least = int(outcome == HOME_RUN)
+            least = int(outcome == Event.HOME_RUN)
             more = batted_in[:, outcome, least + 1 :]
             more *= np.minimum(factor, MAX_LIKELY / np.maximum(more.sum(axis=1, keepdims=True), SMALLEST))
             batted_in[:, outcome, least] = 1.0 - more.sum(axis=1)
@@ -134,7 +135,7 @@ def scoring(history: History, batters: BattingSlots, against: EventProbabilities
     moved = _log_odds_offset(RUN_OFFSET.value, batters, behind(events, batters))
     moved += OWN_RUNS.value * own_runs(history, batters.players)
     chance = 1.0 / (1.0 + np.exp(-(np.array(RUN_LOG_ODDS.value) + moved[:, None])))
-    chance[:, HOME_RUN] = 1.0
+    chance[:, Event.HOME_RUN] = 1.0
     offset = _log_odds_offset(RBI_OFFSET.value, batters, before(events, batters))
     tilt = np.exp(offset[:, None] * np.arange(MAX_BATTED_IN + 1.0))
     shares = np.array(RBI_SHARES.value) * tilt[:, None, :]
@@ -147,9 +148,9 @@ def scoring_per_appearance(events: Floats, brought: Scoring, market: Market, day
     *events* (n, 7) are the chances of a usual day. Outs make room, strikeouts and others alike.
     """
     added = brought.on_day(day).added(market)
-    reached = events[:, :STRIKEOUT] * day
+    reached = events[:, : Event.STRIKEOUT] * day
     out = 1.0 - events.sum(axis=1)
-    share = out / (out + events[:, STRIKEOUT])
+    share = out / (out + events[:, Event.STRIKEOUT])
     in_play = np.maximum(1.0 - reached.sum(axis=1), 0.0) * share
     step = np.zeros((len(events), added.shape[-1]))
     for outcome in range(OUTCOMES):
@@ -167,7 +168,7 @@ def behind(events: Floats, batters: BattingSlots) -> Floats:
 
 def before(events: Floats, batters: BattingSlots) -> Floats:
     """How often those who bat before each batter are on base (n,), from chances (n, 7)."""
-    on_base = events[:, :STRIKEOUT].sum(axis=1) - events[:, HOME_RUN]
+    on_base = events[:, : Event.STRIKEOUT].sum(axis=1) - events[:, Event.HOME_RUN]
     return _neighbours(on_base, batters, -1)
 
 

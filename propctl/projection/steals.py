@@ -14,8 +14,9 @@ from typing import Final
 
 import numpy as np
 
+from propctl.domain.plate_appearance import Event
 from propctl.domain.stats import BatterTotals, BattingCounts, History, SeasonTotals
-from propctl.projection.events import HIT_BY_PITCH, SINGLE, WALK, Floats
+from propctl.projection.events import Floats
 from propctl.projection.fit_source import from_spring_2025
 from propctl.projection.league import SECOND_EARLIER, seasons_with
 
@@ -63,7 +64,7 @@ def steal_rates(history: History, players: Sequence[int]) -> Steals:
 
 def steals_per_appearance(events: Floats, rate: Floats) -> Floats:
     """Distribution (n, 3) of steals after one plate appearance with *events* (n, 7), at *rate* (n,)."""
-    on_first = events[:, SINGLE] + events[:, WALK] + events[:, HIT_BY_PITCH]
+    on_first = events[:, Event.SINGLE] + events[:, Event.WALK] + events[:, Event.HIT_BY_PITCH]
     again = SECOND_STEAL.value
     some = on_first * rate / (1.0 + again)
     return np.stack([1.0 - some, some * (1.0 - again), some * again], axis=-1)

@@ -6,10 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from propctl.domain.market import Market
+from propctl.domain.plate_appearance import Event
 from propctl.projection.batting import VALUES, batter_pmfs, per_appearance, split_appearances
 from propctl.projection.distributions import convolve, poisson_binomial_mixture, powers
 from propctl.projection.event_probabilities import adjusted, log5
-from propctl.projection.events import EVENTS, HOME_RUN, Floats, compose, stage_counts
+from propctl.projection.events import EVENTS, Floats, compose, stage_counts
 from propctl.projection.runs_and_rbis import Scoring
 
 event_probabilities = st.floats(0.001, 0.12)
@@ -119,9 +120,9 @@ def test_times_up_are_split_without_loss(row: list[float], sizes: list[float]) -
 def pmfs_of(row: Floats, appearances: Floats, starter_in: Floats) -> dict[Market, Floats]:
     """Of a batter whom nothing brings home or drives in but his own home run, and who never steals."""
     run, batted_in = np.zeros((1, 7)), np.zeros((1, 7, 5))
-    run[:, HOME_RUN] = 1.0
+    run[:, Event.HOME_RUN] = 1.0
     batted_in[:, :, 0] = 1.0
-    batted_in[:, HOME_RUN] = (0.0, 1.0, 0.0, 0.0, 0.0)
+    batted_in[:, Event.HOME_RUN] = (0.0, 1.0, 0.0, 0.0, 0.0)
     weights = split_appearances(appearances, starter_in)
     return batter_pmfs(row, row, weights, Scoring(run, batted_in), np.zeros(1))
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from propctl.domain.contact import NO_CONTACT, BatterContact, Contact, PitcherContact
 from propctl.domain.market import Market
 from propctl.domain.matchup import ProjectionInput
+from propctl.domain.plate_appearance import Stage
 from propctl.projection import project
 from propctl.projection.contact import (
     BATTER_INDICATORS,
@@ -17,7 +18,7 @@ from propctl.projection.contact import (
     expected_batter_rates,
     expected_pitcher_rates,
 )
-from propctl.projection.events import STAGE_HOME_RUN, STAGE_STRIKEOUT, STAGE_WALK, STAGES
+from propctl.projection.events import STAGES
 from propctl.projection.ladder import mean
 from propctl.projection.league import league_rates
 from propctl.projection.rates import Rates, batter_rates
@@ -60,25 +61,25 @@ def test_the_form_is_that_of_the_docstring() -> None:
     few = Contact(
         {11: BatterContact(batted_balls=20, barrels=3), 12: BatterContact(batted_balls=80, barrels=5)}
     )
-    indicator = BATTER_INDICATORS.value[STAGE_HOME_RUN]
+    indicator = BATTER_INDICATORS.value[Stage.HOME_RUN]
     found = expected_batter_rates(few, [11], LEAGUE)
     everybody = 8 / 100
     expected = 0.04 * (1.0 + indicator.slope * (3 / 20 - everybody) / everybody)
-    assert found.stages[0, STAGE_HOME_RUN] == pytest.approx(expected)
-    assert found.weight[0, STAGE_HOME_RUN] == pytest.approx(20 * indicator.weight)
+    assert found.stages[0, Stage.HOME_RUN] == pytest.approx(expected)
+    assert found.weight[0, Stage.HOME_RUN] == pytest.approx(20 * indicator.weight)
 
 
 def test_a_sign_counts_for_its_own_stage_only() -> None:
     weighed = np.flatnonzero(expected_batter_rates(contact(), [11], LEAGUE).weight[0])
     assert set(weighed.tolist()) == set(BATTER_INDICATORS.value)
-    assert set(PITCHER_INDICATORS.value) == {STAGE_WALK}
+    assert set(PITCHER_INDICATORS.value) == {Stage.WALK}
 
 
 def test_more_days_than_a_month_weigh_no_more_than_a_month() -> None:
-    indicator = BATTER_INDICATORS.value[STAGE_STRIKEOUT]
+    indicator = BATTER_INDICATORS.value[Stage.STRIKEOUT]
     season = Contact({11: replace(USUAL, swings=1_200, whiffs=300)})
     assert (
-        expected_batter_rates(season, [11], LEAGUE).weight[0, STAGE_STRIKEOUT]
+        expected_batter_rates(season, [11], LEAGUE).weight[0, Stage.STRIKEOUT]
         == indicator.most * indicator.weight
     )
 
@@ -96,13 +97,13 @@ def test_others_pitches_change_nothing_for_a_player_without_any() -> None:
 
 def test_a_league_without_a_single_barrel_says_nothing_of_home_runs() -> None:
     bare = Contact({11: replace(USUAL, barrels=0), 12: replace(USUAL, barrels=0)})
-    assert expected_batter_rates(bare, [11], LEAGUE).weight[0, STAGE_HOME_RUN] == 0.0
+    assert expected_batter_rates(bare, [11], LEAGUE).weight[0, Stage.HOME_RUN] == 0.0
 
 
 @given(st.integers(0, 69))
 def test_more_barrels_are_never_fewer_home_runs(barrels: int) -> None:
     fewer, more = rates(contact(barrels=barrels)), rates(contact(barrels=barrels + 1))
-    assert more.stages[0, STAGE_HOME_RUN] >= fewer.stages[0, STAGE_HOME_RUN]
+    assert more.stages[0, Stage.HOME_RUN] >= fewer.stages[0, Stage.HOME_RUN]
 
 
 @pytest.mark.parametrize(
@@ -128,15 +129,15 @@ def test_a_wild_starter_walks_more() -> None:
     told = contact()
     wild = replace(told, pitchers={**told.pitchers, HOME_STARTER: replace(USUAL_PITCHES, balls=200)})
     assert expected(seen(wild), Market.BATTER_WALKS) > expected(seen(told), Market.BATTER_WALKS)
-    assert expected_pitcher_rates(wild, [HOME_STARTER], LEAGUE).stages[0, STAGE_WALK] > LEAGUE[STAGE_WALK]
+    assert expected_pitcher_rates(wild, [HOME_STARTER], LEAGUE).stages[0, Stage.WALK] > LEAGUE[Stage.WALK]
 
 
 def test_few_pitches_say_less_than_many() -> None:
     few = replace(USUAL, swings=10, whiffs=6)
     many = replace(USUAL, swings=200, whiffs=120)
-    usual = rates(NO_CONTACT).stages[0, STAGE_STRIKEOUT]
+    usual = rates(NO_CONTACT).stages[0, Stage.STRIKEOUT]
     moved = [
-        rates(Contact({**contact().batters, 11: own})).stages[0, STAGE_STRIKEOUT] - usual
+        rates(Contact({**contact().batters, 11: own})).stages[0, Stage.STRIKEOUT] - usual
         for own in (few, many)
     ]
     assert 0.0 < moved[0] < moved[1]

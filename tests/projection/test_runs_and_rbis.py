@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from propctl.domain.market import Market
+from propctl.domain.plate_appearance import Event
 from propctl.domain.stats import History
 from propctl.projection.batting_slots import BattingSlots, batting_slots, offense_sides
 from propctl.projection.distributions import DAYS, OVERDISPERSION, powers
-from propctl.projection.events import EVENTS, HOME_RUN, Floats
+from propctl.projection.events import EVENTS, Floats
 from propctl.projection.runs_and_rbis import (
     NEIGHBOURS,
     OUTCOMES,
@@ -56,7 +57,7 @@ def batters() -> BattingSlots:
 
 
 def test_one_home_run_is_a_hit_a_run_and_a_run_batted_in() -> None:
-    added = ONE_OF_EACH.added(Market.BATTER_HITS_RUNS_RBIS)[0, HOME_RUN]
+    added = ONE_OF_EACH.added(Market.BATTER_HITS_RUNS_RBIS)[0, Event.HOME_RUN]
     assert added.tolist() == pytest.approx([0.0, 0.0, 0.0, 0.6, 0.3, 0.08, 0.02])
 
 
@@ -117,8 +118,8 @@ def test_a_good_day_brings_more_of_the_runners_home() -> None:
 def test_a_home_run_scores_and_drives_in_on_any_day() -> None:
     for day in (0.6, 1.0, 1.4):
         brought = ONE_OF_EACH.on_day(day)
-        assert brought.run[0, HOME_RUN] == 1.0
-        assert brought.batted_in[0, HOME_RUN, 0] == 0.0
+        assert brought.run[0, Event.HOME_RUN] == 1.0
+        assert brought.batted_in[0, Event.HOME_RUN, 0] == 0.0
 
 
 @pytest.mark.parametrize("certain", [0.0, 1.0])
@@ -129,7 +130,7 @@ def test_certainties_stay_probabilities(certain: float) -> None:
     brought = surely.on_day(1.4)
     assert 0.0 <= brought.run.min() <= brought.run.max() <= 1.0
     assert brought.batted_in.min() >= 0.0
-    assert np.delete(brought.batted_in, HOME_RUN, axis=1).sum(axis=-1) == pytest.approx(1.0)
+    assert np.delete(brought.batted_in, Event.HOME_RUN, axis=1).sum(axis=-1) == pytest.approx(1.0)
 
 
 def test_neighbours_are_weighted_by_distance_and_wrap_round() -> None:

@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from propctl.domain.plate_appearance import Event
 from propctl.domain.stats import History
-from propctl.projection.events import EVENTS, HIT_BY_PITCH, SINGLE, WALK
+from propctl.projection.events import EVENTS
 from propctl.projection.steals import (
     SECOND_STEAL,
     STEALS_K,
@@ -28,7 +29,7 @@ def test_times_on_first_are_singles_walks_and_hit_by_pitch() -> None:
 def test_steals_of_one_appearance_by_hand() -> None:
     """On first 0.3 of the time, 0.2 steals a visit: some in 0.3 * 0.2 / 1.061 of the appearances."""
     row = np.zeros((1, EVENTS))
-    row[0, [SINGLE, WALK, HIT_BY_PITCH]] = 0.15, 0.1, 0.05
+    row[0, [Event.SINGLE, Event.WALK, Event.HIT_BY_PITCH]] = 0.15, 0.1, 0.05
     again = SECOND_STEAL.value
     some = 0.3 * 0.2 / (1.0 + again)
     step = steals_per_appearance(row, np.array([0.2]))
@@ -39,7 +40,7 @@ def test_steals_of_one_appearance_by_hand() -> None:
 def test_the_mean_is_the_rate_per_time_on_first(row: list[float], rate: float) -> None:
     step = steals_per_appearance(np.array([row]), np.array([rate]))
     assert step.min() >= 0.0
-    on_first = row[SINGLE] + row[WALK] + row[HIT_BY_PITCH]
+    on_first = row[Event.SINGLE] + row[Event.WALK] + row[Event.HIT_BY_PITCH]
     assert float(step[0] @ np.arange(3)) == pytest.approx(on_first * rate)
 
 
