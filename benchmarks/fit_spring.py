@@ -19,7 +19,7 @@ from propctl.projection.events import Floats
 from propctl.projection.fit_source import from_spring_2025
 from propctl.projection.league import SECOND_EARLIER
 from propctl.projection.pitching import base_runs, evenly_mixed_poisson
-from propctl.projection.runs_and_rbis import MAX_BATTED_IN, SCORING_MARKETS, scoring
+from propctl.projection.runs_and_rbis import MAX_BATTED_IN, SCORING_COUNTS, scoring
 from propctl.projection.steals import times_on_first
 
 RISES: Final = (0.0, 0.5, 1.0, 1.25, 1.5, 2.0)
@@ -114,7 +114,9 @@ def print_scoring_rise(days: Sequence[Day]) -> None:
     print("SCORING_RISE: mean log likelihood")
     for rise in RISES:
         setattr(runs_and_rbis, "SCORING_RISE", from_spring_2025(rise))  # noqa: B010 (it is Final)
-        scores: dict[Market, list[float]] = {market: [] for market in SCORING_MARKETS}
+        scores: dict[Market, list[float]] = {
+            market: [] for market in Market if market.spec.counts in SCORING_COUNTS
+        }
         for projection_input, came in days:
             for prop in graded(project(projection_input), came):
                 if prop.market in scores:

@@ -18,24 +18,8 @@ from propctl.projection.fit_source import from_2024
 DAYS: Final = ((-(3.0**0.5), 1.0 / 6.0), (0.0, 2.0 / 3.0), (3.0**0.5, 1.0 / 6.0))
 """(x, share) of a bad, a usual and a good day."""
 
-OVERDISPERSION: Final = from_2024(
-    {
-        Market.BATTER_HITS: 0.23,
-        Market.BATTER_TOTAL_BASES: 0.23,
-        Market.BATTER_HOME_RUNS: 0.23,
-        Market.BATTER_SINGLES: 0.23,
-        Market.BATTER_DOUBLES: 0.23,
-        Market.BATTER_RUNS: 0.23,
-        Market.BATTER_RBIS: 0.23,
-        Market.BATTER_HITS_RUNS_RBIS: 0.23,
-        Market.BATTER_WALKS: 0.23,
-        Market.BATTER_STRIKEOUTS: 0.0,
-        Market.PITCHER_STRIKEOUTS: 0.145,
-        Market.PITCHER_HITS_ALLOWED: 0.0,
-        Market.PITCHER_WALKS: 0.0,
-    }
-)
-"""Standard deviation s of a day's multiplier; the markets made of hits share one, so that they agree."""
+OVERDISPERSION: Final = from_2024({market: market.spec.overdispersion for market in Market})
+"""Standard deviation s of a day's multiplier, by market."""
 
 
 def convolve(first: Floats, second: Floats) -> Floats:

@@ -6,10 +6,9 @@ from typing import Final, TypeAlias
 
 import numpy as np
 
-from propctl.domain.market import Market
+from propctl.domain.market import CountModel
 from propctl.domain.matchup import ProjectionInput, PropDistribution
-from propctl.domain.plate_appearance import Event
-from propctl.projection import batting, pitching
+from propctl.domain.plate_appearance import Event, Stage
 from propctl.projection.batting import batter_pmfs, split_appearances
 from propctl.projection.batting_slots import UNKNOWN, BattingSlots, OffenseSide, batting_slots, offense_sides
 from propctl.projection.event_probabilities import EventProbabilities, event_probabilities
@@ -17,7 +16,7 @@ from propctl.projection.events import Floats
 from propctl.projection.league import progress
 from propctl.projection.pitching import pitcher_pmfs
 from propctl.projection.plate_appearances import plate_appearances
-from propctl.projection.rates import BATTER_PRIOR, STARTER_PRIOR
+from propctl.projection.rates import BATTER_PRIOR, STARTER_PRIOR, Prior, Rates
 from propctl.projection.runs_and_rbis import scoring
 from propctl.projection.steals import STEALS_K, steal_rates
 from propctl.projection.workload import (
@@ -85,19 +84,23 @@ def _batter_props(
     faced = batters_faced(outlook.faced)
     weights = split_appearances(appearances, starter_appearances(faced[batters.half], batters.slot))
     steals = steal_rates(projection_input.history, batters.players)
-    brought = scoring(projection_input.history, batters, against)
-    pmfs = batter_pmfs(against.starter, against.bullpen, weights, brought, steals.rate)
-    sure = {
-        market: _confidence(against.batters.trials[:, stage], BATTER_PRIOR.value.k[stage])
-        for market, stage in batting.MAIN_STAGE.items()
+    pmfs = batter_pmfs(
+        against.starter,
+        against.bullpen,
+        weights,
+        scoring(projection_input.history, batters, against),
+        steals.rate,
+    )
+    confidences = _stage_confidences(against.batters, BATTER_PRIOR.value) | {
+        CountModel.STOLEN_BASES: _confidence(steals.trials, STEALS_K.value)
     }
-    sure[Market.BATTER_STOLEN_BASES] = _confidence(steals.trials, STEALS_K.value)
     sizes = against.batters.appearances.astype(np.int64).tolist()
     for row, player in enumerate(batters.players):
         side = sides[batters.half[row]]
         if side.batting.batters:
             for market, pmf in pmfs.items():
-                yield PropDistribution(side.game_pk, player, market, pmf[row], sure[market][row], sizes[row])
+                confidence = confidences[market.spec.main_rate][row]
+                yield PropDistribution(side.game_pk, player, market, pmf[row], confidence, sizes[row])
 
 
 def _pitcher_props(
@@ -105,27 +108,28 @@ def _pitcher_props(
 ) -> Iterator[PropDistribution]:
     against = outlook.against
     pmfs = pitcher_pmfs(against.starter, outlook.batters, outlook.faced)
-    sure = {
-        market: _confidence(against.pitchers.trials[:, stage], STARTER_PRIOR.value.k[stage])
-        for market, stage in pitching.MAIN_STAGE.items()
+    starts = starts_behind(projection_input.history, [_starter(side) for side in sides])
+    confidences = _stage_confidences(against.pitchers, STARTER_PRIOR.value) | {
+        CountModel.OUTS: _confidence(starts, START_MEAN.value.k)
     }
-    starters = [_starter(side) for side in sides]
-    sure[Market.PITCHER_OUTS] = _confidence(
-        starts_behind(projection_input.history, starters), START_MEAN.value.k
-    )
     sizes = against.pitchers.appearances.astype(np.int64).tolist()
     for row, side in enumerate(sides):
         starter = side.pitching.starter
         if starter is not None:
             for market, pmf in pmfs.items():
-                yield PropDistribution(side.game_pk, starter, market, pmf[row], sure[market][row], sizes[row])
+                confidence = confidences[market.spec.main_rate][row]
+                yield PropDistribution(side.game_pk, starter, market, pmf[row], confidence, sizes[row])
 
 
 def _starter(side: OffenseSide) -> int:
     return UNKNOWN if side.pitching.starter is None else side.pitching.starter
 
 
+def _stage_confidences(rates: Rates, prior: Prior) -> dict[Stage | CountModel, list[float]]:
+    return {stage: _confidence(rates.trials[:, stage], prior.k[stage]) for stage in Stage}
+
+
 def _confidence(trials: Floats, k: float) -> list[float]:
     """Weight of each player's own record (n,) against the prior, n / (n + k)."""
-    sure: list[float] = (trials / (trials + k)).tolist()
-    return sure
+    weights: list[float] = (trials / (trials + k)).tolist()
+    return weights

@@ -18,12 +18,13 @@ therefore evenly distributed over a bounded range::
 which fits better than a negative binomial, of the same number of constants.
 """
 
+from collections.abc import Collection, Mapping
 from typing import Final
 
 import numpy as np
 
-from propctl.domain.market import Market
-from propctl.domain.plate_appearance import Event, Stage
+from propctl.domain.market import CountModel, Market, Role
+from propctl.domain.plate_appearance import Event
 from propctl.projection.batting_slots import BattingSlots, batting_turns
 from propctl.projection.distributions import (
     OVERDISPERSION,
@@ -64,49 +65,50 @@ MAX_EARNED: Final = 20
 FEWEST: Final = 1e-3
 """Earned runs on average of which the integral is still exact."""
 
-COUNTED: Final = {
-    Market.PITCHER_STRIKEOUTS: slice(Event.STRIKEOUT, Event.STRIKEOUT + 1),
-    Market.PITCHER_HITS_ALLOWED: slice(0, Event.HOME_RUN + 1),
-    Market.PITCHER_WALKS: slice(Event.WALK, Event.WALK + 1),
-}
-"""The events that a market counts one by one."""
-
-MAIN_STAGE: Final = {
-    Market.PITCHER_STRIKEOUTS: Stage.STRIKEOUT,
-    Market.PITCHER_HITS_ALLOWED: Stage.HIT_IN_PLAY,
-    Market.PITCHER_WALKS: Stage.WALK,
-    Market.PITCHER_EARNED_RUNS: Stage.HIT_IN_PLAY,
-}
-"""The stage whose sample stands for how well a market is known; outs rest on the workload."""
-
 
 def pitcher_pmfs(events: Floats, batters: BattingSlots, expected: Floats) -> dict[Market, Floats]:
     """Distributions (h, a) per market of the starters of h halves.
 
     *events* (n, 7) are the chances of every batter against the starter, *expected* (h,) the batters that he
-    is expected to face. Who walks many is relieved sooner: walks and batters faced go together so little that
-    walks are those of the batters to expect.
+    is expected to face.
     """
-    faced = {market: batters_faced(expected) for market in COUNTED}
-    faced[Market.PITCHER_WALKS] = about(np.clip(expected, FACED_KNOTS[0], FACED_KNOTS[-1]), MAX_FACED)
-    pmfs = {
-        market: _counted(events[:, counted].sum(axis=1), market, batters, faced[market])
-        for market, counted in COUNTED.items()
-    }
     average = np.add.reduceat(events, batters.first, axis=0) / batters.size[:, None]
-    pmfs[Market.PITCHER_OUTS] = out_pmfs(average, expected)
-    pmfs[Market.PITCHER_EARNED_RUNS] = earned_run_pmfs(average, expected)
-    return pmfs
+
+    def counted(market: Market) -> Floats:
+        counts = market.spec.counts
+        if isinstance(counts, Mapping):
+            return _event_pmfs(_turns(events, counts, batters), _faced(counts, expected), market)
+        return START_PMFS[counts](average, expected)
+
+    return {market: counted(market) for market in Market if market.role is Role.PITCHER}
 
 
-def _counted(event_probabilities: Floats, market: Market, batters: BattingSlots, faced: Floats) -> Floats:
-    """Exact sums (h, 37) of unequal chances (n,), mixed over batters *faced* (h, 37).
+def _turns(events: Floats, counts: Collection[Event], batters: BattingSlots) -> Floats:
+    """Chances (h, 36) that the first, second, ... batter adds to the count."""
+    turns = batting_turns(batters, MAX_FACED)
+    return np.asarray(np.sum([events[:, event][turns] * _by_turn(event) for event in counts], axis=0))
 
-    Strikeouts get rarer each time through the order; of hits and walks it was not found that they change.
+
+def _by_turn(event: Event) -> Floats:
+    """Multipliers (36,): strikeouts get rarer each time through the order; hits and walks show no change."""
+    if event is Event.STRIKEOUT:
+        return np.repeat(np.array(TIMES_THROUGH.value), LINEUP)[:MAX_FACED]
+    return np.ones(MAX_FACED)
+
+
+def _faced(counts: Collection[Event], expected: Floats) -> Floats:
+    """Distributions (h, 37) of batters faced.
+
+    Who walks many is relieved sooner: walks and batters faced go together so little that walks are those of
+    the batters to expect.
     """
-    turns = event_probabilities[batting_turns(batters, MAX_FACED)]
-    if market is Market.PITCHER_STRIKEOUTS:
-        turns *= np.repeat(np.array(TIMES_THROUGH.value), LINEUP)[:MAX_FACED]
+    if Event.WALK in counts:
+        return about(np.clip(expected, FACED_KNOTS[0], FACED_KNOTS[-1]), MAX_FACED)
+    return batters_faced(expected)
+
+
+def _event_pmfs(turns: Floats, faced: Floats, market: Market) -> Floats:
+    """Exact sums (h, 37) of unequal chances (h, 36), mixed over batters *faced* (h, 37)."""
     pmf = averaged_over_days(
         OVERDISPERSION.value[market],
         lambda day: poisson_binomial_mixture(np.minimum(turns * day, 1.0), faced),
@@ -166,3 +168,7 @@ def _poisson_at_most(rate: Floats) -> Floats:
         term = term * rate / count
         terms.append(term)
     return np.cumsum(np.stack(terms, axis=-1), axis=-1)
+
+
+START_PMFS: Final = {CountModel.OUTS: out_pmfs, CountModel.EARNED_RUNS: earned_run_pmfs}
+"""Counts of a whole start, from mean chances (h, 7) and the batters to expect (h,)."""

@@ -17,7 +17,7 @@ from typing import Final
 
 import numpy as np
 
-from propctl.domain.market import Market
+from propctl.domain.market import CountModel, Market
 from propctl.domain.plate_appearance import Event
 from propctl.domain.stats import BatterTotals, History
 from propctl.projection.batting_slots import BattingSlots
@@ -89,7 +89,7 @@ MAX_LIKELY: Final = 0.98
 SMALLEST: Final = 1e-12
 HITS: Final = (1, 1, 1, 1, 0, 0, 0)
 
-SCORING_MARKETS: Final = (Market.BATTER_RUNS, Market.BATTER_RBIS, Market.BATTER_HITS_RUNS_RBIS)
+SCORING_COUNTS: Final = (CountModel.RUNS, CountModel.RBIS, CountModel.HITS_RUNS_RBIS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +113,13 @@ class Scoring:
             batted_in[:, outcome, least] = 1.0 - more.sum(axis=1)
         return Scoring(run, batted_in)
 
-    def added(self, market: Market) -> Floats:
-        """Distribution (n, 7, a) of what each outcome adds to the count of *market*."""
-        if market is Market.BATTER_RUNS:
+    def added(self, counted: CountModel) -> Floats:
+        """Distribution (n, 7, a) of what each outcome adds to what is *counted*."""
+        if counted is CountModel.RUNS:
             return np.stack([1.0 - self.run, self.run], axis=-1)
-        return self.batted_in if market is Market.BATTER_RBIS else self._everything()
+        return self.batted_in if counted is CountModel.RBIS else self._hits_runs_rbis()
 
-    def _everything(self) -> Floats:
+    def _hits_runs_rbis(self) -> Floats:
         """Hits, runs and runs batted in together: up to six by a grand slam."""
         total = np.zeros((*self.run.shape, MAX_BATTED_IN + 3))
         for outcome, hits in enumerate(HITS):
@@ -142,12 +142,12 @@ def scoring(history: History, batters: BattingSlots, against: EventProbabilities
     return Scoring(chance, shares / shares.sum(axis=-1, keepdims=True))
 
 
-def scoring_per_appearance(events: Floats, brought: Scoring, market: Market, day: float) -> Floats:
+def scoring_per_appearance(events: Floats, scoring: Scoring, counted: CountModel, day: float) -> Floats:
     """Distribution (n, a) of what one plate appearance adds on a day that multiplies reaching base by *day*.
 
     *events* (n, 7) are the chances of a usual day. Outs make room, strikeouts and others alike.
     """
-    added = brought.on_day(day).added(market)
+    added = scoring.on_day(day).added(counted)
     reached = events[:, : Event.STRIKEOUT] * day
     out = 1.0 - events.sum(axis=1)
     share = out / (out + events[:, Event.STRIKEOUT])
