@@ -149,7 +149,8 @@ def _signs(spring: Spring, games: Mapping[str, Games], chosen: Bools) -> Signs:
     indicators = {}
     for role, table in (("batter", BATTER_INDICATORS.value), ("pitcher", PITCHER_INDICATORS.value)):
         for stage, indicator in table.items():
-            slope, weight = figures(spring, games[role], (role, stage, indicator.mark, indicator.of), chosen)
+            candidate = (role, stage, indicator.numerator, indicator.denominator)
+            slope, weight = figures(spring, games[role], candidate, chosen)
             indicators[role, stage] = replace(indicator, slope=slope, weight=weight)
     return indicators
 

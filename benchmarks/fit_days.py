@@ -32,7 +32,7 @@ def appearance_effects(season: Sequence[Day], table: Floats) -> Floats:
         batters = batting_slots(sides)
         against = event_probabilities(projection_input, sides, batters)
         for row, player in enumerate(batters.players):
-            side = sides[batters.half[row]]
+            side = sides[batters.side[row]]
             counts = outcomes.get((side.game_pk, player, "batter"))
             if isinstance(counts, BattingCounts):
                 design.append((1.0, against.on_base[row], against.batters.newcomer[row]))

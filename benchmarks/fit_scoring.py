@@ -79,7 +79,7 @@ def turns_with_situations(turns: Iterable[Turn], days: Sequence[Day]) -> Turns:
         after, target = behind(events, batters), before(events, batters)
         record = own_runs(projection_input.history, batters.players)
         for row in range(len(batters.players)):
-            side, slot = sides[batters.half[row]], int(batters.slot[row])
+            side, slot = sides[batters.side[row]], int(batters.slot[row])
             known[side.game_pk, side.home, slot] = float(slot == 0), after[row], target[row], record[row]
     told = [turn for turn in turns if (turn.game_pk, turn.home, turn.slot) in known]
     return Turns(

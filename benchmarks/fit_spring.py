@@ -46,7 +46,7 @@ def print_steals(days: Sequence[Day]) -> None:
     k, weight = np.exp(minimise(loss, (2.3, -0.5)))
     once = tried == 1
     again = float((stolen[once] >= 2).sum() / (stolen[once] >= 1).sum())
-    print(f"USUAL_STEALS {league:.4f} STEALS_K {k:.1f} STEALS_EARLIER {weight:.2f} SECOND_STEAL {again:.3f}")
+    print(f"LEAGUE_STEALS {league:.4f} STEALS_K {k:.1f} STEALS_EARLIER {weight:.2f} SECOND_STEAL {again:.3f}")
 
 
 def _steals(history: History, came: Outcomes) -> list[tuple[int, ...]]:
@@ -76,7 +76,7 @@ def print_credited(days: Sequence[Day]) -> None:
         )
         each = brought.batted_in @ np.arange(MAX_BATTED_IN + 1.0)
         for row, player in enumerate(batters.players):
-            counts = outcomes.get((sides[batters.half[row]].game_pk, player, "batter"))
+            counts = outcomes.get((sides[batters.side[row]].game_pk, player, "batter"))
             if isinstance(counts, BattingCounts):
                 came += counts.rbi - counts.home_runs * each[row, Event.HOME_RUN]
                 expected += float(_without_home_runs(counts) @ each[row])

@@ -17,7 +17,7 @@ REGULAR, VARIANCE, VARIANCE_OF_SHORT = 18.5, 12.0, 28.0
 """Expected batters faced below which a start may be an opener's, and how counts spread around the mean."""
 
 POSITIVE = np.array([name in ("k", "earlier", "relief_games") for name in StartMean.__slots__])
-SCALES = np.array([10.0 if name == "reach" else 1.0 for name in StartMean.__slots__])
+SCALES = np.array([10.0 if name == "on_base_surplus" else 1.0 for name in StartMean.__slots__])
 
 
 def slot_table(batting: Lines) -> Floats:

@@ -36,12 +36,12 @@ def split_appearances(appearances: Floats, starter: Floats) -> Floats:
     """
     count, size = appearances.shape
     most = starter.shape[1]
-    reach = np.concatenate([np.ones((count, 1)), starter, np.zeros((count, 1))], axis=1)
+    survival = np.concatenate([np.ones((count, 1)), starter, np.zeros((count, 1))], axis=1)
     weights = np.zeros((count, most + 1, size))
     for total in range(size):
         for faced in range(min(total, most) + 1):
-            beyond = reach[:, faced + 1] if faced < total else 0.0
-            share = np.maximum(reach[:, faced] - beyond, 0.0)
+            beyond = survival[:, faced + 1] if faced < total else 0.0
+            share = np.maximum(survival[:, faced] - beyond, 0.0)
             weights[:, faced, total - faced] = appearances[:, total] * share
     return weights
 

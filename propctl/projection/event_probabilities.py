@@ -29,7 +29,7 @@ BULLPEN_WEIGHT: Final = 200.0
 STARTER_SHARE: Final = 0.6
 """Share of plate appearances that starters are in for."""
 
-SMALLEST: Final = 1e-9
+MIN_PROBABILITY: Final = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,26 +50,27 @@ def event_probabilities(
     projection_input: ProjectionInput, sides: tuple[OffenseSide, ...], batters: BattingSlots
 ) -> EventProbabilities:
     """What each batter does per plate appearance, in his park and on his side of the score board."""
-    history, row = projection_input.history, batters.half
+    history, side_of = projection_input.history, batters.side
     league = league_rates(history)
     average = compose(league.now)
     league_on_base = float(average[: Event.STRIKEOUT].sum())
     starters = [UNKNOWN if side.pitching.starter is None else side.pitching.starter for side in sides]
-    own = batter_rates(history, batters.players, league, projection_input.contact)
-    pitchers = pitcher_rates(history, starters, league, projection_input.contact)
-    pens = bullpen_events(history, [side.pitching.team_id for side in sides], league)
-    park = park_multipliers([side.venue_id for side in sides], [side.batting.team_id for side in sides])[row]
-    batter = compose(own.stages)
-    starter = adjusted(log5(batter, compose(pitchers.stages)[row], average), park)
-    bullpen = adjusted(log5(batter, pens[row], average), park)
-    home = side_multipliers(np.array([float(side.home) for side in sides]))[row]
+    batting = batter_rates(history, batters.players, league, projection_input.contact)
+    pitching = pitcher_rates(history, starters, league, projection_input.contact)
+    bullpens = bullpen_events(history, [side.pitching.team_id for side in sides], league)
+    parks = park_multipliers([side.venue_id for side in sides], [side.batting.team_id for side in sides])
+    park = parks[side_of]
+    batter = compose(batting.stages)
+    starter = adjusted(log5(batter, compose(pitching.stages)[side_of], average), park)
+    bullpen = adjusted(log5(batter, bullpens[side_of], average), park)
+    home = side_multipliers(np.array([float(side.home) for side in sides]))[side_of]
     handedness = _platoon(projection_input.handedness, batters, starters)
     return EventProbabilities(
         starter=adjusted(starter, home * handedness),
         bullpen=adjusted(bullpen, home),
         on_base=_line_up_on_base(starter, bullpen, batters) - league_on_base,
-        batters=own,
-        pitchers=pitchers,
+        batters=batting,
+        pitchers=pitching,
         league_on_base=league_on_base,
     )
 
@@ -78,7 +79,7 @@ def _platoon(handedness: Handedness, batters: BattingSlots, starters: list[int])
     throws = [handedness.throws.get(starter) for starter in starters]
     return platoon_multipliers(
         [handedness.bats.get(player) for player in batters.players],
-        [throws[half] for half in batters.half],
+        [throws[half] for half in batters.side],
     )
 
 
@@ -86,7 +87,7 @@ def _line_up_on_base(starter: Floats, bullpen: Floats, batters: BattingSlots) ->
     """Mean chance to reach base over each batter's line-up (n,); the strikeout is the last event."""
     events = STARTER_SHARE * starter + (1.0 - STARTER_SHARE) * bullpen
     reached = np.add.reduceat(events[:, : Event.STRIKEOUT].sum(axis=1), batters.first) / batters.size
-    return np.asarray(reached[batters.half])
+    return np.asarray(reached[batters.side])
 
 
 def with_outs(events: Floats) -> Floats:
@@ -108,7 +109,7 @@ def adjusted(events: Floats, multipliers: Floats) -> Floats:
 
 
 def _log_odds(events: Floats) -> Floats:
-    chances = np.clip(with_outs(events), SMALLEST, 1.0 - SMALLEST)
+    chances = np.clip(with_outs(events), MIN_PROBABILITY, 1.0 - MIN_PROBABILITY)
     return np.log(chances) - np.log1p(-chances)
 
 
@@ -118,7 +119,7 @@ def _without_out(chances: Floats) -> Floats:
 
 def bullpen_events(history: History, clubs: Sequence[int], league: League) -> Floats:
     """Event probabilities (n, 7) per batter that *clubs*' relievers face, weighted by their work."""
-    usual = league.now * np.array(RELIEVER_RATIO.value)
+    relief_rates = league.now * np.array(RELIEVER_RATIO.value)
     relievers = sorted(
         (totals.team_id, player, totals.counts.batters_faced)
         for player, totals in history.current.pitchers.items()
@@ -130,7 +131,7 @@ def bullpen_events(history: History, clubs: Sequence[int], league: League) -> Fl
     of_club = np.where(np.array(clubs)[:, None] == teams, work, 0.0)
     k = BULLPEN_WEIGHT
     worked = (of_club[:, :, None] * rates.stages).sum(axis=1)  # no BLAS: its sums depend on the day's size
-    stages = (worked + k * usual) / (of_club.sum(axis=1, keepdims=True) + k)
+    stages = (worked + k * relief_rates) / (of_club.sum(axis=1, keepdims=True) + k)
     return compose(stages)
 
 

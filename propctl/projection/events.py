@@ -18,6 +18,10 @@ Ints = NDArray[np.int64]
 EVENTS: Final = len(Event)
 STAGES: Final = len(Stage)
 
+MIN_RATE: Final = 1e-6
+MAX_RATE: Final = 0.95
+"""Bounds of every stage rate."""
+
 MAX_WITHOUT_CONTACT: Final = 0.98
 """Walks, hit batsmen and strikeouts together never take up more than this of a player's appearances."""
 

@@ -35,10 +35,10 @@ Sides: TypeAlias = tuple[OffenseSide, ...]
 
 @dataclass(frozen=True, slots=True)
 class DayOutlook:
-    """What every market rests on: who bats, with what chances, and the batters each half's starter faces."""
+    """What every market rests on: who bats, with what chances, and the batters each side's starter faces."""
 
     batters: BattingSlots
-    against: EventProbabilities
+    probabilities: EventProbabilities
     faced: Floats
     """Batters faced to expect (h,)."""
 
@@ -53,10 +53,13 @@ def project(projection_input: ProjectionInput) -> list[PropDistribution]:
     if not sides:
         return []
     batters = batting_slots(sides)
-    against = event_probabilities(projection_input, sides, batters)
-    done = progress(projection_input.history.current)
-    faced = expected_faced(projection_input.history, starts_of(sides, batters, against), done)
-    outlook = DayOutlook(batters, against, faced)
+    probabilities = event_probabilities(projection_input, sides, batters)
+    faced = expected_faced(
+        projection_input.history,
+        starts_of(sides, batters, probabilities),
+        progress(projection_input.history.current),
+    )
+    outlook = DayOutlook(batters, probabilities, faced)
     props = [
         *_batter_props(projection_input, sides, outlook),
         *_pitcher_props(projection_input, sides, outlook),
@@ -65,38 +68,38 @@ def project(projection_input: ProjectionInput) -> list[PropDistribution]:
     return sorted(props, key=lambda prop: order[prop.game_pk])
 
 
-def starts_of(sides: Sides, batters: BattingSlots, against: EventProbabilities) -> list[Start]:
-    """The start that each half's opposing pitcher has before him."""
-    reached = against.starter[:, : Event.STRIKEOUT].sum(axis=1)
-    more = np.add.reduceat(reached, batters.first) / batters.size - against.league_on_base
+def starts_of(sides: Sides, batters: BattingSlots, probabilities: EventProbabilities) -> list[Start]:
+    """The start that each side's opposing pitcher has before him."""
+    reached = probabilities.starter[:, : Event.STRIKEOUT].sum(axis=1)
+    surpluses = np.add.reduceat(reached, batters.first) / batters.size - probabilities.league_on_base
     return [
-        Start(_starter(side), side.pitching.team_id, not side.home, reach)
-        for side, reach in zip(sides, more.tolist(), strict=True)
+        Start(_starter(side), side.pitching.team_id, not side.home, surplus)
+        for side, surplus in zip(sides, surpluses.tolist(), strict=True)
     ]
 
 
 def _batter_props(
     projection_input: ProjectionInput, sides: Sides, outlook: DayOutlook
 ) -> Iterator[PropDistribution]:
-    batters, against = outlook.batters, outlook.against
-    home = np.array([side.home for side in sides], dtype=np.int64)[batters.half]
-    appearances = plate_appearances(batters.slot, home, against.on_base, against.batters.newcomer)
+    batters, probabilities = outlook.batters, outlook.probabilities
+    home = np.array([side.home for side in sides], dtype=np.int64)[batters.side]
+    appearances = plate_appearances(batters.slot, home, probabilities.on_base, probabilities.batters.newcomer)
     faced = batters_faced(outlook.faced)
-    weights = split_appearances(appearances, starter_appearances(faced[batters.half], batters.slot))
+    weights = split_appearances(appearances, starter_appearances(faced[batters.side], batters.slot))
     steals = steal_rates(projection_input.history, batters.players)
     pmfs = batter_pmfs(
-        against.starter,
-        against.bullpen,
+        probabilities.starter,
+        probabilities.bullpen,
         weights,
-        scoring(projection_input.history, batters, against),
+        scoring(projection_input.history, batters, probabilities),
         steals.rate,
     )
-    confidences = _stage_confidences(against.batters, BATTER_PRIOR.value) | {
+    confidences = _stage_confidences(probabilities.batters, BATTER_PRIOR.value) | {
         CountModel.STOLEN_BASES: _confidence(steals.trials, STEALS_K.value)
     }
-    sizes = against.batters.appearances.astype(np.int64).tolist()
+    sizes = probabilities.batters.appearances.astype(np.int64).tolist()
     for row, player in enumerate(batters.players):
-        side = sides[batters.half[row]]
+        side = sides[batters.side[row]]
         if side.batting.batters:
             for market, pmf in pmfs.items():
                 confidence = confidences[market.spec.main_rate][row]
@@ -106,13 +109,13 @@ def _batter_props(
 def _pitcher_props(
     projection_input: ProjectionInput, sides: Sides, outlook: DayOutlook
 ) -> Iterator[PropDistribution]:
-    against = outlook.against
-    pmfs = pitcher_pmfs(against.starter, outlook.batters, outlook.faced)
+    probabilities = outlook.probabilities
+    pmfs = pitcher_pmfs(probabilities.starter, outlook.batters, outlook.faced)
     starts = starts_behind(projection_input.history, [_starter(side) for side in sides])
-    confidences = _stage_confidences(against.pitchers, STARTER_PRIOR.value) | {
+    confidences = _stage_confidences(probabilities.pitchers, STARTER_PRIOR.value) | {
         CountModel.OUTS: _confidence(starts, START_MEAN.value.k)
     }
-    sizes = against.pitchers.appearances.astype(np.int64).tolist()
+    sizes = probabilities.pitchers.appearances.astype(np.int64).tolist()
     for row, side in enumerate(sides):
         starter = side.pitching.starter
         if starter is not None:

@@ -62,12 +62,12 @@ RATE_RANGE: Final = from_spring_2025(0.87)
 """a: how far the rate goes below and above its mean. (Runs while pitching of 2024 say 0.83.)"""
 
 MAX_EARNED: Final = 20
-FEWEST: Final = 1e-3
+MIN_EARNED_MEAN: Final = 1e-3
 """Earned runs on average of which the integral is still exact."""
 
 
 def pitcher_pmfs(events: Floats, batters: BattingSlots, expected: Floats) -> dict[Market, Floats]:
-    """Distributions (h, a) per market of the starters of h halves.
+    """Distributions (h, a) per market of the starters of h sides.
 
     *events* (n, 7) are the chances of every batter against the starter, *expected* (h,) the batters that he
     is expected to face.
@@ -149,13 +149,13 @@ def earned_run_pmfs(average: Floats, faced: Floats) -> Floats:
     return evenly_mixed_poisson(expected_earned_runs(average, faced), RATE_RANGE.value)
 
 
-def evenly_mixed_poisson(mean: Floats, reach: float) -> Floats:
-    """P(0), ..., P(20) (n, 21) with the rate anywhere within *reach* of *mean* (n,), as a share of it.
+def evenly_mixed_poisson(mean: Floats, half_width: float) -> Floats:
+    """P(0), ..., P(20) (n, 21) with the rate anywhere within *half_width* of *mean* (n,), as a share of it.
 
     The integral of a Poisson chance over the rate is a difference of its distribution function.
     """
-    some = np.maximum(mean, FEWEST)
-    low, high = (1.0 - reach) * some, (1.0 + reach) * some
+    bounded = np.maximum(mean, MIN_EARNED_MEAN)
+    low, high = (1.0 - half_width) * bounded, (1.0 + half_width) * bounded
     pmf = np.maximum(_poisson_at_most(low) - _poisson_at_most(high), 0.0)
     return np.asarray(pmf / pmf.sum(axis=1, keepdims=True))
 

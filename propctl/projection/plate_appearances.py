@@ -51,7 +51,7 @@ PLATE_APPEARANCES: Final = from_2024(
 """Share of starting batters with 0, 1, ..., 8 plate appearances: visitors then hosts, by slot."""
 
 MAX_APPEARANCES: Final = 8
-SPREAD: Final = 0.5
+VARIANCE: Final = 0.5
 """Variance of plate appearances at a given slot: what turns a shift of the mean into a tilt."""
 
 
@@ -65,6 +65,6 @@ def plate_appearances(slots: Ints, home: Ints, on_base: Floats, newcomer: Floats
     effects = APPEARANCE_EFFECTS.value
     shift = effects.constant + effects.on_base * on_base + effects.newcomer * newcomer
     counts = np.arange(MAX_APPEARANCES + 1)
-    tilted = table * np.exp(shift[:, None] / SPREAD * (counts - 4.0))
+    tilted = table * np.exp(shift[:, None] / VARIANCE * (counts - 4.0))
     pmf: Floats = tilted / tilted.sum(axis=-1, keepdims=True)
     return pmf

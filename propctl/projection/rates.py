@@ -1,4 +1,4 @@
-"""What a player does per plate appearance: his totals, earlier seasons weighted down, drawn to a prior.
+"""What a player does per plate appearance: his totals, earlier seasons weighted down, shrunk to a prior.
 
 For each stage of :mod:`propctl.projection.events`::
 
@@ -7,8 +7,8 @@ For each stage of :mod:`propctl.projection.events`::
 with successes x and trials n of this season (0) and the earlier ones (1, 2), the league's rate L0, L1, L2 in
 each and L at this point of the season. T is the prior: L moved, on the log-odds scale, by what is usual for
 those who start games and for newcomers among them, and for home runs and hits by how much oftener than his
-prior the player walks and strikes out. The pitches of the days before add d, the rate that they
-deserved, as m further trials of that prior (:mod:`propctl.projection.contact`); without pitches m is 0.
+prior the player walks and strikes out. The pitches of the days before add d, the rate to expect
+from them, as m further trials of that prior (:mod:`propctl.projection.contact`); without pitches m is 0.
 
 Tuples of seven are by stage: walk, hit by pitch, strikeout, home run, hit in play, double, triple.
 ``benchmarks/fit_model.py`` finds them.
@@ -29,7 +29,15 @@ from propctl.projection.contact import (
     expected_pitcher_rates,
     no_expected_rates,
 )
-from propctl.projection.events import STAGES, Floats, batting_row, pitching_row, stage_counts
+from propctl.projection.events import (
+    MAX_RATE,
+    MIN_RATE,
+    STAGES,
+    Floats,
+    batting_row,
+    pitching_row,
+    stage_counts,
+)
 from propctl.projection.fit_source import from_2024
 from propctl.projection.league import EXPERIENCE_WEIGHTS, SECOND_EARLIER, League, seasons_of
 
@@ -39,7 +47,7 @@ NONE: Final[Seven] = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 
 @dataclass(frozen=True, slots=True)
 class Prior:
-    """How far a player's own record is believed, by stage."""
+    """How much a player's own record counts against the prior, by stage."""
 
     k: Seven
     """Trials of the prior that his own are mixed with."""
@@ -55,7 +63,7 @@ class Prior:
     """The same by strikeouts."""
 
     def without_offset(self) -> "Prior":
-        """The same belief in the record, with nothing said about the prior."""
+        """The same weights, without what moves the prior."""
         return replace(self, shift=NONE, newcomer=NONE, by_walks=NONE, by_strikeouts=NONE)
 
 
@@ -89,8 +97,6 @@ STARTER_PRIOR: Final = from_2024(
 RELIEVER_RATIO: Final = from_2024((1.10, 1.138, 1.038, 0.927, 0.997, 1.0, 1.0))
 """Stage rates of relief pitchers as multiples of the league's."""
 
-MINIMUM: Final = 1e-6
-MAXIMUM: Final = 0.95
 
 Players = Mapping[int, BatterTotals] | Mapping[int, PitcherTotals]
 
@@ -108,25 +114,25 @@ class Rates:
 
 @dataclass(frozen=True, slots=True)
 class ShrinkageTarget:
-    """What players are drawn to: the usual rates (7,), how firmly, and what their pitches deserved."""
+    """What players are shrunk to: base rates (7,), how strongly, and the rates that their pitches suggest."""
 
-    usual: Floats
+    base_rates: Floats
     prior: Prior
     expected: ExpectedRates
 
     def odds(self, newcomer: Floats) -> Floats:
         """Odds of each stage (n, 7) for players who are newcomers to the degree (n,)."""
         shift = self.prior.shift + np.array(self.prior.newcomer) * newcomer[:, None]
-        return np.asarray(self.usual / (1.0 - self.usual) * np.exp(shift))
+        return np.asarray(self.base_rates / (1.0 - self.base_rates) * np.exp(shift))
 
     def tilt(self, stages: Floats, odds: Floats) -> Floats:
         """Multipliers (n, 7) of *odds* for players who walk and strike out at *stages* (n, 7) instead.
 
         Who swings for the fence strikes out; who is missed is also hit less hard.
         """
-        beyond = np.log(stages / (1.0 - stages) / odds)
-        by_walks = beyond[:, Stage.WALK, None] * np.array(self.prior.by_walks)
-        by_strikeouts = beyond[:, Stage.STRIKEOUT, None] * np.array(self.prior.by_strikeouts)
+        surplus = np.log(stages / (1.0 - stages) / odds)
+        by_walks = surplus[:, Stage.WALK, None] * np.array(self.prior.by_walks)
+        by_strikeouts = surplus[:, Stage.STRIKEOUT, None] * np.array(self.prior.by_strikeouts)
         return np.asarray(np.exp(by_walks + by_strikeouts))
 
 
@@ -151,11 +157,11 @@ def pitcher_rates(
 
 
 def reliever_rates(history: History, ids: Sequence[int], league: League) -> Rates:
-    """Rates of the relievers *ids*, drawn to the league's relievers."""
+    """Rates of the relievers *ids*, shrunk to the league's relievers."""
     rows = [_rows(season.pitchers, ids) for season in seasons_of(history)]
-    usual = league.now * np.array(RELIEVER_RATIO.value)
+    relief_rates = league.now * np.array(RELIEVER_RATIO.value)
     prior = STARTER_PRIOR.value.without_offset()
-    return _shrunk(rows, league, ShrinkageTarget(usual, prior, no_expected_rates(len(ids))))
+    return _shrunk(rows, league, ShrinkageTarget(relief_rates, prior, no_expected_rates(len(ids))))
 
 
 def _rows(players: Players, ids: Sequence[int]) -> Floats:
@@ -170,25 +176,25 @@ def _row(totals: BatterTotals | PitcherTotals | None) -> tuple[int, ...]:
 
 
 def _shrunk(rows: Sequence[Floats], league: League, target: ShrinkageTarget) -> Rates:
-    """Stage rates of count rows (one (n, 8) per season, newest first), drawn to the *prior*."""
+    """Stage rates of count rows (one (n, 8) per season, newest first), shrunk to the *prior*."""
     prior, expected = target.prior, target.expected
     earlier = np.array(prior.earlier)
     weights = (np.ones(STAGES), earlier, earlier * SECOND_EARLIER)
     shape = rows[0].shape[0], STAGES
     successes, trials, experience = np.zeros(shape), np.zeros(shape), np.zeros(shape[0])
     for season, (row, weight) in enumerate(zip(rows, weights, strict=False)):
-        own, tried = stage_counts(row)
-        successes += weight * own * (league.now / league.by_season[season])
+        made, tried = stage_counts(row)
+        successes += weight * made * (league.now / league.by_season[season])
         trials += weight * tried
         experience += EXPERIENCE_WEIGHTS[season] * np.maximum(row[:, 0], 0.0)
     newcomer = EXPERIENCE / (experience + EXPERIENCE)
     k = np.array(prior.k)
 
-    def drawn_to(odds: Floats) -> Floats:
-        drawn = successes + k * odds / (1.0 + odds) + expected.weight * expected.stages
-        return np.asarray(np.clip(drawn / (trials + k + expected.weight), MINIMUM, MAXIMUM))
+    def shrunk_to(odds: Floats) -> Floats:
+        shrunk = successes + k * odds / (1.0 + odds) + expected.weight * expected.stages
+        return np.asarray(np.clip(shrunk / (trials + k + expected.weight), MIN_RATE, MAX_RATE))
 
     odds = target.odds(newcomer)
-    stages = drawn_to(odds * target.tilt(drawn_to(odds), odds))
+    stages = shrunk_to(odds * target.tilt(shrunk_to(odds), odds))
     appearances = np.sum([np.maximum(row[:, 0], 0.0) for row in rows], axis=0)
     return Rates(stages, trials, appearances, newcomer)

@@ -4,7 +4,7 @@ Every outcome of a plate appearance brings the batter home with some chance and 
 run is one hit, one run and at least one driven in. Who bats behind him moves the first, who bats before him
 the second, and both depend on whether he leads off. Given the outcome, scoring and driving in are taken as
 independent, for they happen to different runners. A player's own runs of the past move his chance of scoring;
-his own runs batted in told nothing more and are left out.
+his own runs batted in add nothing to it and are left out.
 
 Tuples of seven are by outcome: single, double, triple, home run, walk, hit by pitch, out in play. The eighth
 outcome, the strikeout, brings nobody home. ``RUN_VALUES`` have the strikeout in the last place. What is
@@ -41,8 +41,8 @@ class LogOddsOffset:
     leading_off: float
     """For the first place in the order."""
     neighbours: float
-    """Per unit by which the neighbours in the order differ from ``usual``."""
-    usual: float
+    """Per unit by which the neighbours in the order differ from ``average``."""
+    average: float
 
 
 RUN_LOG_ODDS: Final = from_spring_2025((-1.184, -0.430, 0.041, 0.0, -1.143, -1.040, -4.304))
@@ -86,7 +86,7 @@ OUTCOMES: Final = EVENTS
 OUT_IN_PLAY: Final = OUTCOMES - 1
 MAX_BATTED_IN: Final = 4
 MAX_LIKELY: Final = 0.98
-SMALLEST: Final = 1e-12
+MIN_SHARE: Final = 1e-12
 HITS: Final = (1, 1, 1, 1, 0, 0, 0)
 
 SCORING_COUNTS: Final = (CountModel.RUNS, CountModel.RBIS, CountModel.HITS_RUNS_RBIS)
@@ -109,7 +109,7 @@ class Scoring:
         for outcome in range(OUTCOMES):
             least = int(outcome == Event.HOME_RUN)
             more = batted_in[:, outcome, least + 1 :]
-            more *= np.minimum(factor, MAX_LIKELY / np.maximum(more.sum(axis=1, keepdims=True), SMALLEST))
+            more *= np.minimum(factor, MAX_LIKELY / np.maximum(more.sum(axis=1, keepdims=True), MIN_SHARE))
             batted_in[:, outcome, least] = 1.0 - more.sum(axis=1)
         return Scoring(run, batted_in)
 
@@ -129,15 +129,15 @@ class Scoring:
         return total
 
 
-def scoring(history: History, batters: BattingSlots, against: EventProbabilities) -> Scoring:
+def scoring(history: History, batters: BattingSlots, probabilities: EventProbabilities) -> Scoring:
     """What the outcomes of *batters* bring, by their places, their neighbours and their own record."""
-    events = STARTER_SHARE * against.starter + (1.0 - STARTER_SHARE) * against.bullpen
-    moved = _log_odds_offset(RUN_OFFSET.value, batters, behind(events, batters))
-    moved += OWN_RUNS.value * own_runs(history, batters.players)
-    chance = 1.0 / (1.0 + np.exp(-(np.array(RUN_LOG_ODDS.value) + moved[:, None])))
+    events = STARTER_SHARE * probabilities.starter + (1.0 - STARTER_SHARE) * probabilities.bullpen
+    run_offset = _log_odds_offset(RUN_OFFSET.value, batters, behind(events, batters))
+    run_offset += OWN_RUNS.value * own_runs(history, batters.players)
+    chance = 1.0 / (1.0 + np.exp(-(np.array(RUN_LOG_ODDS.value) + run_offset[:, None])))
     chance[:, Event.HOME_RUN] = 1.0
-    offset = _log_odds_offset(RBI_OFFSET.value, batters, before(events, batters))
-    tilt = np.exp(offset[:, None] * np.arange(MAX_BATTED_IN + 1.0))
+    rbi_offset = _log_odds_offset(RBI_OFFSET.value, batters, before(events, batters))
+    tilt = np.exp(rbi_offset[:, None] * np.arange(MAX_BATTED_IN + 1.0))
     shares = np.array(RBI_SHARES.value) * tilt[:, None, :]
     return Scoring(chance, shares / shares.sum(axis=-1, keepdims=True))
 
@@ -173,28 +173,28 @@ def before(events: Floats, batters: BattingSlots) -> Floats:
 
 
 def own_runs(history: History, players: Sequence[int]) -> Floats:
-    """Logarithm (n,) of own runs against those that the outcomes let expect, drawn to 0; no home runs.
+    """Logarithm (n,) of own runs against those that the outcomes let expect, shrunk to 0; no home runs.
 
-    A season whose totals tell nobody's runs says nothing.
+    A season whose totals have no runs is left out.
     """
-    usual = 1.0 / (1.0 + np.exp(-np.array(RUN_LOG_ODDS.value)))
+    run_chances = 1.0 / (1.0 + np.exp(-np.array(RUN_LOG_ODDS.value)))
     scored, expected = np.zeros(len(players)), np.zeros(len(players))
     for season, weight in seasons_with(history, EXPERIENCE_WEIGHTS, lambda counts: counts.runs):
         rows = np.array([_row(season.batters.get(player)) for player in players], dtype=np.float64)
         scored += weight * np.maximum(rows[:, 0], 0.0)
-        expected += weight * (np.maximum(rows[:, 1:], 0.0) * usual).sum(axis=1)
+        expected += weight * (np.maximum(rows[:, 1:], 0.0) * run_chances).sum(axis=1)
     k = OWN_RUNS_K
     return np.asarray(np.log((scored + k) / (expected + k)))
 
 
 def _log_odds_offset(offset: LogOddsOffset, batters: BattingSlots, neighbours: Floats) -> Floats:
     leading_off = offset.leading_off * (batters.slot == 0)
-    return np.asarray(leading_off + offset.neighbours * (neighbours - offset.usual))
+    return np.asarray(leading_off + offset.neighbours * (neighbours - offset.average))
 
 
 def _neighbours(values: Floats, batters: BattingSlots, direction: int) -> Floats:
     """Weighted mean of *values* (n,) over the next four in the order, or the last four (*direction* -1)."""
-    first, size = batters.first[batters.half], batters.size[batters.half]
+    first, size = batters.first[batters.side], batters.size[batters.side]
     total = np.zeros(len(values))
     for distance, weight in enumerate(NEIGHBOURS, 1):
         total += weight * values[first + (batters.slot + direction * distance) % size]

@@ -13,12 +13,11 @@ from propctl.domain.plate_appearance import Stage
 from propctl.projection import project
 from propctl.projection.contact import (
     BATTER_INDICATORS,
-    MAXIMUM,
     PITCHER_INDICATORS,
     expected_batter_rates,
     expected_pitcher_rates,
 )
-from propctl.projection.events import STAGES
+from propctl.projection.events import MAX_RATE, STAGES
 from propctl.projection.ladder import mean
 from propctl.projection.league import league_rates
 from propctl.projection.rates import Rates, batter_rates
@@ -80,7 +79,7 @@ def test_more_days_than_a_month_weigh_no_more_than_a_month() -> None:
     season = Contact({11: replace(USUAL, swings=1_200, whiffs=300)})
     assert (
         expected_batter_rates(season, [11], LEAGUE).weight[0, Stage.STRIKEOUT]
-        == indicator.most * indicator.weight
+        == indicator.max_trials * indicator.weight
     )
 
 
@@ -150,7 +149,7 @@ counts = st.integers(0, 300)
 def test_every_rate_stays_a_rate(own: BatterContact) -> None:
     found = rates(Contact({**contact().batters, 11: own})).stages
     assert found.shape == (1, STAGES)
-    assert np.all((found > 0.0) & (found <= MAXIMUM))
+    assert np.all((found > 0.0) & (found <= MAX_RATE))
 
 
 def test_another_game_of_the_day_changes_no_bit_of_what_pitches_tell() -> None:

@@ -144,7 +144,7 @@ def test_neighbours_are_weighted_by_distance_and_wrap_round() -> None:
 
 def test_a_line_up_of_one_is_its_own_neighbour() -> None:
     alone = batting_slots(offense_sides((game(),))[:1])
-    single = replace(alone, players=(11,), half=alone.half[:1], slot=alone.slot[:1], size=np.array([1]))
+    single = replace(alone, players=(11,), side=alone.side[:1], slot=alone.slot[:1], size=np.array([1]))
     row = np.zeros((1, EVENTS))
     row[0, 4] = 1.0
     assert before(row, single).tolist() == pytest.approx([1.0])

@@ -9,10 +9,10 @@ from propctl.domain.plate_appearance import Event
 from propctl.domain.stats import History
 from propctl.projection.events import EVENTS
 from propctl.projection.steals import (
+    LEAGUE_STEALS,
+    LEAGUE_STEALS_WEIGHT,
     SECOND_STEAL,
     STEALS_K,
-    USUAL_STEALS,
-    USUAL_WEIGHT,
     steal_rates,
     steals_per_appearance,
     times_on_first,
@@ -46,12 +46,12 @@ def test_the_mean_is_the_rate_per_time_on_first(row: list[float], rate: float) -
 
 def test_a_stranger_steals_like_the_league() -> None:
     stranger = steal_rates(EMPTY, [777])
-    assert (stranger.rate.tolist(), stranger.trials.tolist()) == ([pytest.approx(USUAL_STEALS.value)], [0.0])
+    assert (stranger.rate.tolist(), stranger.trials.tolist()) == ([pytest.approx(LEAGUE_STEALS.value)], [0.0])
 
 
 def test_a_rate_by_hand() -> None:
     past = with_batter(EMPTY, 11, replace(USUAL_BATTER, stolen_bases=30))
-    usual = (30 + USUAL_WEIGHT * USUAL_STEALS.value) / (93 + USUAL_WEIGHT)
+    usual = (30 + LEAGUE_STEALS_WEIGHT * LEAGUE_STEALS.value) / (93 + LEAGUE_STEALS_WEIGHT)
     k = STEALS_K.value
     assert steal_rates(past, [11]).rate[0] == pytest.approx((30 + k * usual) / (93 + k))
 
@@ -77,4 +77,4 @@ def test_a_season_without_anybodys_steals_says_nothing() -> None:
 
 def test_counts_below_zero_are_taken_as_none() -> None:
     odd = with_batter(EMPTY, 11, replace(USUAL_BATTER, hits=0, walks=-3, stolen_bases=-1))
-    assert 0.0 <= steal_rates(odd, [11]).rate[0] <= USUAL_STEALS.value
+    assert 0.0 <= steal_rates(odd, [11]).rate[0] <= LEAGUE_STEALS.value

@@ -15,9 +15,14 @@ COUNTS = np.arange(37)
 
 
 def faced(
-    past: History, starter: int = 902, *, hosting: bool = True, reach: float = 0.0, progress: float = 0.5
+    past: History,
+    starter: int = 902,
+    *,
+    hosting: bool = True,
+    more_on_base: float = 0.0,
+    progress: float = 0.5,
 ) -> float:
-    return float(expected_faced(past, [Start(starter, HOME, hosting, reach)], progress)[0])
+    return float(expected_faced(past, [Start(starter, HOME, hosting, more_on_base)], progress)[0])
 
 
 @given(st.floats(0.0, 40.0))
@@ -78,7 +83,11 @@ def test_the_host_starts_longer() -> None:
 
 
 def test_who_is_reached_more_often_is_relieved_sooner() -> None:
-    assert faced(history(), reach=0.03) < faced(history(), reach=0.0) < faced(history(), reach=-0.03)
+    assert (
+        faced(history(), more_on_base=0.03)
+        < faced(history(), more_on_base=0.0)
+        < faced(history(), more_on_base=-0.03)
+    )
 
 
 def appearances(slot: int = 4, home: int = 0, on_base: float = 0.0, newcomer: float = 0.3) -> Floats:
