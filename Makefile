@@ -133,7 +133,7 @@ lock: ## Resolve the dependencies again and rewrite requirements/*.txt (needs uv
 .PHONY: clean
 clean: ## Remove .venv, the demo and all caches; snapshots are elsewhere and stay
 	rm -rf $(VENV) .demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
-	find propctl tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+	find propctl tests benchmarks research -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/.made:
 	@$(FIND_PYTHON); \

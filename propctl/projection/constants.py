@@ -1,4 +1,4 @@
-"""Constants of the rates, each with the data it was fitted on; ``benchmarks/fit_model.py`` finds them.
+"""Constants of the rates, each with the data it was fitted on; ``research/fit_model.py`` finds them.
 
 Tuples of seven are by stage: walk, hit by pitch, strikeout, home run, hit in play, double, triple.
 """

@@ -1,4 +1,4 @@
-"""What pitches say about rates, by stage; ``benchmarks/fit_contact.py`` finds it, and what was dropped."""
+"""What pitches say about rates, by stage; ``research/fit_contact.py`` finds it, and what was dropped."""
 
 from dataclasses import dataclass
 from typing import Final

@@ -1,4 +1,4 @@
-"""Fitted distributions of a starter's outs; ``benchmarks/fit_model.py`` finds them."""
+"""Fitted distributions of a starter's outs; ``research/fit_model.py`` finds them."""
 
 from typing import Final
 

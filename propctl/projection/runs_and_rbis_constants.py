@@ -1,4 +1,4 @@
-"""Fitted chances of scoring and of driving in runs; ``benchmarks/fit_scoring.py`` finds them.
+"""Fitted chances of scoring and of driving in runs; ``research/fit_scoring.py`` finds them.
 
 Tuples of seven are by outcome: single, double, triple, home run, walk, hit by pitch, out in play. The eighth
 outcome, the strikeout, brings nobody home. ``RUN_VALUES`` have the strikeout in the last place.

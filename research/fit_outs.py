@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from benchmarks.starts import Starts
 from propctl.projection.events import Floats, Ints
 from propctl.projection.outs import MAX_OUTS
 from propctl.projection.outs_constants import OUT_KNOTS
+from research.starts import Starts
 
 POOLED = 0.03
 """Share of all starts in each distribution, so that nothing that happens is impossible."""

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from benchmarks.lines import Bools, Lines, minimise, sums_before
 from propctl.domain.stats import BatterTotals, PitcherTotals
 from propctl.projection.constants import EXPERIENCE, LEAGUE_WEIGHT
 from propctl.projection.events import (
@@ -23,6 +22,7 @@ from propctl.projection.events import (
 )
 from propctl.projection.rates import trials_per_appearance
 from propctl.projection.season import SEASON_APPEARANCES, seasonality, seasonality_so_far
+from research.lines import Bools, Lines, minimise, sums_before
 
 NO_TILT = np.zeros((0, 0))
 
