@@ -116,6 +116,10 @@ check: $(VENV)/.dev ## Lint, formatting, types and the floors of the package
 	$(BIN)/mypy; \
 	$(BIN)/lint-imports
 
+.PHONY: metrics
+metrics: $(VENV)/.dev ## Print the figures of the code: sizes, circles, files a run goes through (ARGS='--base REV')
+	@$(BIN)/python -m research.metrics $(ARGS)
+
 .PHONY: rules
 rules: ## Write the PrometheusRule of k8s/monitoring anew from the rule file
 	@set -e; cd k8s/monitoring; \
