@@ -11,8 +11,6 @@ from propctl.connectors.baseball_savant import day_request, game_date_of
 from propctl.connectors.payloads import PayloadChangedError, Request
 from propctl.connectors.provider_client import Answer
 from propctl.domain.calendar import to_second
-from propctl.sample.boxscore import boxscore
-from propctl.sample.clubs import CLUBS
 from propctl.sample.forms import (
     BoxscoreForm,
     Form,
@@ -23,10 +21,10 @@ from propctl.sample.forms import (
     form_of,
 )
 from propctl.sample.league import League
-from propctl.sample.people import BATTERS, PITCHERS, Player, rosters
+from propctl.sample.rosters import BATTERS, CLUBS, PITCHERS, Player, rosters
 from propctl.sample.schedule import HYDRATIONS, ScheduleWriter
 from propctl.sample.statcast import csv_of
-from propctl.sample.stats import Span, statistics
+from propctl.sample.stats import Span, boxscore, statistics
 
 Json = dict[str, Any]
 

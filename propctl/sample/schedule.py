@@ -5,20 +5,19 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from propctl.domain.calendar import utc_text
-from propctl.sample.clock import (
+from propctl.sample.fixtures import (
     FINAL,
     POSTPONED,
+    Fixture,
     Status,
     line_up_posted,
     starter_named,
     status_of,
 )
-from propctl.sample.clubs import Club
-from propctl.sample.fixtures import Fixture
 from propctl.sample.league import League
-from propctl.sample.lineups import teams_of
-from propctl.sample.people import Player, rosters
+from propctl.sample.rosters import Club, Player, rosters
 from propctl.sample.season_stats import SeasonStats
+from propctl.sample.team_state import teams_of
 
 Json = dict[str, Any]
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from propctl.sample.fixtures import Fixture
-from propctl.sample.people import Player, Rosters
 from propctl.sample.pitches import Contact, Pitched
+from propctl.sample.rosters import Player, Rosters
 
 COLUMNS: Final = (
     "pitch_type", "game_date", "release_speed", "release_pos_x", "release_pos_z", "player_name", "batter",
