@@ -120,7 +120,7 @@ class Bases:
         self.first = self.second = self.third = None
 
     def walk(self, batter: int) -> None:
-        """Whoever is forced moves one base: a walk, or hit by a pitch."""
+        """A walk, or hit by a pitch: runners who are forced move one base."""
         if self.first is not None:
             if self.second is not None:
                 self.score(self.third, batter)

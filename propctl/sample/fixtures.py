@@ -223,14 +223,14 @@ def ends_at(game: Fixture) -> datetime:
 
 
 def line_up_posted(game: Fixture, now: datetime, *, home: bool) -> bool:
-    """Whether one club has told who bats."""
+    """Whether one club has named who bats."""
     least, most = _LINE_UP_LEAD
     lead = least + (most - least) * source("posted", game.game_pk, home).random()
     return now >= game.starts_at - timedelta(minutes=round(lead))
 
 
 def starter_named(game: Fixture, now: datetime, *, home: bool) -> bool:
-    """Whether one club has told who pitches: two days before, now and then only just before the game."""
+    """Whether one club has named who pitches: two days before, now and then only just before the game."""
     chance = source("named", game.game_pk, home)
     if chance.random() < _LATE:
         return now >= game.starts_at - timedelta(minutes=130 + round(200 * chance.random()))

@@ -101,7 +101,7 @@ class Setting:
 
 
 class Play:
-    """One game between two nines; ``record`` is filled when it is given."""
+    """One game between two clubs; ``record`` is filled when it is given."""
 
     def __init__(
         self, team_states: tuple[TeamState, TeamState], setting: Setting, record: list[Appearance] | None

@@ -89,7 +89,7 @@ def batting_line(counts: Sequence[int]) -> Json:
 def pitching_line(counts: Sequence[int], thrown: int | None = None) -> Json:
     """A pitcher's counts, with the pitches he has *thrown* if these were asked for."""
     outs = counts[OUTS]
-    told = {
+    line = {
         "gamesPlayed": counts[GAMES_PITCHED],
         "gamesPitched": counts[GAMES_PITCHED],
         "gamesStarted": counts[GAMES_STARTED],
@@ -105,4 +105,4 @@ def pitching_line(counts: Sequence[int], thrown: int | None = None) -> Json:
         "runs": counts[RUNS_ALLOWED],
         "earnedRuns": counts[EARNED_RUNS],
     }
-    return told if thrown is None else told | {"numberOfPitches": thrown}
+    return line if thrown is None else line | {"numberOfPitches": thrown}

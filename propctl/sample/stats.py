@@ -107,8 +107,8 @@ def boxscore(league: League, game: Fixture, now: datetime) -> Json:
     for pitched in pitches_of(game, record):
         thrown[pitched.appearance.pitcher] += pitched.official
     clubs = ((game.away, away), (game.home, home))
-    told = [_club(season, club, team_state, thrown) for club, team_state in clubs]
-    return {"teams": {"away": told[0], "home": told[1]}}
+    sides = [_club(season, club, team_state, thrown) for club, team_state in clubs]
+    return {"teams": {"away": sides[0], "home": sides[1]}}
 
 
 def _roster(club: Club, game: Fixture) -> Json:
