@@ -117,9 +117,17 @@ def _members(files: Iterable[SourceFile], enumeration: str) -> dict[str, str]:
     classes = (node for file in files for node in ast.walk(file.tree) if isinstance(node, ast.ClassDef))
     found: dict[str, str] = {}
     for node in (node for each in classes if each.name == enumeration for node in each.body):
-        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant):
-            found |= {name.id: str(node.value.value) for name in node.targets if isinstance(name, ast.Name)}
+        value = _first_constant(node.value) if isinstance(node, ast.Assign) else None
+        if isinstance(node, ast.Assign) and isinstance(value, str):
+            found |= {name.id: value for name in node.targets if isinstance(name, ast.Name)}
     return found
+
+
+def _first_constant(node: ast.expr) -> object:
+    """The value of a constant, or of the first in a tuple: the value of a member that carries more."""
+    if isinstance(node, ast.Tuple) and node.elts:
+        return _first_constant(node.elts[0])
+    return node.value if isinstance(node, ast.Constant) else None
 
 
 def _imported(file: SourceFile, known: Mapping[str, SourceFile]) -> set[str]:
