@@ -8,12 +8,12 @@ from typing import Final
 
 from propctl.connectors.baseball_savant import BaseballSavant
 from propctl.connectors.lines_file import LinesFile, LineSource, NoLines
-from propctl.connectors.mlb_stats_api import PROVIDER as MLB_STATS_API
 from propctl.connectors.mlb_stats_api import MlbStatsApi
 from propctl.connectors.payload_archive import PayloadArchive
 from propctl.connectors.payload_sources import ProviderSource
 from propctl.connectors.pitch_archive import PitchArchive
 from propctl.domain.option_values import SPORT
+from propctl.domain.providers import PITCH_PROVIDER
 from propctl.jobs.build_context import BuildContext
 from propctl.jobs.snapshot_context import SnapshotContext
 from propctl.provider_clients import DEFAULT_CLIENT_OPTIONS, ClientOptions, open_clients
@@ -37,11 +37,11 @@ def open_build_context(
     clients = open_clients(settings, base.now, client_options)
     archive = PayloadArchive(base.store, base.snapshots.layout)
     source = ProviderSource(
-        {MLB_STATS_API: clients.stats_api}, archive, base.cache, base.now, namespace=base.namespace
+        dict(clients.by_provider), archive, base.cache, base.now, namespace=base.namespace
     )
-    pitches = PitchArchive(base.store, base.snapshots.layout, SPORT)
-    savant = BaseballSavant(clients.savant, pitches, base.now)
-    with closing(clients.stats_api), closing(clients.savant), open_pool() as pool:
+    landed = PitchArchive(base.store, base.snapshots.layout, SPORT)
+    pitches = BaseballSavant(clients.by_provider[PITCH_PROVIDER], landed, base.now)
+    with closing(clients), open_pool() as pool:
         yield BuildContext(
             store=base.store,
             snapshots=base.snapshots,
@@ -49,11 +49,11 @@ def open_build_context(
             clock=base.clock,
             snapshot_ttl_seconds=base.snapshot_ttl_seconds,
             api=MlbStatsApi(source),
-            savant=savant,
+            pitches=pitches,
             pool=pool,
             run_id=run_id or new_run_id(base.now()),
             real_clock=settings.now is None,
-            requests=lambda: source.requests + savant.requests,
+            requests=lambda: source.requests + pitches.requests,
             statcast_window_days=settings.statcast_window_days,
             lines=_lines(settings, archive, base),
             restart_deadline=clients.restart_deadlines,

@@ -1,8 +1,8 @@
-"""Who answers for the providers: clients over HTTP as the settings have them, or the sample league."""
+"""Clients for the providers: over HTTP as the settings have them, or those of the sample league."""
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,21 +14,15 @@ from propctl.cache.open import open_redis
 from propctl.cache.redis_budget import RedisBudget
 from propctl.connectors.csv_check import check_csv
 from propctl.connectors.http import HttpClient, HttpPolicy
-from propctl.connectors.mlb_stats_api import PROVIDER as MLB_STATS_API
 from propctl.connectors.mlb_stats_api import check_json
 from propctl.connectors.pacing import Deadline, OwnBudget, Pacer
 from propctl.connectors.provider_client import Client
 from propctl.connectors.shared_pacing import FallbackBudget, FileBudget
 from propctl.domain.metric_labels import RequestObserver, unheard
 from propctl.domain.prop import sha256
+from propctl.domain.providers import BodyFormat, Provider
 from propctl.errors import ConfigurationError
-from propctl.settings import ProviderMode, Settings, is_loopback
-
-SAVANT_PATIENCE: Final = 4.0
-"""A day of pitches takes the provider seconds to tens of seconds: its time-out is so many times the usual."""
-
-SAVANT_SHARE: Final = 0.75
-"""The part of a run's deadline after which no more pitches are waited for: publishing must still fit in."""
+from propctl.settings import ProviderMode, Settings
 
 TERMS_NEEDED: Final = (
     "MLB permits individual, non-commercial, non-bulk use of its data; any other use needs its written "
@@ -53,13 +47,15 @@ class ClientOptions:
 
 DEFAULT_CLIENT_OPTIONS: Final = ClientOptions()
 
+CHECKS: Final = {BodyFormat.JSON: check_json, BodyFormat.CSV: check_csv}
+"""What tells a whole body from a page of HTML or half an answer."""
+
 
 @dataclass(frozen=True, slots=True)
 class Clients:
-    """Both providers, and the deadlines that their requests share."""
+    """A client for each provider, and the deadlines that their requests share."""
 
-    stats_api: Client
-    savant: Client
+    by_provider: Mapping[Provider, Client]
     deadlines: tuple[Deadline, ...] = ()
 
     def restart_deadlines(self) -> None:
@@ -67,23 +63,30 @@ class Clients:
         for deadline in self.deadlines:
             deadline.restart()
 
+    def close(self) -> None:
+        """Ask nothing more."""
+        for client in self.by_provider.values():
+            client.close()
+
 
 def open_clients(settings: Settings, now: Callable[[], datetime], client_options: ClientOptions) -> Clients:
-    """Both clients for a run (ConfigurationError when the providers may not be asked)."""
+    """The clients for a run (ConfigurationError when the providers may not be asked)."""
     check_providers(settings)
     if settings.provider_mode is ProviderMode.SAMPLE:
-        return _sample_league(now)
-    deadlines = Deadline(settings.run_deadline), Deadline(settings.run_deadline * SAVANT_SHARE)
-    return Clients(
-        _stats_api(settings, deadlines[0], client_options),
-        _savant(settings, deadlines[1], client_options),
-        deadlines,
-    )
+        return Clients(_sample_league(now))
+    deadlines = {
+        provider: Deadline(settings.run_deadline * provider.spec.deadline_share) for provider in Provider
+    }
+    clients = {
+        provider: _client(settings, provider, deadline, client_options)
+        for provider, deadline in deadlines.items()
+    }
+    return Clients(clients, tuple(deadlines.values()))
 
 
 def open_brief_client(
     settings: Settings,
-    provider: str,
+    provider: Provider,
     seconds: float,
     now: Callable[[], datetime],
     client_options: ClientOptions,
@@ -91,10 +94,8 @@ def open_brief_client(
     """One client whose deadline is *seconds* away, or that of a run if this is sooner."""
     check_providers(settings)
     if settings.provider_mode is ProviderMode.SAMPLE:
-        league = _sample_league(now)
-        return league.stats_api if provider == MLB_STATS_API else league.savant
-    deadline = Deadline(min(seconds, settings.run_deadline))
-    return (_stats_api if provider == MLB_STATS_API else _savant)(settings, deadline, client_options)
+        return _sample_league(now)[provider]
+    return _client(settings, provider, Deadline(min(seconds, settings.run_deadline)), client_options)
 
 
 def check_providers(settings: Settings) -> None:
@@ -105,49 +106,33 @@ def check_providers(settings: Settings) -> None:
 
 def terms_needed(settings: Settings) -> bool:
     """Whether somebody else's server is asked, whose terms have to be accepted."""
-    urls = (settings.mlb_stats_api_url, settings.baseball_savant_url)
-    return settings.provider_mode is not ProviderMode.SAMPLE and not all(map(is_loopback, urls))
+    return settings.provider_mode is not ProviderMode.SAMPLE and not settings.providers_on_loopback()
 
 
-def _sample_league(now: Callable[[], datetime]) -> Clients:
+def _sample_league(now: Callable[[], datetime]) -> Mapping[Provider, Client]:
     """Imported here, so that nobody else loads it."""
-    from propctl.sample.client import SampleSavant, SampleStatsApi
-    from propctl.sample.league import League
+    from propctl.sample.client import open_sample_clients
 
-    league = League()
-    return Clients(SampleStatsApi(league, now), SampleSavant(league, now))
-
-
-def _stats_api(settings: Settings, deadline: Deadline, client_options: ClientOptions) -> HttpClient:
-    policy = HttpPolicy(
-        base_url=settings.mlb_stats_api_url,
-        user_agent=settings.user_agent,
-        timeout_seconds=settings.http_timeout,
-        check_body=check_json,
-    )
-    return _client(settings, policy, deadline, client_options)
-
-
-def _savant(settings: Settings, deadline: Deadline, client_options: ClientOptions) -> HttpClient:
-    policy = HttpPolicy(
-        base_url=settings.baseball_savant_url,
-        user_agent=settings.user_agent,
-        timeout_seconds=settings.http_timeout * SAVANT_PATIENCE,
-        check_body=check_csv,
-        accept="text/csv",
-    )
-    return _client(settings, policy, deadline, client_options)
+    return open_sample_clients(now)
 
 
 def _client(
-    settings: Settings, policy: HttpPolicy, deadline: Deadline, client_options: ClientOptions
+    settings: Settings, provider: Provider, deadline: Deadline, client_options: ClientOptions
 ) -> HttpClient:
     """Paced with others through Redis where there is one, else through the folder, else alone."""
-    place = policy.base_url.removesuffix("/")
+    base_url = settings.base_url_of(provider)
+    place = base_url.removesuffix("/")
     host = sha256((urlsplit(place).netloc.rpartition("@")[2] + urlsplit(place).path).encode())
     own = FileBudget(client_options.pace_folder / host) if client_options.pace_folder else OwnBudget()
     budget = own if settings.redis_url is None else _through_redis(settings.redis_url, host, own)
     pacer = Pacer(settings.max_rps, budget=budget, sleep=client_options.sleep)
+    policy = HttpPolicy(
+        base_url=base_url,
+        user_agent=settings.user_agent,
+        timeout_seconds=settings.http_timeout * provider.spec.patience,
+        check_body=CHECKS[provider.spec.body_format],
+        accept=provider.spec.body_format.value,
+    )
     return HttpClient(policy, pacer, deadline, sleep=client_options.sleep, observe=client_options.observe)
 
 

@@ -15,6 +15,7 @@ from propctl.domain.calendar import to_second
 from propctl.domain.metric_labels import JobName
 from propctl.domain.metric_totals import Group
 from propctl.domain.option_values import SPORT, Namespace
+from propctl.domain.providers import Provider
 from propctl.domain.run_marker import CUTOFF, Gauges
 from propctl.errors import ConfigurationError, PropctlError
 from propctl.jobs.build_context import BuildContext
@@ -201,7 +202,9 @@ def open_health_context(
     with ExitStack() as clients:
 
         def open_client(provider: str) -> Client:
-            client = open_brief_client(settings, provider, limit, lambda: to_second(clock()), client_options)
+            client = open_brief_client(
+                settings, Provider(provider), limit, lambda: to_second(clock()), client_options
+            )
             clients.callback(client.close)
             return client
 

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from propctl.domain.calendar import parse_instant
+from propctl.domain.providers import Provider
 from propctl.domain.redaction import hidden
 from propctl.domain.validation_messages import plainly
 from propctl.errors import ConfigurationError
@@ -104,8 +105,8 @@ class Settings(BaseModel):
     provider_mode: Annotated[ProviderMode, BeforeValidator(_lower)] = ProviderMode.LIVE
     accept_provider_terms: bool = False
     storage_url: str = Field(default_factory=default_storage_url)
-    mlb_stats_api_url: HttpUrl = "https://statsapi.mlb.com"
-    baseball_savant_url: HttpUrl = "https://baseballsavant.mlb.com"
+    mlb_stats_api_url: HttpUrl = Provider.MLB_STATS_API.spec.base_url
+    baseball_savant_url: HttpUrl = Provider.BASEBALL_SAVANT.spec.base_url
     user_agent: Annotated[str, BeforeValidator(_header_text)] = f"propctl/{__version__}"
     max_rps: float = Field(default=1.0, ge=0.0, allow_inf_nan=False)
     http_timeout: float = Field(default=20.0, gt=0.0, le=3600.0, allow_inf_nan=False)
@@ -125,8 +126,7 @@ class Settings(BaseModel):
 
     @model_validator(mode="after")
     def _no_contradiction(self) -> Self:
-        loopback = all(is_loopback(url) for url in (self.mlb_stats_api_url, self.baseball_savant_url))
-        if loopback or self.provider_mode is ProviderMode.SAMPLE:
+        if self.providers_on_loopback() or self.provider_mode is ProviderMode.SAMPLE:
             return self
         if self.now is not None:
             raise ValueError(
@@ -136,6 +136,20 @@ class Settings(BaseModel):
         if self.max_rps == 0:
             raise ValueError("PROPCTL_MAX_RPS=0 (no pacing) is accepted only for providers on loopback")
         return self
+
+    def base_url_of(self, provider: Provider) -> str:
+        """Where a provider is asked."""
+        url: str = getattr(self, url_field(provider))
+        return url
+
+    def providers_on_loopback(self) -> bool:
+        """Whether every provider is on this machine itself."""
+        return all(is_loopback(self.base_url_of(provider)) for provider in Provider)
+
+
+def url_field(provider: Provider) -> str:
+    """The field that holds a provider's base URL."""
+    return f"{provider}_url"
 
 
 def is_loopback(url: str) -> bool:

@@ -10,9 +10,10 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from propctl.cache.open import open_redis
 from propctl.connectors.mlb_stats_api import RECENT_DAYS
 from propctl.domain.cadence import RUN_PERIOD
+from propctl.domain.providers import PITCH_PROVIDER, Provider
 from propctl.domain.redaction import hidden
 from propctl.errors import ConfigurationError
-from propctl.provider_clients import SAVANT_SHARE, TERMS_HINT, terms_needed
+from propctl.provider_clients import TERMS_HINT, terms_needed
 from propctl.record_runtime import open_gateway_at
 from propctl.runtime import store_of
 from propctl.settings import (
@@ -23,6 +24,7 @@ from propctl.settings import (
     nearest_variable,
     origins,
     survey,
+    url_field,
     variable_of,
     without_effect,
 )
@@ -33,7 +35,7 @@ REQUESTS_OF_A_BOARD: Final = 8
 LINES_HINT: Final = "correct the path or the file's rights, or unset PROPCTL_LINES_FILE: see docs/lines.md"
 
 S3_ALONE: Final = ("s3_endpoint_url", "s3_sse", "s3_sse_kms_key_id")
-URLS: Final = ("mlb_stats_api_url", "baseball_savant_url")
+URLS: Final = tuple(map(url_field, Provider))
 FILES_OF_REDIS: Final = ("ssl_ca_certs", "ssl_ca_path", "ssl_certfile", "ssl_keyfile")
 
 
@@ -192,7 +194,7 @@ def _timing(settings: Settings) -> Iterator[Finding]:
             f"{REQUESTS_OF_A_BOARD / rps:g} s at PROPCTL_MAX_RPS={rps:g}",
             f"raise {name} or PROPCTL_MAX_RPS",
         )
-    days, share = settings.statcast_window_days, deadline * SAVANT_SHARE
+    days, share = settings.statcast_window_days, deadline * PITCH_PROVIDER.spec.deadline_share
     if rps and days / rps > share:
         yield Finding(
             name,

@@ -47,17 +47,17 @@ def terms(as_json: Json = False) -> None:
 
 def _entries(settings: "Settings") -> list[dict[str, object]]:
     from propctl.connectors.provider_terms import REGISTER
+    from propctl.domain.providers import Provider
     from propctl.domain.redaction import hidden
     from propctl.provider_clients import terms_needed
-    from propctl.settings import ProviderMode, variable_of
+    from propctl.settings import ProviderMode
 
-    urls = {variable_of(field): value for field, value in settings.model_dump(mode="json").items()}
     sample = settings.provider_mode is ProviderMode.SAMPLE
     return [
         {
             "provider": entry.provider,
             "title": entry.title,
-            "base_url": None if sample else hidden(str(urls[entry.variable])),
+            "base_url": None if sample else hidden(settings.base_url_of(Provider(entry.provider))),
             "owner": entry.owner,
             "permitted": entry.permitted,
             "automated_access": entry.automated_access,

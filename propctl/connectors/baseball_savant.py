@@ -13,7 +13,7 @@ from propctl.connectors.payloads import PayloadChangedError, Request, RequestRef
 from propctl.connectors.pitch_archive import DayRecord, PitchArchive
 from propctl.connectors.provider_client import Client
 from propctl.domain.calendar import to_second
-from propctl.domain.option_values import Provider
+from propctl.domain.providers import Provider
 from propctl.domain.slate import PitchDay
 from propctl.domain.snapshot import InputRef
 from propctl.errors import PartialError

@@ -15,7 +15,7 @@ from cachetools import LRUCache, cached
 
 from propctl.connectors.http import NotWholeError
 from propctl.connectors.payloads import Payload, PayloadChangedError, PayloadSource, Request
-from propctl.domain.option_values import Provider
+from propctl.domain.providers import Provider
 from propctl.domain.slate import RecentLineup, SeasonSchedule, Slate
 from propctl.domain.stats import Person, SeasonTotals
 from propctl.normalize.boxscore import BoxLine, read_boxscore

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from propctl.domain.option_values import Provider
+from propctl.domain.providers import Provider
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,8 +13,6 @@ class ProviderTerms:
 
     provider: str
     title: str
-    variable: str
-    """The setting that holds its base URL."""
     owner: str
     permitted: str
     automated_access: str
@@ -23,11 +21,10 @@ class ProviderTerms:
     reviewed: date
 
 
-def _of_mlb(provider: Provider, title: str, variable: str) -> ProviderTerms:
+def _of_mlb(provider: Provider) -> ProviderTerms:
     return ProviderTerms(
         provider=provider.value,
-        title=title,
-        variable=variable,
+        title=provider.spec.title,
         owner="MLB Advanced Media, L.P.",
         permitted="individual, non-commercial, non-bulk use; anything else needs its written permission",
         automated_access="MLB.com's terms of use forbid scripts on its digital properties; ask if in doubt",
@@ -37,10 +34,7 @@ def _of_mlb(provider: Provider, title: str, variable: str) -> ProviderTerms:
     )
 
 
-REGISTER: Final = (
-    _of_mlb(Provider.MLB_STATS_API, "MLB Stats API", "PROPCTL_MLB_STATS_API_URL"),
-    _of_mlb(Provider.BASEBALL_SAVANT, "Baseball Savant", "PROPCTL_BASEBALL_SAVANT_URL"),
-)
+REGISTER: Final = tuple(map(_of_mlb, Provider))
 
 BEHAVIOUR: Final = "one request a second and host, an honest User-Agent, no way round a refusal"
 """How propctl asks, whoever is asked."""

@@ -3,6 +3,7 @@
 from enum import StrEnum
 from typing import Final
 
+from propctl.domain.providers import Provider
 from propctl.errors import UsageError
 
 SPORT: Final = "mlb"
@@ -15,13 +16,6 @@ def check_sport(sport: str) -> None:
     """UsageError unless propctl knows *sport*."""
     if sport not in SPORTS:
         raise UsageError(f"unknown sport {sport!r}", hint=f"known: {', '.join(SPORTS)}")
-
-
-class Provider(StrEnum):
-    """Whose data boards are made of, as stored requests, notes and metrics name them."""
-
-    MLB_STATS_API = "mlb_stats_api"
-    BASEBALL_SAVANT = "baseball_savant"
 
 
 class Namespace(StrEnum):

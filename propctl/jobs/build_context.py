@@ -19,7 +19,7 @@ class BuildContext(SnapshotContext):
     """The snapshots of one namespace, and what it takes to build another: providers, threads, a run's id."""
 
     api: MlbStatsApi
-    savant: PitchSource
+    pitches: PitchSource
     pool: Executor
     run_id: str
     real_clock: bool

@@ -12,7 +12,8 @@ from typing import Final
 
 from propctl.connectors.mlb_stats_api import Fetched, MlbStatsApi
 from propctl.connectors.payloads import RequestError, RequestRefusedError
-from propctl.domain.option_values import Namespace, Provider
+from propctl.domain.option_values import Namespace
+from propctl.domain.providers import Provider
 from propctl.domain.quote import NO_LINES, LineFile
 from propctl.domain.slate import Game, GameState, RecentLineup, Slate
 from propctl.domain.snapshot import InputRef, Note

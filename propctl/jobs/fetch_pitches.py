@@ -101,7 +101,7 @@ class _PitchLookup:
         columns: tuple[str, ...],
     ) -> None:
         self.found: list[FoundDay] = []
-        self._savant: PitchSource = build_context.savant
+        self._pitches: PitchSource = build_context.pitches
         self._now = build_context.now
         self._unfinished = unfinished
         self._columns = columns
@@ -126,14 +126,14 @@ class _PitchLookup:
 
         Not after a refusal, and not while games of the day are still on: it cannot be complete.
         """
-        record = self._savant.read_record(wanted.game_date)
+        record = self._pitches.read_record(wanted.game_date)
         pitches = self._read_pitches(wanted, record)
         lost = pitches is None and is_whole(record, wanted)
         due = wanted.game_date not in self._unfinished and (lost or is_due(record, wanted, self._now()))
         if not due or self._stopped:
             return FoundDay(wanted, record, pitches, None, asked=False, left_alone=due)
         try:
-            record = self._savant.fetch_day(wanted)
+            record = self._pitches.fetch_day(wanted)
         except RequestError as error:
             self._count(error)
             return FoundDay(wanted, record, pitches, error, asked=True)
@@ -142,7 +142,7 @@ class _PitchLookup:
     def _read_pitches(self, wanted: PitchDay, record: DayRecord | None) -> "pl.DataFrame | None":
         if record is None or not is_whole(record, wanted):
             return None
-        return self._savant.read_pitches(wanted, record, self._columns)
+        return self._pitches.read_pitches(wanted, record, self._columns)
 
     def _count(self, failure: RequestError) -> None:
         with self._lock:

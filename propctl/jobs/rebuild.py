@@ -44,7 +44,7 @@ def rebuild(context: SnapshotContext, pool: Executor, manifest: Manifest) -> Reb
         clock=context.clock,
         snapshot_ttl_seconds=context.snapshot_ttl_seconds,
         api=MlbStatsApi(source),
-        savant=ArchivedPitches(manifest.inputs, pitches),
+        pitches=ArchivedPitches(manifest.inputs, pitches),
         pool=pool,
         run_id="rebuild",
         real_clock=False,

@@ -90,11 +90,11 @@ def _reconcile(build_context: BuildContext, found: FoundDay, record: DayRecord) 
     build_context.api.source.write_index_entry(fetched.payload, final=True)
     differences = _differences(found, fetched.value)
     if differences and not found.asked:
-        record = build_context.savant.fetch_day(found.wanted)
-        pitches = build_context.savant.read_pitches(found.wanted, record, COLUMNS)
+        record = build_context.pitches.fetch_day(found.wanted)
+        pitches = build_context.pitches.read_pitches(found.wanted, record, COLUMNS)
         found = FoundDay(found.wanted, record, pitches, None, asked=True)
         differences = _differences(found, fetched.value)
-    build_context.savant.write_verdict(day, record, agrees=not differences)
+    build_context.pitches.write_verdict(day, record, agrees=not differences)
     if not differences:
         return _day_of_pitches(found, DayState.RECONCILED, None)
     return DayOfPitches(

@@ -12,8 +12,9 @@ import msgspec
 from propctl.connectors.baseball_savant import PATH as SAVANT_PATH
 from propctl.connectors.baseball_savant import day_request, game_date_of
 from propctl.connectors.payloads import PayloadChangedError, Request
-from propctl.connectors.provider_client import Answer
+from propctl.connectors.provider_client import Answer, Client
 from propctl.domain.calendar import parse_date, to_second
+from propctl.domain.providers import Provider
 from propctl.sample.league import League
 from propctl.sample.rosters import BATTERS, CLUBS, PITCHERS, Player, rosters
 from propctl.sample.schedule import HYDRATIONS, ScheduleWriter
@@ -31,6 +32,15 @@ GROUPS: Final = ("hitting", "pitching")
 
 class UnknownRequestError(ValueError):
     """The league has no such request."""
+
+
+def open_sample_clients(now: Callable[[], datetime]) -> "dict[Provider, Client]":
+    """A client for each provider, over one league."""
+    league = League()
+    return {
+        Provider.MLB_STATS_API: SampleStatsApi(league, now),
+        Provider.BASEBALL_SAVANT: SampleSavant(league, now),
+    }
 
 
 class SampleStatsApi:

@@ -12,7 +12,8 @@ from typing import Final
 from propctl.domain.market import Market
 from propctl.domain.metric_labels import CacheOutcome, ChunkOutcome, JobName, RequestOutcome
 from propctl.domain.metric_totals import Histogram, Values
-from propctl.domain.option_values import ComponentName, Provider
+from propctl.domain.option_values import ComponentName
+from propctl.domain.providers import Provider
 from propctl.domain.report import Outcome
 
 ALL: Final = tuple(JobName)

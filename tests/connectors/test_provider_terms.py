@@ -1,6 +1,7 @@
 from propctl.connectors import baseball_savant, mlb_stats_api
 from propctl.connectors.provider_terms import REGISTER, terms_by_topic
-from propctl.settings import Settings, variable_of
+from propctl.domain.providers import Provider
+from propctl.settings import Settings, url_field
 
 
 def test_every_provider_is_in_the_register() -> None:
@@ -8,8 +9,7 @@ def test_every_provider_is_in_the_register() -> None:
 
 
 def test_each_is_asked_where_a_setting_says() -> None:
-    variables = {variable_of(field) for field in Settings.model_fields}
-    assert {entry.variable for entry in REGISTER} <= variables
+    assert {url_field(Provider(entry.provider)) for entry in REGISTER} <= Settings.model_fields.keys()
 
 
 def test_the_topics_name_every_provider() -> None:

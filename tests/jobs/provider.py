@@ -59,7 +59,7 @@ def a_workshop(
             clock=context.clock,
             snapshot_ttl_seconds=context.snapshot_ttl_seconds,
             api=MlbStatsApi(source),
-            savant=savant or ArchivedPitches((), PitchArchive(store, context.snapshots.layout, "mlb")),
+            pitches=savant or ArchivedPitches((), PitchArchive(store, context.snapshots.layout, "mlb")),
             pool=pool,
             run_id=new_run_id(now),
             real_clock=real_clock,

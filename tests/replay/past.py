@@ -41,7 +41,7 @@ def built(lab: Lab, day: str, plant: Plant | None = None, pitch_plant: PitchPlan
     with lab.build_context() as build_context:
         planted = _plant(build_context, date.fromisoformat(day), plant)
         if pitch_plant is not None:
-            planted = replace(planted, savant=pitch_plant(build_context.savant, date.fromisoformat(day)))
+            planted = replace(planted, pitches=pitch_plant(build_context.pitches, date.fromisoformat(day)))
         return fetch_and_build(planted, date.fromisoformat(day), build_context.today())
 
 

@@ -217,12 +217,12 @@ def test_a_dropped_row_is_found_by_the_official_counts(replay: Replay) -> None:
         last = whole.with_row_index().filter(pl.col("pitch_number") > 1, pl.col("events").is_not_null())[
             "index"
         ][7]
-        record = build_context.savant.read_record(LAST_DAY)
+        record = build_context.pitches.read_record(LAST_DAY)
         assert record is not None
         spoilt = whole.with_row_index().filter(pl.col("index") != last).drop("index")
         assert incomplete_games(spoilt) == []
         lab.store.put(key, b"")
-        build_context.savant._archive.land(day_request(LAST_DAY), LAST_DAY, spoilt, record.asked_at)  # type: ignore[attr-defined]
+        build_context.pitches._archive.land(day_request(LAST_DAY), LAST_DAY, spoilt, record.asked_at)  # type: ignore[attr-defined]
     report = reconciled(lab, LAST_DAY, LAST_DAY)
     assert (report.days[0].asked, landed(lab)[key].equals(whole)) == (True, True)
 

@@ -10,7 +10,8 @@ from propctl.connectors.provider_terms import REGISTER
 from propctl.domain.market import Market
 from propctl.domain.metric_labels import CacheOutcome, ChunkOutcome, JobName, RequestOutcome
 from propctl.domain.metric_totals import SHARDS, Group, Histogram, Values, shard_of
-from propctl.domain.option_values import ComponentName, Namespace, Provider
+from propctl.domain.option_values import ComponentName, Namespace
+from propctl.domain.providers import Provider
 from propctl.domain.report import Outcome
 from propctl.telemetry.exposition import GroupValues, exposition
 from propctl.telemetry.metrics import (

@@ -164,7 +164,7 @@ def _pitch_days(build_context: BuildContext, spec: BackfillSpec, open_days: list
 
 
 def _is_due(build_context: BuildContext, day: date) -> bool:
-    record = build_context.savant.read_record(day)
+    record = build_context.pitches.read_record(day)
     games = frozenset(record.games) if record else frozenset()
     return is_due(record, PitchDay(day, games), build_context.now())
 
