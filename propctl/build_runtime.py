@@ -36,9 +36,8 @@ def open_build_context(
     base = snapshots or open_snapshot_context(settings)
     clients = open_clients(settings, base.now, client_options)
     archive = PayloadArchive(base.store, base.snapshots.layout)
-    source = ProviderSource(
-        dict(clients.by_provider), archive, base.cache, base.now, namespace=base.namespace
-    )
+    by_name = {provider.value: client for provider, client in clients.by_provider.items()}
+    source = ProviderSource(by_name, archive, base.cache, base.now, namespace=base.namespace)
     landed = PitchArchive(base.store, base.snapshots.layout, SPORT)
     pitches = BaseballSavant(clients.by_provider[PITCH_PROVIDER], landed, base.now)
     with closing(clients), open_pool() as pool:

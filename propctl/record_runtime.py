@@ -202,9 +202,8 @@ def open_health_context(
     with ExitStack() as clients:
 
         def open_client(provider: str) -> Client:
-            client = open_brief_client(
-                settings, Provider(provider), limit, lambda: to_second(clock()), client_options
-            )
+            asked = Provider(provider)
+            client = open_brief_client(settings, asked, limit, lambda: to_second(clock()), client_options)
             clients.callback(client.close)
             return client
 
