@@ -16,13 +16,12 @@ LIBRARIES = (
     "msgspec",
     "platformdirs",
     "pydantic",
-    "pydantic_settings",
     "tenacity",
     "typer",
     "typer.main",
     "httpx",
     "numpy",
-    "zstandard",
+    "propctl.storage.compression",
 )
 CONCURRENCY = 6
 

@@ -8,11 +8,12 @@ from typing import Final
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from propctl.cache.open import open_redis
-from propctl.clients import SAVANT_SHARE, TERMS_HINT, terms_needed
 from propctl.connectors.mlb_stats_api import RECENT_DAYS
+from propctl.domain.cadence import RUN_PERIOD
 from propctl.domain.redaction import hidden
 from propctl.errors import ConfigurationError
-from propctl.jobs.recording.sinks import gateway_of
+from propctl.provider_clients import SAVANT_SHARE, TERMS_HINT, terms_needed
+from propctl.record_runtime import open_gateway_at
 from propctl.runtime import store_of
 from propctl.settings import (
     Ingestion,
@@ -25,9 +26,6 @@ from propctl.settings import (
     variable_of,
     without_effect,
 )
-
-PERIOD_SECONDS: Final = 600
-"""Runs are due every ten minutes."""
 
 REQUESTS_OF_A_BOARD: Final = 8
 """What a first run of a day asks the Stats API for."""
@@ -153,12 +151,12 @@ def _cache(settings: Settings) -> Iterator[Finding]:
     for option, path in parse_qsl(urlsplit(url).query):
         if option in FILES_OF_REDIS and not os.access(path, os.R_OK):
             yield Finding(name, f"{name}: {option}={path} cannot be read", "correct the path or its rights")
-    if settings.snapshot_ttl < PERIOD_SECONDS:
+    if settings.snapshot_ttl < RUN_PERIOD.total_seconds():
         ttl = variable_of("snapshot_ttl")
         yield Finding(
             ttl,
             f"{ttl}={settings.snapshot_ttl} lets a snapshot leave the cache before the next run, "
-            f"{PERIOD_SECONDS} s later",
+            f"{RUN_PERIOD.total_seconds():.0f} s later",
             "3600 is the default",
             wrong=False,
         )
@@ -169,7 +167,7 @@ def _gateway(settings: Settings) -> Iterator[Finding]:
     if url is None:
         return
     try:
-        gateway = gateway_of(url)
+        gateway = open_gateway_at(url)
     except ConfigurationError as error:
         yield Finding(name, f"{name}: {error.message}", error.hint)
         return

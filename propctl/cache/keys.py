@@ -9,26 +9,27 @@ import datetime as dt
 import re
 from typing import Final
 
-NAMESPACES: Final = ("live", "shadow", "sample")
+from propctl.domain.option_values import Namespace
+
 _PART: Final = re.compile(r"[A-Za-z0-9_-]+")
 
 
-def snapshot_key(snapshot_id: str, *, namespace: str = "live") -> str:
+def snapshot_key(snapshot_id: str, *, namespace: str = Namespace.LIVE) -> str:
     """``propctl:v1:snapshot:<snapshot_id>``: a whole snapshot, immutable."""
     return f"{_root(namespace)}:snapshot:{_checked(snapshot_id)}"
 
 
-def latest_key(sport: str, date: dt.date, *, namespace: str = "live") -> str:
+def latest_key(sport: str, date: dt.date, *, namespace: str = Namespace.LIVE) -> str:
     """``propctl:v1:latest:<sport>:<date>``: the pointer, replaced only by a higher generation."""
     return f"{_root(namespace)}:latest:{_checked(sport)}:{date.isoformat()}"
 
 
-def http_key(request_sha256: str, *, namespace: str = "live") -> str:
+def http_key(request_sha256: str, *, namespace: str = Namespace.LIVE) -> str:
     """``propctl:v1:http:<sha256>``: a provider's answer, by the sha256 of the request."""
     return f"{_root(namespace)}:http:{_checked(request_sha256)}"
 
 
-def health_key(run_id: str, *, namespace: str = "live") -> str:
+def health_key(run_id: str, *, namespace: str = Namespace.LIVE) -> str:
     """``propctl:v1:health:<run id>``: what a check-up tries the cache out with."""
     return f"{_root(namespace)}:health:{_checked(run_id)}"
 
@@ -39,9 +40,9 @@ def pace_key(host_sha256: str) -> str:
 
 
 def _root(namespace: str) -> str:
-    if namespace not in NAMESPACES:
-        raise ValueError(f"{namespace!r} is no namespace; there are {', '.join(NAMESPACES)}")
-    return "propctl:v1" if namespace == "live" else f"propctl:{namespace}:v1"
+    if namespace not in set(Namespace):
+        raise ValueError(f"{namespace!r} is no namespace; there are {', '.join(Namespace)}")
+    return "propctl:v1" if namespace == Namespace.LIVE else f"propctl:{namespace}:v1"
 
 
 def _checked(part: str) -> str:

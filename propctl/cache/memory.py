@@ -1,11 +1,11 @@
 """A cache in this process's memory: bounded, and gone with the process. Uses no wall clock and no pickle."""
 
 import time
-from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
 from threading import Lock
-from typing import Final
+from typing import Final, NamedTuple
+
+from cachetools import TLRUCache
 
 from propctl.cache.contract import check_generation, check_ttl, generation_of
 
@@ -13,15 +13,13 @@ MAX_ENTRIES: Final = 4096
 MAX_BYTES: Final = 64 * 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(NamedTuple):
     value: bytes
-    expires_at: float
-    """On the cache's monotonic clock, in seconds."""
+    ttl_seconds: int
 
 
 class MemoryCache:
-    """A :class:`Cache` over a dict and one lock; when full, the values least recently used are dropped.
+    """A :class:`Cache` under one lock; when full, the values least recently used are dropped.
 
     *clock* gives monotonic seconds. *max_bytes* counts the values; one that is larger is not kept at all.
     """
@@ -33,11 +31,13 @@ class MemoryCache:
         max_entries: int = MAX_ENTRIES,
         max_bytes: int = MAX_BYTES,
     ) -> None:
-        self._clock = clock
         self._max_entries = max_entries
-        self._max_bytes = max_bytes
-        self._entries: OrderedDict[str, _Entry] = OrderedDict()
-        self._bytes = 0
+        self._entries: TLRUCache[str, _Entry] = TLRUCache(
+            max_bytes,
+            ttu=lambda _, entry, now: now + entry.ttl_seconds,
+            timer=clock,
+            getsizeof=lambda entry: len(entry.value),
+        )
         self._lock = Lock()
 
     def get(self, key: str) -> bytes | None:
@@ -66,7 +66,7 @@ class MemoryCache:
     def delete(self, key: str) -> None:
         """See :meth:`Cache.delete`."""
         with self._lock:
-            self._drop(key)
+            self._entries.pop(key, None)
 
     def is_redis_available(self) -> bool:
         """Never: this memory is the process's own."""
@@ -74,22 +74,12 @@ class MemoryCache:
 
     def _read(self, key: str) -> bytes | None:
         entry = self._entries.get(key)
-        if entry is None:
-            return None
-        if self._clock() >= entry.expires_at:
-            self._drop(key)
-            return None
-        self._entries.move_to_end(key)
-        return entry.value
+        return None if entry is None else entry.value
 
     def _write(self, key: str, value: bytes, ttl_seconds: int) -> None:
-        self._drop(key)
-        self._entries[key] = _Entry(bytes(value), self._clock() + ttl_seconds)
-        self._bytes += len(value)
-        while len(self._entries) > self._max_entries or self._bytes > self._max_bytes:
-            self._drop(next(iter(self._entries)))
-
-    def _drop(self, key: str) -> None:
-        entry = self._entries.pop(key, None)
-        if entry is not None:
-            self._bytes -= len(entry.value)
+        self._entries.pop(key, None)  # or its room would count while the new value looks for some
+        if len(value) > self._entries.maxsize:
+            return
+        self._entries[key] = _Entry(bytes(value), ttl_seconds)
+        while len(self._entries) > self._max_entries:
+            self._entries.popitem()

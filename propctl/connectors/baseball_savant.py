@@ -7,11 +7,13 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Final, Protocol
 from urllib.parse import parse_qs, urlsplit
 
-from propctl.connectors.memo import Memo
+from cachetools import LRUCache, cached
+
 from propctl.connectors.payloads import PayloadChangedError, Request, RequestRefusedError
 from propctl.connectors.pitch_archive import DayRecord, PitchArchive
 from propctl.connectors.provider_client import Client
 from propctl.domain.calendar import to_second
+from propctl.domain.option_values import Provider
 from propctl.domain.slate import PitchDay
 from propctl.domain.snapshot import InputRef
 from propctl.errors import PartialError
@@ -21,7 +23,7 @@ from propctl.normalize.pitches import incomplete_games, read_pitches, unknown_co
 if TYPE_CHECKING:
     import polars as pl
 
-PROVIDER: Final = "baseball_savant"
+PROVIDER: Final = Provider.BASEBALL_SAVANT.value
 PATH: Final = "/statcast_search/csv"
 GAME_TYPES: Final = "R|F|D|L|W|"
 MAX_DAYS: Final = 40
@@ -78,7 +80,9 @@ class BaseballSavant:
         self._lock = threading.Lock()
         self._reading = threading.Lock()
         """One day is read at a time: reading takes every core as it is, and the memory of several adds up."""
-        self._loaded: Memo[pl.DataFrame] = Memo(MAX_DAYS)
+        self._load = cached(
+            LRUCache[tuple[object, ...], "pl.DataFrame"](MAX_DAYS), key=_revision_key, lock=threading.Lock()
+        )(self._load_from_archive)
         """Days as boards read them: each of them serves thirty."""
         self._warned = False
         self.requests = 0
@@ -119,13 +123,19 @@ class BaseballSavant:
         self, wanted: PitchDay, record: DayRecord, columns: Sequence[str]
     ) -> "pl.DataFrame | None":
         """See :meth:`PitchSource.read_pitches`."""
-        key = record.sha256, wanted.left_out.intersection(record.games), tuple(columns)
         try:
-            return self._loaded.get(
-                key, lambda: _or_raise_lookup_error(_read_pitches(self._archive, wanted, record, columns))
-            )
+            return self._load(wanted, record, columns)
         except LookupError:
             return None
+
+    def _load_from_archive(
+        self, wanted: PitchDay, record: DayRecord, columns: Sequence[str]
+    ) -> "pl.DataFrame":
+        """LookupError for a day whose file is gone, so that its absence is not remembered."""
+        pitches = _read_pitches(self._archive, wanted, record, columns)
+        if pitches is None:
+            raise LookupError
+        return pitches
 
     def write_verdict(self, day: date, record: DayRecord, *, agrees: bool) -> DayRecord:
         """See :meth:`PitchSource.write_verdict`; what has landed since waits for the next night."""
@@ -205,11 +215,8 @@ def _is_newer(current: DayRecord | None, record: DayRecord) -> bool:
     return current is not None and current.final and current.sha256 != record.sha256
 
 
-def _or_raise_lookup_error(pitches: "pl.DataFrame | None") -> "pl.DataFrame":
-    """LookupError for a day whose file is gone, so that its absence is not remembered."""
-    if pitches is None:
-        raise LookupError
-    return pitches
+def _revision_key(wanted: PitchDay, record: DayRecord, columns: Sequence[str]) -> tuple[object, ...]:
+    return record.sha256, wanted.left_out.intersection(record.games), tuple(columns)
 
 
 def _read_pitches(

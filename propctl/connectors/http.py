@@ -40,6 +40,9 @@ CONNECT_SECONDS: Final = 5.0
 MAX_RETRY_AFTER: Final = 60.0
 MAX_ANSWER_BYTES: Final = 64 * 1024 * 1024
 
+ENCODINGS: Final = "gzip, deflate"
+"""What Python reads by itself, whatever libraries httpx finds installed."""
+
 NEVER: Final = float("inf")
 """A Retry-After that no run waits for."""
 
@@ -95,9 +98,9 @@ class HttpClient:
         self._base_url, credentials = _without_credentials(policy.base_url)
         self._client = httpx.Client(
             auth=credentials,
-            headers={"User-Agent": policy.user_agent, "Accept": policy.accept},
+            headers={"User-Agent": policy.user_agent, "Accept": policy.accept, "Accept-Encoding": ENCODINGS},
             limits=httpx.Limits(max_connections=8),
-            verify=_trusted(),
+            verify=_trusted() if _is_https(self._base_url) else _untrusting(),
             transport=transport,
         )
 
@@ -254,6 +257,18 @@ def _trusted() -> "ssl.SSLContext":
     import httpx
 
     return httpx.create_ssl_context()
+
+
+@cache
+def _untrusting() -> "ssl.SSLContext":
+    """For http:// alone: it trusts nobody, and so costs nothing to make."""
+    import ssl
+
+    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+
+def _is_https(url: str) -> bool:
+    return urlsplit(url).scheme.lower() == "https"
 
 
 def _asked_wait(state: "RetryCallState") -> float | None:

@@ -7,19 +7,20 @@ hands, the week's line-ups, the season's schedule, and a box score for each susp
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from threading import Lock
 from typing import Final, Generic, TypeVar
 
 import msgspec
+from cachetools import LRUCache, cached
 
 from propctl.connectors.http import NotWholeError
-from propctl.connectors.memo import Memo
 from propctl.connectors.payloads import Payload, PayloadChangedError, PayloadSource, Request
+from propctl.domain.option_values import Provider
 from propctl.domain.slate import RecentLineup, SeasonSchedule, Slate
 from propctl.domain.stats import Person, SeasonTotals
 from propctl.normalize.boxscore import BoxLine, read_boxscore
 from propctl.normalize.payload import PayloadShapeError
 from propctl.normalize.people import PEOPLE_FIELDS, read_people
-from propctl.normalize.pitch_counts import PITCH_COUNT_FIELDS, read_pitch_counts
 from propctl.normalize.season import (
     LINEUP_FIELDS,
     SEASON_FIELDS,
@@ -27,9 +28,9 @@ from propctl.normalize.season import (
     read_season_schedule,
 )
 from propctl.normalize.slate import SLATE_HYDRATIONS, read_slate
-from propctl.normalize.totals import TOTALS_FIELDS, read_totals
+from propctl.normalize.totals import PITCH_COUNT_FIELDS, TOTALS_FIELDS, read_pitch_counts, read_totals
 
-PROVIDER: Final = "mlb_stats_api"
+PROVIDER: Final = Provider.MLB_STATS_API.value
 LIVE_SLATE_TTL_SECONDS: Final = 20
 """The provider's own edge keeps a schedule that long; asking sooner gets the same answer."""
 
@@ -141,8 +142,14 @@ class MlbStatsApi:
 
     def __init__(self, source: PayloadSource) -> None:
         self.source = source
-        self._people: Memo[dict[int, Person]] = Memo(MAX_SEASONS)
-        self._seasons: Memo[SeasonTotals] = Memo(MAX_SEASONS)
+        self._read_people = cached(
+            LRUCache[str, dict[int, Person]](MAX_SEASONS), key=lambda payload: payload.sha256, lock=Lock()
+        )(_people_in)
+        self._read_season = cached(
+            LRUCache[tuple[str, int], SeasonTotals](MAX_SEASONS),
+            key=lambda payload, season: (payload.sha256, season),
+            lock=Lock(),
+        )(_season_in)
         """Read once: every board of a season needs the same players and earlier seasons."""
 
     def fetch_slate(self, day: date, *, settled: bool) -> Fetched[Slate]:
@@ -186,8 +193,7 @@ class MlbStatsApi:
     def fetch_season_totals(self, season: int) -> Fetched[SeasonTotals]:
         """Everybody's totals of a finished season."""
         payload = self.source.fetch_payload(season_request(season), settled_on=date(season, 12, 31))
-        key = payload.sha256, season
-        return _read(payload, lambda body: self._seasons.get(key, lambda: read_totals(body, season)))
+        return _read(payload, lambda _: self._read_season(payload, season))
 
     def fetch_pitch_counts(self, day: date) -> Fetched[dict[int, int]]:
         """Pitches by pitcher of one finished day."""
@@ -199,7 +205,7 @@ class MlbStatsApi:
         payload = self.source.fetch_payload(
             people_request(season), settled_on=min(today, date(season, 12, 31)) - timedelta(days=1)
         )
-        return _read(payload, lambda body: self._people.get(payload.sha256, lambda: read_people(body)))
+        return _read(payload, lambda _: self._read_people(payload))
 
     def fetch_recent_lineups(self, before: date) -> Fetched[tuple[RecentLineup, ...]]:
         """The whole line-ups of the seven days before *before*."""
@@ -216,6 +222,14 @@ class MlbStatsApi:
         """The box score of a game finished on *settled_on*."""
         payload = self.source.fetch_payload(boxscore_request(game_pk), settled_on=settled_on)
         return _read(payload, read_boxscore)
+
+
+def _people_in(payload: Payload) -> dict[int, Person]:
+    return read_people(payload.body)
+
+
+def _season_in(payload: Payload, season: int) -> SeasonTotals:
+    return read_totals(payload.body, season)
 
 
 def _read(payload: Payload, reader: Callable[[bytes], Value]) -> Fetched[Value]:

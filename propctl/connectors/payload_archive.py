@@ -6,14 +6,12 @@ Any run, on any machine over the same storage, finds what another has fetched; n
 from collections.abc import Iterator
 from datetime import datetime
 
-from pydantic import ValidationError
-
 from propctl.connectors.payloads import Payload, Request
-from propctl.domain.prop import canonical_json
 from propctl.domain.snapshot import Record
 from propctl.errors import DataError
 from propctl.storage.blobs import BlobStore
 from propctl.storage.contract import ObjectStore
+from propctl.storage.documents import Document
 from propctl.storage.layout import Layout
 
 
@@ -51,7 +49,7 @@ class PayloadArchive:
             fetched_at=payload.fetched_at,
             final=final,
         )
-        self._store.put(self._key(payload.request), canonical_json(record.model_dump(mode="json")))
+        self._entry(self._key(payload.request)).overwrite(record)
 
     def read_index_entry(self, request: Request) -> RequestRecord | None:
         """The entry for *request*; an unreadable one is as good as none, for it can be asked again."""
@@ -63,13 +61,7 @@ class PayloadArchive:
 
     def read_entry(self, key: str) -> RequestRecord | None:
         """The entry at *key*; None for one that is gone, unreadable, or of a day of pitches."""
-        stored = self._store.get(key)
-        if stored is None:
-            return None
-        try:
-            return RequestRecord.model_validate_json(stored.data)
-        except ValidationError:
-            return None
+        return self._entry(key).read()[0]
 
     def read_payload(self, record: RequestRecord, request: Request) -> Payload | None:
         """The payload of an entry; None when its blob is damaged or past its retention."""
@@ -78,6 +70,9 @@ class PayloadArchive:
         except DataError:
             return None
         return Payload(request, body, record.sha256, record.fetched_at)
+
+    def _entry(self, key: str) -> Document[RequestRecord]:
+        return Document(self._store, key, RequestRecord, disposable=True)
 
     def _key(self, request: Request) -> str:
         return self._layout.request_key(request.provider, request.digest)

@@ -8,14 +8,13 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from pydantic import ValidationError
-
 from propctl.connectors.payload_archive import RequestRecord
 from propctl.connectors.payloads import Request
-from propctl.domain.prop import canonical_json, sha256
+from propctl.domain.prop import sha256
 from propctl.errors import DataError
 from propctl.storage.blobs import BlobStore
-from propctl.storage.contract import Conflict, ObjectStore, StoredObject
+from propctl.storage.contract import Conflict, ObjectStore
+from propctl.storage.documents import Document
 from propctl.storage.layout import Layout
 from propctl.storage.parquet import from_parquet, to_parquet
 
@@ -49,30 +48,22 @@ class PitchArchive:
 
     def read_record(self, request: Request) -> DayRecord | None:
         """What is known of the day that *request* asks for; an unreadable record is as good as none."""
-        return _record_in(self._store.get(self._key(request)))
+        return self._record(request).read()[0]
 
     def write_record(self, request: Request, record: DayRecord) -> None:
         """Replace what is known; of two runs at once the last one's stands, both are true."""
-        self._store.put(self._key(request), canonical_json(record.model_dump(mode="json")))
+        self._record(request).overwrite(record)
 
     def update_record(self, request: Request, change: Callable[[DayRecord | None], DayRecord]) -> DayRecord:
         """Replace what is known by what *change* makes of it, by compare-and-swap.
 
         So a run that has little to tell does not undo what another has landed meanwhile.
         """
-        key = self._key(request)
-        while True:
-            stored = self._store.get(key)
-            record = change(_record_in(stored))
-            data = canonical_json(record.model_dump(mode="json"))
-            try:
-                self._store.put(key, data, if_absent=stored is None, if_match=stored.etag if stored else None)
-            except Conflict:
-                continue
-            return record
+        return self._record(request).update(change)
 
-    def _key(self, request: Request) -> str:
-        return self._layout.request_key(request.provider, request.digest)
+    def _record(self, request: Request) -> Document[DayRecord]:
+        key = self._layout.request_key(request.provider, request.digest)
+        return Document(self._store, key, DayRecord, disposable=True)
 
     def land(
         self,
@@ -144,10 +135,3 @@ class PitchArchive:
         if stored is not None and sha256(stored.data) == digest:
             return stored.data
         return self._blobs.find(digest)
-
-
-def _record_in(stored: StoredObject | None) -> DayRecord | None:
-    try:
-        return None if stored is None else DayRecord.model_validate_json(stored.data)
-    except ValidationError:
-        return None

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from propctl.domain.option_values import Provider
+
 
 @dataclass(frozen=True, slots=True)
 class ProviderTerms:
@@ -21,9 +23,9 @@ class ProviderTerms:
     reviewed: date
 
 
-def _of_mlb(provider: str, title: str, variable: str) -> ProviderTerms:
+def _of_mlb(provider: Provider, title: str, variable: str) -> ProviderTerms:
     return ProviderTerms(
-        provider=provider,
+        provider=provider.value,
         title=title,
         variable=variable,
         owner="MLB Advanced Media, L.P.",
@@ -36,8 +38,8 @@ def _of_mlb(provider: str, title: str, variable: str) -> ProviderTerms:
 
 
 REGISTER: Final = (
-    _of_mlb("mlb_stats_api", "MLB Stats API", "PROPCTL_MLB_STATS_API_URL"),
-    _of_mlb("baseball_savant", "Baseball Savant", "PROPCTL_BASEBALL_SAVANT_URL"),
+    _of_mlb(Provider.MLB_STATS_API, "MLB Stats API", "PROPCTL_MLB_STATS_API_URL"),
+    _of_mlb(Provider.BASEBALL_SAVANT, "Baseball Savant", "PROPCTL_BASEBALL_SAVANT_URL"),
 )
 
 BEHAVIOUR: Final = "one request a second and host, an honest User-Agent, no way round a refusal"

@@ -1,6 +1,7 @@
-"""When a run is due. Pure: the instant and what is known of the games are arguments.
+"""When a run is due, and when a board counts as stale. Pure: the instant and the open games are arguments.
 
 Every ten minutes from 09:00 to 01:00 in New York while games are open, else on the next game day's morning.
+The schedulers say the same: ``crontab.example`` and ``k8s/``, whose tests compare them with this module.
 """
 
 import datetime as dt
@@ -8,7 +9,8 @@ from typing import Final
 
 from propctl.domain.calendar import NEW_YORK
 
-PERIOD: Final = dt.timedelta(minutes=10)
+RUN_PERIOD: Final = dt.timedelta(minutes=10)
+STALE_AFTER: Final = 3 * RUN_PERIOD
 HEALTH_PERIOD: Final = dt.timedelta(minutes=5)
 FIRST_RUN: Final = dt.time(9, 0)
 LAST_RUN: Final = dt.time(1, 0)
@@ -19,7 +21,7 @@ def next_run(now: dt.datetime, *, games_open: bool, game_day: dt.date) -> dt.dat
     """When the next run is due; *game_day* is the next day with games, for when none is open now."""
     if not games_open:
         return _morning(game_day)
-    slot = next_slot(now, PERIOD)
+    slot = next_slot(now, RUN_PERIOD)
     local = slot.astimezone(NEW_YORK)
     if local.time() >= FIRST_RUN or local.time() < LAST_RUN:
         return slot

@@ -51,7 +51,7 @@ def parse_date(text: str) -> date:
 
 
 def parse_instant(text: str) -> datetime:
-    """An ISO 8601 instant of 1901 to 2200 with an offset, as aware UTC (ValueError otherwise)."""
+    """An ISO 8601 instant of FIRST_YEAR to LAST_YEAR with an offset, as aware UTC (ValueError otherwise)."""
     try:
         instant = datetime.fromisoformat(text)
     except ValueError as error:

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Self
 
+from pydantic import field_validator
+
 from propctl.domain.market import Market
 from propctl.domain.prop import FeaturedProp
 from propctl.domain.snapshot import Record
@@ -66,6 +68,12 @@ class Hold(Record):
     target: str
     reason: str
     added_at: dt.datetime
+
+    @field_validator("target")
+    @classmethod
+    def _check_target(cls, text: str) -> str:
+        Target.parse(text)
+        return text
 
 
 class Holds(Record):

@@ -1,6 +1,27 @@
 """Names that a user may choose from. Kept free of imports, so that ``--help`` stays quick."""
 
 from enum import StrEnum
+from typing import Final
+
+from propctl.errors import UsageError
+
+SPORT: Final = "mlb"
+"""The only sport so far."""
+
+SPORTS: Final = (SPORT,)
+
+
+def check_sport(sport: str) -> None:
+    """UsageError unless propctl knows *sport*."""
+    if sport not in SPORTS:
+        raise UsageError(f"unknown sport {sport!r}", hint=f"known: {', '.join(SPORTS)}")
+
+
+class Provider(StrEnum):
+    """Whose data boards are made of, as stored requests, notes and metrics name them."""
+
+    MLB_STATS_API = "mlb_stats_api"
+    BASEBALL_SAVANT = "baseball_savant"
 
 
 class Namespace(StrEnum):
@@ -37,21 +58,12 @@ class SortKey(StrEnum):
     PLAYER = "player"
 
 
-class MetricJob(StrEnum):
-    """Jobs that have totals, as commands name them."""
-
-    RUN_ONCE = "run_once"
-    BACKFILL = "backfill"
-    SETTLE = "settle"
-    HEALTH = "health"
-
-
 class ComponentName(StrEnum):
     """What a check-up looks at, in the order of its report."""
 
     STORAGE = "storage"
     CACHE = "cache"
     GATEWAY = "gateway"
-    MLB_STATS_API = "mlb_stats_api"
-    BASEBALL_SAVANT = "baseball_savant"
+    MLB_STATS_API = Provider.MLB_STATS_API.value
+    BASEBALL_SAVANT = Provider.BASEBALL_SAVANT.value
     FRESHNESS = "freshness"

@@ -10,8 +10,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from propctl.connectors.payloads import RequestRefusedError
+from propctl.domain.calendar import FIRST_YEAR
 from propctl.domain.hold_rules import kept_off
 from propctl.domain.market import Market
+from propctl.domain.option_values import SPORT
 from propctl.domain.prop import FeaturedProp, canonical_rows, merge_rows, sha256
 from propctl.domain.quote import LeftOut
 from propctl.domain.slate import GameState
@@ -29,15 +31,12 @@ from propctl.domain.snapshot import (
     Rows,
 )
 from propctl.errors import PropctlError, RefusedError, TemporaryError, UsageError
-from propctl.jobs.context import BuildContext
+from propctl.jobs.build_context import BuildContext
 from propctl.jobs.fetch_inputs import BuildInputs, fetch_inputs
 from propctl.jobs.holds import read_holds
 from propctl.jobs.match_prices import format_left_out
-from propctl.jobs.prop_records import SPORT, Orders, batting_orders, featured_props
+from propctl.jobs.prop_records import Orders, batting_orders, featured_props
 from propctl.version import __version__
-
-FIRST_SEASON = 1901
-"""The provider's earliest box scores."""
 
 MAX_LEAD = timedelta(days=366)
 
@@ -102,7 +101,7 @@ class Build:
         return self.content.model_copy(update={"closing": closing})
 
 
-def build(build_context: BuildContext, day: date, today: date) -> Build:
+def fetch_and_build(build_context: BuildContext, day: date, today: date) -> Build:
     """Gather and assemble *day* as it looks on *today*.
 
     Raises what :func:`fetch_inputs` raises, and UsageError for a day of which nothing can be known. Callers
@@ -124,10 +123,10 @@ def build(build_context: BuildContext, day: date, today: date) -> Build:
 
 def _check_day(day: date, today: date) -> None:
     """UsageError for a day of which no provider can know anything."""
-    if day.year < FIRST_SEASON or day - today > MAX_LEAD:
+    if day.year < FIRST_YEAR or day - today > MAX_LEAD:
         raise UsageError(
             f"no games can be known for {day}; nothing was fetched",
-            hint=f"dates go from {FIRST_SEASON} to a year from today ({today} in New York)",
+            hint=f"dates go from {FIRST_YEAR} to a year from today ({today} in New York)",
         )
 
 

@@ -1,20 +1,20 @@
 """Keep markets, players or games off the board: one object, changed by compare-and-swap."""
 
-from collections.abc import Callable
-
-from pydantic import ValidationError
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from propctl.domain.hold_rules import Hold, Holds, Target
-from propctl.errors import DataError, TemporaryError, UsageError
-from propctl.jobs.context import SnapshotContext
-from propctl.storage.contract import Conflict
+from propctl.errors import DataError, UsageError
+from propctl.jobs.snapshot_context import SnapshotContext
+from propctl.storage.documents import Document
 
-RACES = 10
+MAX_RACES = 10
 
 
 def read_holds(context: SnapshotContext) -> Holds:
     """The holds in force (DataError when they cannot be read: what is held must not slip onto a board)."""
-    return _read(context)[0]
+    with _stopping_publication():
+        return _document(context).read()[0] or Holds()
 
 
 def add_hold(context: SnapshotContext, target: Target, reason: str) -> Hold:
@@ -43,31 +43,22 @@ def remove_hold(context: SnapshotContext, target: Target) -> None:
     _change(context, removed)
 
 
-def _read(context: SnapshotContext) -> tuple[Holds, str | None]:
+def _document(context: SnapshotContext) -> Document[Holds]:
     key = context.snapshots.layout.holds_key
-    stored = context.store.get(key)
-    if stored is None:
-        return Holds(), None
-    try:
-        holds = Holds.model_validate_json(stored.data)
-        for target in holds.targets():
-            Target.parse(target)
-    except (ValidationError, ValueError) as error:
-        raise DataError(
-            f"{key} in {context.store.url} is damaged; nothing is published while it is unknown what is held",
-            hint=f"restore {key} from a backup, or delete it and add the holds again with `propctl hold add`",
-        ) from error
-    return holds, stored.etag
+    hint = f"restore {key} from a backup, or delete it and add the holds again with `propctl hold add`"
+    return Document(context.store, key, Holds, hint)
 
 
 def _change(context: SnapshotContext, change: Callable[[Holds], Holds]) -> Holds:
-    key = context.snapshots.layout.holds_key
-    for _ in range(RACES):
-        current, etag = _read(context)
-        changed = change(current)
-        try:
-            context.store.put(key, changed.model_dump_json().encode(), if_absent=etag is None, if_match=etag)
-        except Conflict:
-            continue
-        return changed
-    raise TemporaryError(f"lost {RACES} races for {key}; nothing was changed", hint="run it again")
+    with _stopping_publication():
+        return _document(context).update(lambda holds: change(holds or Holds()), races=MAX_RACES)
+
+
+@contextmanager
+def _stopping_publication() -> Iterator[None]:
+    """Say what damage means here: something held must not slip onto a board."""
+    try:
+        yield
+    except DataError as error:
+        consequence = "nothing is published while it is unknown what is held"
+        raise DataError(f"{error.message}; {consequence}", hint=error.hint) from error

@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 
 from propctl.domain.market import Market, Role
 from propctl.domain.odds import american_odds, published
+from propctl.domain.option_values import SPORT
 from propctl.domain.prop import BookPrice, FeaturedProp, prop_id
 from propctl.domain.quote import LeftOut, Quote, book_price
 from propctl.domain.slate import Game, Side
@@ -18,8 +19,6 @@ from propctl.jobs.match_prices import ListedPlayer, Prices, closed_players, matc
 
 if TYPE_CHECKING:
     from propctl.domain.matchup import Matchup, PropDistribution
-
-SPORT = "mlb"
 
 Orders = dict[tuple[int, int], BattingOrder]
 """Who bats, by game_pk and team id."""

@@ -12,14 +12,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from pydantic import ValidationError
-
 from propctl.connectors.payload_archive import PayloadArchive, RequestRecord
 from propctl.domain.report import PruneReport
 from propctl.domain.snapshot import Manifest, Record
 from propctl.errors import DataError
-from propctl.jobs.context import SnapshotContext
+from propctl.jobs.snapshot_context import SnapshotContext
 from propctl.storage.contract import Conflict
+from propctl.storage.documents import Document
 
 MIN_GRACE: Final = timedelta(hours=1)
 
@@ -57,8 +56,8 @@ def prune(
     than *retention*. DataError when a manifest cannot be read: nobody knows what it names, so nothing goes.
     """
     now = context.now()
-    unreferenced, etag = _read_unreferenced(context)
-    plan = _make_plan(context, pool, unreferenced, now - retention, now - grace)
+    unreferenced, etag = _unreferenced(context).read()
+    plan = _make_plan(context, pool, unreferenced or NO_BLOBS, now - retention, now - grace)
     sizes = pool.map(lambda digest: _read_size(context, digest), plan.ripe)
     report = PruneReport(
         cutoff=now - retention,
@@ -141,22 +140,16 @@ def _delete(context: SnapshotContext, pool: Executor, plan: PrunePlan, etag: str
     layout = context.snapshots.layout
     list(pool.map(context.store.delete, plan.entries))
     list(pool.map(context.store.delete, (layout.blob_key(digest) for digest in plan.ripe)))
-    data = UnreferencedBlobs(since=plan.waiting).model_dump_json().encode()
     try:
-        context.store.put(layout.unreferenced_blobs_key, data, if_absent=etag is None, if_match=etag)
+        _unreferenced(context).write(UnreferencedBlobs(since=plan.waiting), etag)
     except Conflict:
         return  # another pruner wrote its own list meanwhile, and what it waits for is as good
 
 
-def _read_unreferenced(context: SnapshotContext) -> tuple[UnreferencedBlobs, str | None]:
-    """What an earlier pruner left; an unreadable list is as good as none: everything waits once more."""
-    stored = context.store.get(context.snapshots.layout.unreferenced_blobs_key)
-    if stored is None:
-        return NO_BLOBS, None
-    try:
-        return UnreferencedBlobs.model_validate_json(stored.data), stored.etag
-    except ValidationError:
-        return NO_BLOBS, stored.etag
+def _unreferenced(context: SnapshotContext) -> Document[UnreferencedBlobs]:
+    """What an earlier pruner left; if its list is damaged, everything waits once more."""
+    key = context.snapshots.layout.unreferenced_blobs_key
+    return Document(context.store, key, UnreferencedBlobs, disposable=True)
 
 
 def _read_size(context: SnapshotContext, digest: str) -> int:

@@ -11,7 +11,7 @@ from propctl.cache.keys import latest_key, snapshot_key
 from propctl.domain.prop import FeaturedProp, canonical_rows, merge_rows, parse_rows, sha256
 from propctl.domain.snapshot import SCHEMA_VERSION, Manifest, Pointer, Provenance
 from propctl.errors import DataError, UsageError
-from propctl.jobs.context import SnapshotContext
+from propctl.jobs.snapshot_context import SnapshotContext
 from propctl.storage.layout import SnapshotRef
 
 MAX_CACHED_BYTES: Final = 256 * 1024 * 1024
@@ -115,13 +115,12 @@ def write_to_cache(context: SnapshotContext, manifest: Manifest, pointer: Pointe
 
     ``propctl:v1:snapshot:<id>`` is zstd-compressed JSON: ``{"snapshot": manifest, "props": [...]}``.
     """
-    import zstandard
+    from propctl.storage.compression import compressed
 
     props = b",".join(rows.splitlines())
     document = b'{"snapshot":' + manifest.to_bytes() + b',"props":[' + props + b"]}"
     cache, ttl = context.cache, context.snapshot_ttl_seconds
-    compressed = zstandard.ZstdCompressor().compress(document)
-    cache.set(snapshot_key(manifest.snapshot_id, namespace=context.namespace), compressed, ttl)
+    cache.set(snapshot_key(manifest.snapshot_id, namespace=context.namespace), compressed(document), ttl)
     if manifest.provenance is Provenance.LIVE:
         key = latest_key(manifest.sport, manifest.date, namespace=context.namespace)
         cache.set_if_newer(key, pointer.to_bytes(), pointer.generation, ttl)
@@ -129,16 +128,16 @@ def write_to_cache(context: SnapshotContext, manifest: Manifest, pointer: Pointe
 
 def _cached(context: SnapshotContext, snapshot_id: str) -> Snapshot | None:
     """A cached snapshot, its digests verified: a bad one is a miss."""
-    import zstandard
+    from propctl.storage.compression import decompressed
 
     value = context.cache.get(snapshot_key(snapshot_id, namespace=context.namespace))
     if value is None:
         return None
     try:
-        document = json.loads(zstandard.ZstdDecompressor().decompress(value, MAX_CACHED_BYTES))
+        document = json.loads(decompressed(value, MAX_CACHED_BYTES))
         manifest = Manifest.model_validate(document["snapshot"])
         props = tuple(FeaturedProp.model_validate(prop) for prop in document["props"])
-    except (zstandard.ZstdError, ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError):
         return None
     sealed = manifest.snapshot_id == snapshot_id and manifest.seal() == manifest.integrity
     whole = sealed and sha256(canonical_rows(props)) == manifest.rows.sha256

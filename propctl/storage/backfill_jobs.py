@@ -3,19 +3,17 @@
 import datetime as dt
 import json
 from collections.abc import Iterator
-from typing import Final, TypeVar
-
-from pydantic import BaseModel, ValidationError
+from typing import Final
 
 from propctl.domain.backfill_job import PLAN_SCHEMA, UNTOUCHED, BackfillPlan, TaskState
 from propctl.domain.calendar import to_second
 from propctl.domain.prop import canonical_json
-from propctl.errors import ConfigurationError, DataError
+from propctl.errors import ConfigurationError
 from propctl.storage.contract import Conflict, ObjectStore
+from propctl.storage.documents import Document
 from propctl.storage.layout import Layout
 
 _HINT: Final = "restore the object from a backup, or begin anew with --reprocess all"
-_RecordT = TypeVar("_RecordT", bound=BaseModel)
 
 
 class BackfillJobStore:
@@ -27,9 +25,8 @@ class BackfillJobStore:
 
     def write_plan(self, plan: BackfillPlan) -> BackfillPlan:
         """Make *plan* the job's, or return the one that was there before it."""
-        key = self.layout.plan_key(plan.job_id)
         try:
-            self._store.put(key, plan.model_dump_json().encode(), if_absent=True)
+            self._plan(plan.job_id).write(plan, None)
         except Conflict:
             built = self.read_plan(plan.job_id)
             if built is None:
@@ -50,7 +47,7 @@ class BackfillJobStore:
                 f"version {PLAN_SCHEMA}; nothing was done",
                 hint="work on the job with the version of propctl that submitted it",
             )
-        return self._parsed(BackfillPlan, key, stored.data)
+        return self._plan(job_id).parse(stored.data)
 
     def has_plan(self, job_id: str) -> bool:
         """Whether there is such a job, even if its plan is damaged."""
@@ -69,19 +66,13 @@ class BackfillJobStore:
         A damaged one counts as untouched too: what was done of it stands in the snapshots, doing it again is
         cheap, and whoever holds it finds out at his next write.
         """
-        stored = self._store.get(key)
-        if stored is None:
-            return UNTOUCHED, None
-        try:
-            return TaskState.model_validate_json(stored.data), stored.etag
-        except ValidationError:
-            return UNTOUCHED, stored.etag
+        state, etag = self._task(key).read()
+        return state or UNTOUCHED, etag
 
     def write_task(self, key: str, task_state: TaskState, etag: str | None) -> str:
         """Replace what was read with *etag*; Conflict when it has changed since."""
         stamped = task_state.model_copy(update={"updated_at": to_second(dt.datetime.now(dt.UTC))})
-        data = canonical_json(stamped.model_dump(mode="json"))
-        return self._store.put(key, data, if_absent=etag is None, if_match=etag)
+        return self._task(key).write(stamped, etag)
 
     def is_cancelled(self, job_id: str) -> bool:
         """Whether workers are to stop."""
@@ -95,15 +86,11 @@ class BackfillJobStore:
         """Let workers go on."""
         self._store.delete(self.layout.cancel_key(job_id))
 
-    def _parsed(self, record: type[_RecordT], key: str, data: bytes) -> _RecordT:
-        try:
-            return record.model_validate_json(data)
-        except ValidationError as error:
-            first = error.errors(include_url=False, include_input=False)[0]
-            place = ".".join(str(part) for part in first["loc"])
-            raise DataError(
-                f"{key} in {self._store.url} is damaged: {place}: {first['msg']}", hint=_HINT
-            ) from error
+    def _plan(self, job_id: str) -> Document[BackfillPlan]:
+        return Document(self._store, self.layout.plan_key(job_id), BackfillPlan, _HINT)
+
+    def _task(self, key: str) -> Document[TaskState]:
+        return Document(self._store, key, TaskState, disposable=True)
 
 
 def _schema_of(data: bytes) -> int:

@@ -11,6 +11,9 @@ MAX_BLOB_BYTES: Final = 256 * 1024 * 1024
 """Uncompressed. A season's totals are under 10 MB; what claims to be larger than this is damage."""
 
 
+_HINT: Final = "restore the object from a backup, or build the snapshot again"
+
+
 class BlobStore:
     """Content-addressed, zstd-compressed blobs in one namespace of *store*."""
 
@@ -24,14 +27,14 @@ class BlobStore:
         Written even when it is there already: a pruner may be about to remove the one that is. DataError when
         it is larger than MAX_BLOB_BYTES.
         """
-        import zstandard
+        from propctl.storage.compression import compressed
 
         if len(data) > MAX_BLOB_BYTES:
             raise DataError(
                 f"{len(data)} bytes are more than a blob holds ({MAX_BLOB_BYTES}); nothing was stored"
             )
         digest = sha256(data)
-        self._store.put(self._layout.blob_key(digest), zstandard.ZstdCompressor().compress(data))
+        self._store.put(self._layout.blob_key(digest), compressed(data))
         return digest
 
     def get(self, digest: str) -> bytes:
@@ -46,12 +49,14 @@ class BlobStore:
 
     def find(self, digest: str) -> bytes | None:
         """The bytes whose sha256 is *digest*, None when they are absent; DataError when they are damaged."""
+        from propctl.storage.compression import decompressed
+
         key = self._layout.blob_key(digest)
         stored = self._store.get(key)
         if stored is None:
             return None
         try:
-            data = _decompressed(stored.data)
+            data = decompressed(stored.data, MAX_BLOB_BYTES)
         except ValueError as error:
             raise DataError(f"{key} in {self._store.url} is damaged: {error}", hint=_HINT) from error
         if sha256(data) != digest:
@@ -59,22 +64,3 @@ class BlobStore:
                 f"{key} in {self._store.url} is damaged: its content has another sha256", hint=_HINT
             )
         return data
-
-
-_HINT: Final = "restore the object from a backup, or build the snapshot again"
-
-
-def _decompressed(frame: bytes) -> bytes:
-    """The content of one zstd frame that states its size; ValueError for anything else.
-
-    The size is judged before any memory is taken, so a few bytes that claim to be terabytes do no harm.
-    """
-    import zstandard
-
-    try:
-        size = zstandard.get_frame_parameters(frame).content_size
-        if size > MAX_BLOB_BYTES:
-            raise ValueError("it states no size, or one that no blob has")
-        return zstandard.ZstdDecompressor().decompress(frame, max_output_size=size, allow_extra_data=False)
-    except zstandard.ZstdError as error:
-        raise ValueError(str(error)) from error

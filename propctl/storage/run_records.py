@@ -1,29 +1,23 @@
 """Markers and totals in an object store: a marker ends once, totals change by compare-and-swap."""
 
 import datetime as dt
-import random
 import time
 from collections.abc import Callable, Iterator
 from typing import Final, TypeVar
 
-from pydantic import BaseModel, ValidationError
-
 from propctl.domain.metric_totals import Group, Totals
 from propctl.domain.run_marker import RunMarker
-from propctl.errors import DataError, TemporaryError
-from propctl.storage.contract import Conflict, ObjectStore
+from propctl.errors import TemporaryError
+from propctl.storage.contract import ObjectStore
+from propctl.storage.documents import Document
 from propctl.storage.layout import Layout
 
-RACES: Final = 100
-"""A change is lost only to somebody whose own went through."""
-
-ATTEMPTS: Final = 3
+MAX_ATTEMPTS: Final = 3
 """Of one operation, while the store says that it may work later."""
 
 PAUSE_SECONDS: Final = 0.2
 
 _HINT: Final = "restore the object from a backup, or delete it: totals then begin at 0, as Prometheus expects"
-_RecordT = TypeVar("_RecordT", bound=BaseModel)
 _Value = TypeVar("_Value")
 
 
@@ -39,7 +33,7 @@ class RunRecordStore:
 
     def read_totals(self, group: Group) -> Totals:
         """The totals of a group; untouched ones when nobody has written any."""
-        return self._retry(lambda: self._read_totals(group))[0]
+        return self._retry(self._totals(group).read)[0] or Totals()
 
     def groups(self) -> list[Group]:
         """The groups that have totals."""
@@ -53,35 +47,19 @@ class RunRecordStore:
         *edit* is asked again whenever somebody else was quicker, or an answer was lost: it must see by itself
         what is done already.
         """
-        for _ in range(RACES):
-            try:
-                return self._retry(lambda: self._update_once(group, edit))
-            except Conflict:
-                self._sleep(random.uniform(0.0, 0.05))  # noqa: S311 - spreads load, keeps no secret
-        raise TemporaryError(f"{group.name}: {RACES} others were quicker to change the totals")
+        totals = self._totals(group)
+        return self._retry(lambda: totals.update(lambda now: edit(now or Totals()), sleep=self._sleep))
 
     def read_marker(self, run_id: str) -> tuple[RunMarker | None, str | None]:
         """A run's marker and its etag; None when there is none."""
-        return self._retry(lambda: self._read_marker(run_id))
+        return self._retry(self._marker(run_id).read)
 
     def write_marker(self, marker: RunMarker, etag: str | None) -> str:
         """Replace what was read with *etag* (None: nothing), and return the new etag.
 
         Conflict when somebody else has written it meanwhile; our own write whose answer was lost is none.
         """
-        data = marker.model_dump_json(exclude_none=True).encode()
-        key = self.layout.run_key(day_of(marker.run_id), marker.run_id)
-
-        def put() -> str:
-            try:
-                return self._store.put(key, data, if_absent=etag is None, if_match=etag)
-            except Conflict:
-                current = self._store.get(key)
-                if current is None or current.data != data:
-                    raise
-                return current.etag
-
-        return self._retry(put)
+        return self._retry(lambda: self._marker(marker.run_id).write_or_confirm(marker, etag))
 
     def markers(self, since: dt.date) -> Iterator[str]:
         """The ids of the runs that began on *since* (UTC) or later, in order."""
@@ -100,27 +78,17 @@ class RunRecordStore:
             gone += 1
         return gone
 
-    def _read_totals(self, group: Group) -> tuple[Totals, str | None]:
+    def _totals(self, group: Group) -> Document[Totals]:
         key = self.layout.totals_key(group)
-        stored = self._store.get(key)
-        return (Totals(), None) if stored is None else (self._parsed(Totals, key, stored.data), stored.etag)
+        return Document(self._store, key, Totals, _HINT, exclude_none=True)
 
-    def _update_once(self, group: Group, edit: Callable[[Totals], Totals]) -> Totals:
-        current, etag = self._read_totals(group)
-        edited = edit(current)
-        if edited != current or etag is None:
-            data = edited.model_dump_json(exclude_none=True).encode()
-            self._store.put(self.layout.totals_key(group), data, if_absent=etag is None, if_match=etag)
-        return edited
-
-    def _read_marker(self, run_id: str) -> tuple[RunMarker | None, str | None]:
+    def _marker(self, run_id: str) -> Document[RunMarker]:
         key = self.layout.run_key(day_of(run_id), run_id)
-        stored = self._store.get(key)
-        return (None, None) if stored is None else (self._parsed(RunMarker, key, stored.data), stored.etag)
+        return Document(self._store, key, RunMarker, _HINT, exclude_none=True)
 
     def _retry(self, attempt: Callable[[], _Value]) -> _Value:
         """Try again what may work later: a number that is lost is not told by anybody else."""
-        for left in reversed(range(ATTEMPTS)):
+        for left in reversed(range(MAX_ATTEMPTS)):
             try:
                 return attempt()
             except TemporaryError:
@@ -128,16 +96,6 @@ class RunRecordStore:
                     raise
                 self._sleep(PAUSE_SECONDS)
         raise AssertionError("the last attempt returns or raises")
-
-    def _parsed(self, record: type[_RecordT], key: str, data: bytes) -> _RecordT:
-        try:
-            return record.model_validate_json(data)
-        except ValidationError as error:
-            first = error.errors(include_url=False, include_input=False)[0]
-            place = ".".join(str(part) for part in first["loc"])
-            raise DataError(
-                f"{key} in {self._store.url} is damaged: {place}: {first['msg']}", hint=_HINT
-            ) from error
 
 
 def day_of(run_id: str) -> dt.date:

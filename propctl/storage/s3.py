@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-READS: Final = 3
+MAX_READS: Final = 3
 PAGE_SIZE: Final = 1000
 
 
@@ -149,12 +149,10 @@ def _checked(page: "ListObjectsV2OutputTypeDef") -> "ListObjectsV2OutputTypeDef"
 
 def _whole(ask: Callable[[], T]) -> T:
     """What *ask* returns, which is called again when the answer did not arrive whole."""
-    for _ in range(READS - 1):
-        try:
-            return ask()
-        except damaged():
-            continue
-    return ask()
+    from tenacity import Retrying, retry_if_exception_type, stop_after_attempt
+
+    again = retry_if_exception_type(damaged())
+    return Retrying(retry=again, stop=stop_after_attempt(MAX_READS), reraise=True)(ask)
 
 
 def _is_key(text: str) -> bool:

@@ -83,7 +83,7 @@ def is_absent(error: "ClientError") -> bool:
     return code_of(error) == "NoSuchKey"
 
 
-def is_unsettled(error: "ClientError | BotoCoreError") -> bool:
+def is_unsettled(error: BaseException) -> bool:
     """Whether another write to the same key was under way: ConditionalRequestConflict, OperationAborted."""
     from botocore.exceptions import ClientError
 

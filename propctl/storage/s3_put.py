@@ -33,21 +33,38 @@ def put_if(client: "S3Client", request: "PutObjectRequestTypeDef", sleep: Callab
 
     token = secrets.token_hex(16)
     request = {**request, "Metadata": {TOKEN: token}}
-    pauses = iter(PAUSES_SECONDS)
     unanswered = False
-    while True:
+
+    def put() -> str:
+        nonlocal unanswered
         try:
             return etag_of(client.put_object(**request).get("ETag"))
         except (BotoCoreError, ClientError) as error:
             unanswered = unanswered or may_have_written(error)
-            if is_unsettled(error) and (pause := next(pauses, 0.0)):
-                sleep(pause)
-                continue
-            if unanswered and (own := _own_etag(client, request, token)):
-                return own
-            if not (isinstance(error, ClientError) and _condition_failed(error, request)):
-                raise
-            raise _verdict(request["Key"], unanswered=unanswered) from error
+            raise
+
+    try:
+        return _until_settled(put, sleep)
+    except (BotoCoreError, ClientError) as error:
+        if unanswered and (own := _own_etag(client, request, token)):
+            return own
+        if not (isinstance(error, ClientError) and _condition_failed(error, request)):
+            raise
+        raise _verdict(request["Key"], unanswered=unanswered) from error
+
+
+def _until_settled(put: Callable[[], str], sleep: Callable[[float], None]) -> str:
+    """What *put* returns, which is called again while another writer is at the same key."""
+    from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_chain, wait_fixed
+
+    retrying = Retrying(
+        retry=retry_if_exception(is_unsettled),
+        wait=wait_chain(*map(wait_fixed, PAUSES_SECONDS)),
+        stop=stop_after_attempt(1 + len(PAUSES_SECONDS)),
+        sleep=sleep,
+        reraise=True,
+    )
+    return retrying(put)
 
 
 def etag_of(header: str | None) -> str:

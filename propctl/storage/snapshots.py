@@ -5,18 +5,16 @@ the pointer.
 """
 
 import datetime as dt
-from typing import Final, TypeVar
-
-from pydantic import BaseModel, ValidationError
+from typing import Final
 
 from propctl.domain.snapshot import Manifest, Pointer, Provenance
 from propctl.errors import DataError, TemporaryError
 from propctl.storage.blobs import BlobStore
 from propctl.storage.contract import Conflict, ObjectStore
+from propctl.storage.documents import Document
 from propctl.storage.layout import Layout, SnapshotRef
 
 _HINT: Final = "restore the object from a backup, or delete it and build the snapshot again"
-_RecordT = TypeVar("_RecordT", bound=BaseModel)
 
 
 class SnapshotStore:
@@ -76,13 +74,14 @@ class SnapshotStore:
         return self._sound_manifest(key, stored.data)
 
     def _sound_manifest(self, key: str, data: bytes) -> Manifest:
-        manifest = self._parsed(Manifest, key, data)
+        document = Document(self._store, key, Manifest, _HINT)
+        manifest = document.parse(data)
         if manifest.seal() != manifest.integrity:
-            raise self._damaged(key, "its integrity does not match")
+            raise document.damaged("its integrity does not match")
         if manifest.content().identity() != manifest.snapshot_id:
-            raise self._damaged(key, "its content has another snapshot_id")
+            raise document.damaged("its content has another snapshot_id")
         if self.layout.manifest_key(manifest) != key:
-            raise self._damaged(key, "it belongs under another key")
+            raise document.damaged("it belongs under another key")
         return manifest
 
     def write_rows(self, data: bytes) -> str:
@@ -95,14 +94,13 @@ class SnapshotStore:
 
     def read_pointer(self, sport: str, date: dt.date, provenance: Provenance) -> tuple[Pointer, str] | None:
         """The pointer of a date and the etag to move it with; None when there is none."""
-        key = self.layout.pointer_key(sport, date, provenance)
-        stored = self._store.get(key)
-        if stored is None:
+        document = self._pointer(sport, date, provenance)
+        pointer, etag = document.read()
+        if pointer is None or etag is None:
             return None
-        pointer = self._parsed(Pointer, key, stored.data)
         if not self.names_snapshot_of(pointer, sport, date, provenance):
-            raise self._damaged(key, "it names no snapshot of this date")
-        return pointer, stored.etag
+            raise document.damaged("it names no snapshot of this date")
+        return pointer, etag
 
     def names_snapshot_of(
         self, pointer: Pointer, sport: str, date: dt.date, provenance: Provenance | None = None
@@ -120,16 +118,7 @@ class SnapshotStore:
 
         Raises Conflict when it has been moved meanwhile: read it again and judge again.
         """
-        key = self.layout.pointer_key(sport, date, provenance)
-        return self._store.put(key, pointer.to_bytes(), if_absent=etag is None, if_match=etag)
+        return self._pointer(sport, date, provenance).write(pointer, etag)
 
-    def _parsed(self, record: type[_RecordT], key: str, data: bytes) -> _RecordT:
-        try:
-            return record.model_validate_json(data)
-        except ValidationError as error:
-            first = error.errors(include_url=False, include_input=False)[0]
-            place = ".".join(str(part) for part in first["loc"])
-            raise self._damaged(key, f"{place}: {first['msg']}" if place else first["msg"]) from error
-
-    def _damaged(self, key: str, defect: str) -> DataError:
-        return DataError(f"{key} in {self._store.url} is damaged: {' '.join(defect.split())}", hint=_HINT)
+    def _pointer(self, sport: str, date: dt.date, provenance: Provenance) -> Document[Pointer]:
+        return Document(self._store, self.layout.pointer_key(sport, date, provenance), Pointer, _HINT)

@@ -17,6 +17,7 @@ from propctl.telemetry.metrics import BUILD_INFO, INFINITY, METRICS, Kind, Metri
 from propctl.version import __version__
 
 if TYPE_CHECKING:
+    from prometheus_client import CollectorRegistry
     from prometheus_client.core import Metric as Family
 
 
@@ -53,11 +54,18 @@ class TotalsCollector:
 
 def exposition(groups: Sequence[GroupValues]) -> str:
     """The text format of *groups*, each metric once."""
-    from prometheus_client import CollectorRegistry, generate_latest
+    from prometheus_client import generate_latest
+
+    return generate_latest(registry_of(groups)).decode()
+
+
+def registry_of(groups: Sequence[GroupValues]) -> "CollectorRegistry":
+    """What prometheus_client writes out and hands over."""
+    from prometheus_client import CollectorRegistry
 
     registry = CollectorRegistry(auto_describe=False)
     registry.register(TotalsCollector(groups))
-    return generate_latest(registry).decode()
+    return registry
 
 
 def write_textfile(folder: Path, told: GroupValues) -> None:

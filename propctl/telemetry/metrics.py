@@ -12,10 +12,9 @@ from typing import Final
 from propctl.domain.market import Market
 from propctl.domain.metric_labels import CacheOutcome, ChunkOutcome, JobName, RequestOutcome
 from propctl.domain.metric_totals import Histogram, Values
-from propctl.domain.option_values import ComponentName
+from propctl.domain.option_values import ComponentName, Provider
 from propctl.domain.report import Outcome
 
-PROVIDERS: Final = ("mlb_stats_api", "baseball_savant")
 ALL: Final = tuple(JobName)
 Labels = dict[str, tuple[str, ...]]
 INFINITY: Final = "+Inf"
@@ -57,7 +56,7 @@ def _values(names: type[StrEnum]) -> tuple[str, ...]:
 
 _BY_OUTCOME: Final[Labels] = {"outcome": _values(Outcome)}
 _BY_MARKET: Final[Labels] = {"market": _values(Market)}
-_BY_PROVIDER: Final[Labels] = {"provider": PROVIDERS}
+_BY_PROVIDER: Final[Labels] = {"provider": _values(Provider)}
 
 RUNS: Final = "propctl_runs_total"
 RUN_DURATION: Final = "propctl_run_duration_seconds"

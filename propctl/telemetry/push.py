@@ -1,7 +1,8 @@
 """The Pushgateway: one attempt, two seconds, and never an exception but PushError.
 
-POST replaces the metrics that it carries and leaves others alone. No redirect is followed: a log-in page
-would answer a push with 200. No message holds the user or the password.
+prometheus_client says what is sent and where; how it is sent is ours, for its own handlers follow redirects,
+where a log-in page would answer a push with 200, bound each step and not the whole, and read a certificate
+store for http:// as well. No message holds the user or the password.
 """
 
 import base64
@@ -9,17 +10,16 @@ import http.client
 import ssl
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
-from urllib.parse import quote, unquote, urlsplit, urlunsplit
+from typing import Final
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 from propctl.errors import ConfigurationError, TemporaryError
-from propctl.telemetry.exposition import GroupValues, exposition
+from propctl.telemetry.exposition import GroupValues, registry_of
 from propctl.telemetry.time_limit import call_with_timeout
 
 PATIENCE_SECONDS: Final = 2.0
-CONTENT_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
 FORM: Final = (
     "PROPCTL_PUSHGATEWAY_URL takes http://host:9091 or https://user:password@host/path; write / ? # @ and % "
     "in a password as %2F %3F %23 %40 and %25"
@@ -37,11 +37,6 @@ class PushError(TemporaryError):
     """The gateway did not do what was asked; the message says why."""
 
 
-class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    def redirect_request(self, *_: Any, **__: Any) -> None:
-        """None makes the redirect an error."""
-
-
 @dataclass(frozen=True, slots=True)
 class Gateway:
     """A Pushgateway at ``base_url``, which holds no secret."""
@@ -52,32 +47,55 @@ class Gateway:
 
     def push(self, told: GroupValues) -> None:
         """Hand a whole group over (PushError when it did not arrive, or not in time)."""
-        self._ask("POST", _path(told.labels), exposition([told]).encode())
+        from prometheus_client import pushadd_to_gateway
+
+        job, grouping_key = _job_and_rest(told.labels)
+        registry = registry_of([told])
+        self._bounded(
+            lambda: pushadd_to_gateway(
+                self.base_url, job, registry, grouping_key, self.patience_seconds, self._prepare
+            )
+        )
 
     def delete(self, labels: Mapping[str, str]) -> None:
         """Forget a group; an absent one is fine (PushError)."""
-        self._ask("DELETE", _path(labels))
+        from prometheus_client import delete_from_gateway
+
+        job, grouping_key = _job_and_rest(labels)
+        self._bounded(
+            lambda: delete_from_gateway(
+                self.base_url, job, grouping_key, self.patience_seconds, self._prepare
+            )
+        )
 
     def check_ready(self) -> None:
         """PushError unless the gateway says that it is ready."""
-        self._ask("GET", "/-/ready")
+        self._bounded(self._prepare(f"{self.base_url}/-/ready", "GET", self.patience_seconds, (), None))
 
-    def _ask(self, method: str, path: str, body: bytes | None = None) -> None:
+    def _bounded(self, exchange: Callable[[], None]) -> None:
         try:
-            call_with_timeout(self.patience_seconds, lambda: self._exchange(method, path, body))
+            call_with_timeout(self.patience_seconds, exchange)
         except TimeoutError as error:
             raise self._failure(f"no answer within {self.patience_seconds:g} s") from error
 
-    def _exchange(self, method: str, path: str, body: bytes | None) -> None:
-        headers = {"Content-Type": CONTENT_TYPE} if body else {}
-        if self.authorization:
-            headers["Authorization"] = self.authorization
+    def _prepare(
+        self,
+        url: str,
+        method: str,
+        timeout: float | None,
+        headers: Sequence[tuple[str, str]],
+        data: bytes | None,
+    ) -> Callable[[], None]:
+        """A handler as prometheus_client wants them."""
+        sent = dict(headers) | ({"Authorization": self.authorization} if self.authorization else {})
         request = urllib.request.Request(  # noqa: S310 - the scheme was checked
-            self.base_url + path, data=body, headers=headers, method=method
+            url, data=data or None, headers=sent, method=method
         )
-        opener = urllib.request.build_opener(_NoRedirect)
+        return lambda: self._exchange(request, timeout)
+
+    def _exchange(self, request: urllib.request.Request, timeout: float | None) -> None:
         try:
-            with opener.open(request, timeout=self.patience_seconds) as response:
+            with _opener(request.type).open(request, timeout=timeout) as response:
                 response.read(1)
         except urllib.error.HTTPError as error:
             error.close()
@@ -110,9 +128,24 @@ def _basic(user: str) -> str:
     return f"Basic {base64.b64encode(pair).decode()}"
 
 
-def _path(labels: Mapping[str, str]) -> str:
-    """``/metrics/job/propctl_run_once/sport/mlb``."""
-    return "/metrics/" + "/".join(f"{quote(name)}/{quote(value)}" for name, value in labels.items())
+def _job_and_rest(labels: Mapping[str, str]) -> tuple[str, dict[str, str]]:
+    rest = dict(labels)
+    return rest.pop("job"), rest
+
+
+def _opener(scheme: str) -> urllib.request.OpenerDirector:
+    """One that follows no redirect, and makes a TLS context for https:// alone."""
+    https = scheme == "https"
+    opener = urllib.request.OpenerDirector()
+    for handler in (
+        urllib.request.ProxyHandler(),
+        urllib.request.HTTPSHandler() if https else urllib.request.HTTPHandler(),
+        urllib.request.UnknownHandler(),
+        urllib.request.HTTPErrorProcessor(),
+        urllib.request.HTTPDefaultErrorHandler(),
+    ):
+        opener.add_handler(handler)
+    return opener
 
 
 def _reason(error: Exception) -> str:

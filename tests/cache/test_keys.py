@@ -3,7 +3,8 @@ from collections.abc import Callable
 
 import pytest
 
-from propctl.cache.keys import NAMESPACES, http_key, latest_key, snapshot_key
+from propctl.cache.keys import http_key, latest_key, snapshot_key
+from propctl.domain.option_values import Namespace
 
 DATE = dt.date(2025, 6, 8)
 BUILDERS: list[Callable[[str], str]] = [
@@ -29,7 +30,7 @@ def test_keys_are_as_documented(key: str, expected: str) -> None:
 
 @pytest.mark.parametrize("build", BUILDERS)
 def test_each_namespace_has_keys_of_its_own(build: Callable[[str], str]) -> None:
-    assert len({build(namespace) for namespace in NAMESPACES}) == len(NAMESPACES)
+    assert len({build(namespace) for namespace in Namespace}) == len(Namespace)
 
 
 @pytest.mark.parametrize("build", BUILDERS)

@@ -7,9 +7,10 @@ import kubernetes_validate  # type: ignore[import-untyped]
 import pytest
 import yaml
 
+from propctl.domain.cadence import FIRST_RUN, LAST_RUN, RUN_PERIOD
 from propctl.errors import ExitCode
 from propctl.settings import Settings, known_variables
-from tests.deploy.test_crontab import RANGES, values
+from tests.deploy.test_crontab import RANGES, minutes_in, values
 from tests.docs.pages import text_of
 from tests.docs.parsing import parse
 
@@ -24,7 +25,6 @@ OF_BOTO3 = {
     "AWS_DEFAULT_REGION", "AWS_EC2_METADATA_DISABLED", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"
 }  # fmt: skip
 SECRET = re.compile(r"SECRET|PASSWORD|TOKEN|ACCESS_KEY_ID|REDIS_URL$")
-PERIOD_SECONDS = 600
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document["kind"])
@@ -42,7 +42,10 @@ def test_it_runs_every_ten_minutes_from_nine_to_one_in_new_york() -> None:
     fields = SPEC["schedule"].split()
     assert len(fields) == 5
     minute, hour, *days = (values(field, *bounds) for field, bounds in zip(fields, RANGES, strict=True))
-    assert (minute, hour) == (set(range(0, 60, 10)), {*range(9, 24), 0})
+    assert (minute, hour) == (
+        set(range(0, 60, minutes_in(RUN_PERIOD))),
+        {*range(FIRST_RUN.hour, 24), *range(LAST_RUN.hour)},
+    )
     assert fields[2:] == ["*"] * len(days)
     assert SPEC["timeZone"] == "America/New_York"
 
@@ -55,7 +58,7 @@ def test_no_two_runs_overlap_and_none_starts_late() -> None:
 def test_a_run_ends_before_the_next_is_due_and_has_time_for_its_deadline() -> None:
     splay = float(CONTAINER["command"][-1])
     longest = splay + Settings.model_fields["run_deadline"].default + POD["terminationGracePeriodSeconds"]
-    assert longest < JOB["activeDeadlineSeconds"] < PERIOD_SECONDS
+    assert longest < JOB["activeDeadlineSeconds"] < RUN_PERIOD.total_seconds()
 
 
 def test_finished_jobs_go_away() -> None:

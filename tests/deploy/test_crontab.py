@@ -2,9 +2,11 @@
 
 import re
 import shlex
+from datetime import timedelta
 
 import pytest
 
+from propctl.domain.cadence import FIRST_RUN, HEALTH_PERIOD, LAST_RUN, RUN_PERIOD
 from propctl.settings import known_variables
 from tests.docs.pages import text_of
 from tests.docs.parsing import parse
@@ -12,10 +14,15 @@ from tests.docs.parsing import parse
 LINES = [line for line in text_of("crontab.example").splitlines() if line and not line.startswith("#")]
 VARIABLES = dict(line.split("=", 1) for line in LINES if re.match(r"[A-Z_]+=", line))
 ENTRIES = [line.split(maxsplit=5) for line in LINES if not re.match(r"[A-Z_]+=", line)]
+DAY_MINUTES = 24 * 60
 OF_CRON = {"SHELL", "PATH", "MAILTO"}
 PROGRAM = "/srv/propctl/.venv/bin/propctl"
 RANGES = ((0, 59), (0, 23), (1, 31), (1, 12), (0, 7))
 FIELD = re.compile(r"(\*|\d+(?:-\d+)?)(?:/(\d+))?")
+
+
+def minutes_in(period: timedelta) -> int:
+    return int(period.total_seconds()) // 60
 
 
 def command_of(entry: list[str]) -> list[str]:
@@ -97,7 +104,9 @@ def test_paths_are_absolute() -> None:
 def test_runs_come_every_ten_minutes_from_nine_to_one() -> None:
     lines = [entry for entry in running("run-once") if "--date" not in command_of(entry)]
     minutes = set().union(*(minutes_of(entry) for entry in lines))
-    assert minutes == {*range(9 * 60, 24 * 60, 10), *range(0, 60, 10)}
+    period = minutes_in(RUN_PERIOD)
+    first, last = FIRST_RUN.hour * 60, LAST_RUN.hour * 60
+    assert minutes == {*range(first, DAY_MINUTES, period), *range(0, last, period)}
 
 
 def test_runs_do_not_all_strike_at_the_same_second() -> None:
@@ -106,5 +115,6 @@ def test_runs_do_not_all_strike_at_the_same_second() -> None:
 
 
 def test_health_is_looked_at_every_five_minutes_and_deeply_once() -> None:
-    assert [len(minutes_of(entry)) for entry in running("health")] == [288, 1]
+    often = DAY_MINUTES // minutes_in(HEALTH_PERIOD)
+    assert [len(minutes_of(entry)) for entry in running("health")] == [often, 1]
     assert [len(minutes_of(entry)) for entry in running("health", "--deep")] == [1]

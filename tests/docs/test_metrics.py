@@ -10,7 +10,7 @@ PAGE = text_of("docs/metrics.md")
 ROWS = table(PAGE, "| metric | kind | unit | jobs | labels | meaning |")
 
 
-def open_job_store(metric: Metric) -> str:
+def jobs_of(metric: Metric) -> str:
     names = (job.removeprefix("propctl_") for job in metric.jobs)
     return "all" if metric.jobs == ALL else ", ".join(names)
 
@@ -26,9 +26,7 @@ def labels_of(metric: Metric) -> str:
 
 
 def test_every_metric_is_on_the_page_with_unit_jobs_and_labels() -> None:
-    assert [
-        (f"`{m.name}`", m.kind.value, m.unit, open_job_store(m), labels_of(m), m.help) for m in METRICS
-    ] == ROWS
+    assert [(f"`{m.name}`", m.kind.value, m.unit, jobs_of(m), labels_of(m), m.help) for m in METRICS] == ROWS
 
 
 def test_the_page_names_no_metric_that_does_not_exist() -> None:

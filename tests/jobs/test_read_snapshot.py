@@ -2,7 +2,6 @@ import datetime as dt
 import json
 
 import pytest
-import zstandard
 
 from propctl.cache.keys import latest_key, snapshot_key
 from propctl.cache.memory import MemoryCache
@@ -10,9 +9,9 @@ from propctl.domain.prop import merge_rows, sha256
 from propctl.domain.slate import GameState
 from propctl.domain.snapshot import GameRows, Manifest, Pointer, Rows
 from propctl.errors import DataError, UsageError
-from propctl.jobs.context import SnapshotContext
 from propctl.jobs.publish import Publication
 from propctl.jobs.read_snapshot import (
+    MAX_CACHED_BYTES,
     find_snapshot,
     read_closing_props,
     read_latest,
@@ -20,6 +19,8 @@ from propctl.jobs.read_snapshot import (
     read_snapshot_at,
     write_to_cache,
 )
+from propctl.jobs.snapshot_context import SnapshotContext
+from propctl.storage.compression import compressed, decompressed
 from propctl.storage.memory import MemoryStore
 from tests.domain.props import DATE
 from tests.jobs.builds import (
@@ -153,7 +154,7 @@ def test_a_cached_snapshot_is_the_documented_document(desk: Desk) -> None:
     cached(context, published)
     value = context.cache.get(snapshot_key(published.manifest.snapshot_id))
     assert value is not None
-    document = json.loads(zstandard.decompress(value))
+    document = json.loads(decompressed(value, MAX_CACHED_BYTES))
     assert (list(document), document["snapshot"]["snapshot_id"], len(document["props"])) == (
         ["snapshot", "props"],
         published.manifest.snapshot_id,
@@ -162,9 +163,9 @@ def test_a_cached_snapshot_is_the_documented_document(desk: Desk) -> None:
 
 
 def tampered(value: bytes, old: bytes, new: bytes) -> bytes:
-    document = zstandard.decompress(value)
+    document = decompressed(value, MAX_CACHED_BYTES)
     assert old in document
-    return zstandard.compress(document.replace(old, new))
+    return compressed(document.replace(old, new))
 
 
 @pytest.mark.parametrize(
@@ -188,7 +189,7 @@ def test_a_cached_snapshot_that_was_changed_is_a_miss(desk: Desk, old: bytes, ne
 
 
 @pytest.mark.parametrize(
-    "value", [b"", b"garbage", zstandard.compress(b"[]"), zstandard.compress(b"{")],
+    "value", [b"", b"garbage", compressed(b"[]"), compressed(b"{")],
     ids=["empty", "garbage", "a-list", "cut"],
 )  # fmt: skip
 def test_a_cached_value_that_is_no_snapshot_is_a_miss(desk: Desk, value: bytes) -> None:

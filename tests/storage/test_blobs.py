@@ -1,18 +1,24 @@
 import pytest
-import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
 from propctl.domain.prop import sha256
 from propctl.errors import DataError
 from propctl.storage.blobs import MAX_BLOB_BYTES, BlobStore
+from propctl.storage.compression import compressed, decompressed
 from propctl.storage.layout import Layout
 from propctl.storage.memory import MemoryStore
 from tests.storage.faults import FaultyStore
 
 ROWS = b'{"prop_id":"mlb:1:2:batter_hits"}\n' * 100
 KEY = Layout().blob_key(sha256(ROWS))
-FRAME = zstandard.ZstdCompressor().compress(ROWS)
+FRAME = compressed(ROWS)
+BLOCKS = bytes.fromhex(
+    "5d010024027b2270726f705f6964223a226d6c623a313a323a6261747465725f68697473227d0a01001a69f1d513"
+)
+BEFORE = bytes.fromhex("28b52ffd60480c") + BLOCKS
+"""ROWS as earlier versions stored them, with python-zstandard."""
+WITHOUT_SIZE = bytes.fromhex("28b52ffd0010") + BLOCKS
 
 
 def stated_size(size: int) -> bytes:
@@ -22,8 +28,8 @@ def stated_size(size: int) -> bytes:
 
 def understated(size: int) -> bytes:
     """A frame of 65,792 bytes that states *size* instead (a 4-byte size follows magic and descriptor)."""
-    frame = zstandard.ZstdCompressor().compress(bytes(65_792))
-    assert zstandard.frame_header_size(frame) == 9
+    frame = compressed(bytes(65_792))
+    assert frame[5:9] == (65_792).to_bytes(4, "little")
     return frame[:5] + size.to_bytes(4, "little") + frame[9:]
 
 
@@ -32,6 +38,18 @@ def read_back(frame: bytes) -> bytes:
     store = MemoryStore()
     store.put(KEY, frame)
     return BlobStore(store, Layout()).get(sha256(ROWS))
+
+
+def test_a_blob_of_an_earlier_version_is_read() -> None:
+    assert read_back(BEFORE) == ROWS
+
+
+@given(st.binary(max_size=5000))
+def test_a_frame_states_its_size_as_earlier_versions_require(data: bytes) -> None:
+    frame = compressed(data)
+    assert decompressed(frame, len(data)) == data
+    with pytest.raises(ValueError, match="too large"):
+        decompressed(frame, len(data) - 1)
 
 
 @given(st.binary(max_size=5000))
@@ -74,8 +92,8 @@ def test_an_absent_blob_is_named() -> None:
         FRAME[:-1],
         FRAME + b"x",
         FRAME + FRAME,
-        zstandard.ZstdCompressor().compress(ROWS + b"\n"),
-        zstandard.ZstdCompressor(write_content_size=False).compress(ROWS),
+        compressed(ROWS + b"\n"),
+        WITHOUT_SIZE,
         stated_size(2**40),
         stated_size(MAX_BLOB_BYTES + 1),
         stated_size(5000),

@@ -3,7 +3,7 @@
 import pytest
 
 from propctl.errors import TemporaryError
-from propctl.storage.s3 import READS, S3Store
+from propctl.storage.s3 import MAX_READS, S3Store
 from tests.storage.s3_faults import Fault, alters, cuts, drops, empties, says
 from tests.storage.s3_proxy import Proxy
 
@@ -20,7 +20,7 @@ def test_a_passing_failure_is_survived(behind: S3Store, proxy: Proxy, fault: Fau
 @pytest.mark.parametrize("fault", [cuts, empties, alters])
 def test_a_body_that_was_spoilt_is_read_again(behind_once: S3Store, proxy: Proxy, fault: Fault) -> None:
     behind_once.put(KEY, b"whole")
-    proxy.plan("GET", *[fault] * (READS - 1))
+    proxy.plan("GET", *[fault] * (MAX_READS - 1))
     stored = behind_once.get(KEY)
     assert stored is not None
     assert stored.data == b"whole"
@@ -40,7 +40,7 @@ def test_a_spoilt_body_is_read_a_bounded_number_of_times(behind_once: S3Store, p
     proxy.always("GET", cuts)
     with pytest.raises(TemporaryError):
         behind_once.get(KEY)
-    assert proxy.methods() == ["GET"] * READS
+    assert proxy.methods() == ["GET"] * MAX_READS
 
 
 @pytest.mark.parametrize("fault", [cuts, empties])

@@ -1,16 +1,17 @@
 """The board of today: is it as fresh as the calendar asks for.
 
-Runs are due every ten minutes from 09:00 to 01:00 in New York, as long as a game is open. A board is stale
-when it was not checked for three of those periods. An off-day, a break and the winter are no outage: no game
-is open then. Where nothing was ever published, nothing is overdue.
+Runs are due as ``domain/cadence.py`` says, as long as a game is open. A board is stale when it was not
+checked for three periods. An off-day, a break and the winter are no outage: no game is open then. Where
+nothing was ever published, nothing is overdue.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from propctl.connectors.mlb_stats_api import slate_request
 from propctl.connectors.payload_archive import PayloadArchive
+from propctl.domain.cadence import FIRST_RUN, STALE_AFTER
 from propctl.domain.calendar import CLOCKS_DIFFER, NEW_YORK
 from propctl.domain.health_report import Component
 from propctl.domain.option_values import ComponentName
@@ -24,12 +25,6 @@ from propctl.normalize.payload import PayloadShapeError
 from propctl.normalize.slate import read_slate
 from propctl.storage.contract import ObjectStore
 from propctl.storage.snapshots import SnapshotStore
-
-STALE_AFTER: Final = timedelta(minutes=30)
-"""Three periods of ten minutes."""
-
-FIRST_RUN: Final = time(9, 0)
-"""In New York; by half past nine a board has been checked."""
 
 HINT: Final = "see the scheduler and the last run's messages; `propctl run-once` publishes at once"
 
