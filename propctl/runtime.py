@@ -15,8 +15,8 @@ from propctl.connectors.mlb_stats_api import PROVIDER as MLB_STATS_API
 from propctl.connectors.mlb_stats_api import MlbStatsApi
 from propctl.connectors.payload_archive import PayloadArchive
 from propctl.connectors.payload_sources import ProviderSource
+from propctl.connectors.payloads import Client
 from propctl.connectors.pitch_archive import PitchArchive
-from propctl.connectors.provider_client import Client
 from propctl.domain.calendar import compact_text, to_second
 from propctl.domain.metric_labels import CacheObserver
 from propctl.domain.option_values import SPORT, Namespace

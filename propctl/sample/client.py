@@ -8,8 +8,7 @@ import msgspec
 
 from propctl.connectors.baseball_savant import PATH as SAVANT_PATH
 from propctl.connectors.baseball_savant import day_request, game_date_of
-from propctl.connectors.payloads import PayloadChangedError, Request
-from propctl.connectors.provider_client import Answer
+from propctl.connectors.payloads import Answer, PayloadChangedError, Request
 from propctl.domain.calendar import to_second
 from propctl.sample.boxscore import boxscore
 from propctl.sample.clubs import CLUBS
