@@ -14,8 +14,7 @@ import polars as pl
 
 from benchmarks.lines import Bools
 from propctl.normalize.contact import BALLS, PITCHES, SWINGS, WHIFFS
-from propctl.projection.contact import MAXIMUM, MINIMUM
-from propctl.projection.events import Floats, Ints
+from propctl.projection.events import MAX_RATE, MIN_RATE, Floats, Ints
 
 WEIGHTS: Final = (0.0, 0.05, 0.1, 0.2, 0.35, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0)
 PRIOR: Final = 0.5
@@ -134,7 +133,8 @@ def slope_across(players: pl.DataFrame, stage: int, mark: str, of: str) -> float
 def gains(games: Games, stage: int, told: Known, slope: float, weight: float) -> Floats:
     """Log likelihood (n,) of each player-game beyond what the totals alone give."""
     share = told.marked / np.maximum(told.tried, 1.0)
-    expected = np.clip(games.league[:, stage] * (1.0 + slope * (share / told.usual - 1.0)), MINIMUM, MAXIMUM)
+    plain = games.league[:, stage] * (1.0 + slope * (share / told.usual - 1.0))
+    expected = np.clip(plain, MIN_RATE, MAX_RATE)
     trials, firmness = weight * told.tried, games.firmness[:, stage]
     rate = (games.rate[:, stage] * firmness + trials * expected) / (firmness + trials)
     return likelihood(games, stage, rate) - likelihood(games, stage, games.rate[:, stage])
@@ -142,7 +142,7 @@ def gains(games: Games, stage: int, told: Known, slope: float, weight: float) ->
 
 def likelihood(games: Games, stage: int, rate: Floats) -> Floats:
     """Log likelihood (n,) of each player-game's count at *rate* (n,)."""
-    happened, rate = games.happened[:, stage], np.clip(rate, MINIMUM, 1.0 - MINIMUM)
+    happened, rate = games.happened[:, stage], np.clip(rate, MIN_RATE, 1.0 - MIN_RATE)
     return np.asarray(happened * np.log(rate) + (games.tried[:, stage] - happened) * np.log1p(-rate))
 
 

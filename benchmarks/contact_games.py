@@ -10,16 +10,16 @@ from benchmarks.contact_splits import Faced
 from benchmarks.grading import Outcomes
 from propctl.domain.matchup import ProjectionInput
 from propctl.domain.stats import BattingCounts, PitchingCounts
-from propctl.projection import constants
 from propctl.projection.events import Floats, batting_row, pitching_row, stage_counts
-from propctl.projection.rates import Rates, batter_rates, league_rates, pitcher_rates
+from propctl.projection.league import league_rates
+from propctl.projection.rates import BATTER_PRIOR, STARTER_PRIOR, Rates, batter_rates, pitcher_rates
 
 Season = Sequence[tuple[date, ProjectionInput, Outcomes]]
 
 
 def games_of(season: Season, role: str) -> Games:
     """Everybody who started in *role*, in order of days."""
-    prior = constants.BATTER_PRIOR if role == "batter" else constants.STARTER_PRIOR
+    prior = BATTER_PRIOR if role == "batter" else STARTER_PRIOR
     parts: list[tuple[list[int], list[int], Rates, Floats, Floats]] = []
     for day, projection_input, outcomes in season:
         keys = [key for key in outcomes if key[2] == role]

@@ -13,8 +13,9 @@ from benchmarks.grading import graded
 from benchmarks.table import FLOORS
 from propctl.domain.contact import NO_CONTACT
 from propctl.domain.market import Market
+from propctl.domain.plate_appearance import Stage
 from propctl.projection import project
-from propctl.projection.contact_constants import BATTER_INDICATORS, PITCHER_INDICATORS, Indicator
+from propctl.projection.contact import BATTER_INDICATORS, PITCHER_INDICATORS, Indicator
 from propctl.projection.events import Floats
 from propctl.projection.ladder import prob_over
 
@@ -23,7 +24,7 @@ Line = tuple[Market, float]
 LINES: Final[list[Line]] = [(market, line) for market, line in FLOORS if line is not None]
 
 
-Signs = Mapping[tuple[str, int], Indicator]
+Signs = Mapping[tuple[str, Stage], Indicator]
 """Signs by role and stage."""
 
 

@@ -39,7 +39,7 @@ from benchmarks.lines import Bools
 from benchmarks.pitches import PitchDays
 from benchmarks.provider import Provider, days_between
 from propctl.normalize.contact import CONTACT_COLUMNS
-from propctl.projection.contact_constants import BATTER_INDICATORS, PITCHER_INDICATORS
+from propctl.projection.contact import BATTER_INDICATORS, PITCHER_INDICATORS
 from propctl.projection.fit_source import FIRST_2025, LAST_SPRING_2025
 
 COLUMNS: Final = (
@@ -149,7 +149,8 @@ def _signs(spring: Spring, games: Mapping[str, Games], chosen: Bools) -> Signs:
     indicators = {}
     for role, table in (("batter", BATTER_INDICATORS.value), ("pitcher", PITCHER_INDICATORS.value)):
         for stage, indicator in table.items():
-            slope, weight = figures(spring, games[role], (role, stage, indicator.mark, indicator.of), chosen)
+            candidate = (role, stage, indicator.numerator, indicator.denominator)
+            slope, weight = figures(spring, games[role], candidate, chosen)
             indicators[role, stage] = replace(indicator, slope=slope, weight=weight)
     return indicators
 

@@ -14,9 +14,9 @@ from propctl.domain.market import Market
 from propctl.domain.stats import BattingCounts
 from propctl.projection import project
 from propctl.projection.batting_slots import batting_slots, offense_sides
+from propctl.projection.distributions import OVERDISPERSION
 from propctl.projection.event_probabilities import event_probabilities
 from propctl.projection.events import Floats
-from propctl.projection.overdispersion import OVERDISPERSION
 
 FIRST_DAYS: Final = 20
 SPREADS: Final = (0.0, 0.05, 0.1, 0.145, 0.19, 0.23, 0.27)
@@ -32,7 +32,7 @@ def appearance_effects(season: Sequence[Day], table: Floats) -> Floats:
         batters = batting_slots(sides)
         against = event_probabilities(projection_input, sides, batters)
         for row, player in enumerate(batters.players):
-            side = sides[batters.half[row]]
+            side = sides[batters.side[row]]
             counts = outcomes.get((side.game_pk, player, "batter"))
             if isinstance(counts, BattingCounts):
                 design.append((1.0, against.on_base[row], against.batters.newcomer[row]))

@@ -44,8 +44,9 @@ from benchmarks.season_2024 import season_2024
 from benchmarks.starts import Day, starts_of_days
 from benchmarks.strikeout_turns import strikeout_turns
 from propctl.domain.matchup import Handedness
+from propctl.domain.plate_appearance import Stage
 from propctl.domain.stats import SeasonTotals
-from propctl.projection.events import STAGE_HOME_RUN, Floats, batting_row, stage_counts
+from propctl.projection.events import Floats, batting_row, stage_counts
 from propctl.projection.fit_source import FIRST_2025, LAST_SPRING_2025
 
 FIGURES = "k={:.0f} earlier={:.2f} shift={:.3f} newcomer={:.3f}"
@@ -99,7 +100,7 @@ def _print_prior(name: str, data: Known, stages: int) -> None:
     beyond = beyond_prior(data, fitted)
     for stage, plain in fitted.items():
         print(f"  {STAGE_NAMES[stage]:13} {FIGURES.format(*plain)}")
-        if stage >= STAGE_HOME_RUN:
+        if stage >= Stage.HOME_RUN:
             k, weight, shift, newcomer, walks, strikeouts = fit_stage(data, stage, beyond)
             figures = FIGURES.format(k, weight, shift, newcomer)
             print(f"  {'with tilt':13} {figures} by_walks={walks:.3f} by_strikeouts={strikeouts:.3f}")

@@ -4,8 +4,8 @@ import numpy as np
 
 from benchmarks.starts import Starts
 from propctl.projection.events import Floats, Ints
-from propctl.projection.outs import MAX_OUTS
-from propctl.projection.outs_constants import OUT_KNOTS
+from propctl.projection.pitching import MAX_OUTS
+from propctl.projection.start_tables import OUT_KNOTS
 
 POOLED = 0.03
 """Share of all starts in each distribution, so that nothing that happens is impossible."""

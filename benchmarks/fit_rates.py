@@ -10,19 +10,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from benchmarks.lines import Bools, Lines, minimise, sums_before
+from propctl.domain.plate_appearance import Stage
 from propctl.domain.stats import BatterTotals, PitcherTotals
-from propctl.projection.constants import EXPERIENCE, LEAGUE_WEIGHT
-from propctl.projection.events import (
-    STAGE_STRIKEOUT,
-    STAGE_WALK,
-    Floats,
-    Ints,
-    batting_row,
-    pitching_row,
-    stage_counts,
+from propctl.projection.events import Floats, Ints, batting_row, pitching_row, stage_counts
+from propctl.projection.league import (
+    LEAGUE_WEIGHT,
+    SEASON_APPEARANCES,
+    seasonality,
+    seasonality_so_far,
+    trials_per_appearance,
 )
-from propctl.projection.rates import trials_per_appearance
-from propctl.projection.season import SEASON_APPEARANCES, seasonality, seasonality_so_far
+from propctl.projection.rates import EXPERIENCE
 
 NO_TILT = np.zeros((0, 0))
 
@@ -105,7 +103,7 @@ def fit_stage(data: Known, stage: int, beyond: Floats) -> Floats:
 def beyond_prior(data: Known, fitted: Mapping[int, Floats]) -> Floats:
     """Log odds (n, 2) by which each walks and strikes out more than his prior, as *fitted* by stage."""
     columns = []
-    for stage in (STAGE_WALK, STAGE_STRIKEOUT):
+    for stage in (Stage.WALK, Stage.STRIKEOUT):
         rate = _rates(data, stage, np.array([*np.log(fitted[stage][:2]), *fitted[stage][2:4]]), NO_TILT)
         odds = _prior_odds(data, stage, fitted[stage][2:4])
         columns.append(np.log(rate / (1.0 - rate)) - odds)

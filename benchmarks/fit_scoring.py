@@ -21,9 +21,10 @@ from benchmarks.history import Historian
 from benchmarks.provider import Provider, days_between, statcast_day
 from benchmarks.scoring_turns import Turn, scoring_turns
 from benchmarks.starts import Day
+from propctl.domain.plate_appearance import Event
 from propctl.projection.batting_slots import batting_slots, offense_sides
 from propctl.projection.event_probabilities import STARTER_SHARE, event_probabilities
-from propctl.projection.events import HOME_RUN, Floats, Ints
+from propctl.projection.events import Floats, Ints
 from propctl.projection.fit_source import FIRST_2025, LAST_SPRING_2025
 from propctl.projection.runs_and_rbis import MAX_BATTED_IN, OUTCOMES, before, behind, own_runs
 
@@ -78,7 +79,7 @@ def turns_with_situations(turns: Iterable[Turn], days: Sequence[Day]) -> Turns:
         after, target = behind(events, batters), before(events, batters)
         record = own_runs(projection_input.history, batters.players)
         for row in range(len(batters.players)):
-            side, slot = sides[batters.half[row]], int(batters.slot[row])
+            side, slot = sides[batters.side[row]], int(batters.slot[row])
             known[side.game_pk, side.home, slot] = float(slot == 0), after[row], target[row], record[row]
     told = [turn for turn in turns if (turn.game_pk, turn.home, turn.slot) in known]
     return Turns(
@@ -91,9 +92,9 @@ def turns_with_situations(turns: Iterable[Turn], days: Sequence[Day]) -> Turns:
 
 def fit_runs(turns: Turns) -> None:
     """Print the log odds of coming home: a logistic regression without home runs."""
-    chosen = turns.outcome != HOME_RUN
+    chosen = turns.outcome != Event.HOME_RUN
     leading_off, after, _, record = turns.situation[chosen].T
-    kinds = np.delete(np.eye(OUTCOMES)[turns.outcome[chosen]], HOME_RUN, axis=1)
+    kinds = np.delete(np.eye(OUTCOMES)[turns.outcome[chosen]], Event.HOME_RUN, axis=1)
     design = np.column_stack([kinds, leading_off, after - after.mean(), record])
     weights = np.zeros(design.shape[1])
     for _ in range(STEPS):

@@ -7,9 +7,10 @@ import numpy as np
 
 from benchmarks.lines import Bools, Lines
 from propctl.domain.matchup import Handedness
+from propctl.domain.plate_appearance import Event
 from propctl.normalize.clubs import ABBREVIATIONS
-from propctl.projection.events import EVENTS, HIT_BY_PITCH, TRIPLE, Floats, Ints, stage_counts
-from propctl.projection.park_constants import HOME_VENUES
+from propctl.projection.events import EVENTS, Floats, Ints, stage_counts
+from propctl.projection.park_and_platoon import HOME_VENUES
 
 STARTER_SHARE: Final = 0.6
 SEASON_PRIOR: Final = np.array([1.0 / 3.0, 0.0, 0.0, 1.0 / 3.0, 0.0, 0.0, 0.0])
@@ -48,7 +49,7 @@ def park_factors(batting: Lines) -> dict[int, Floats]:
         errors.append(1.0 / event_counts(here)[:EVENTS] + 1.0 / event_counts(away)[:EVENTS])
     table, error = np.array(effects), np.array(errors).mean(axis=0)
     prior = np.maximum(0.0, 1.0 - error / table.var(axis=0))
-    prior[HIT_BY_PITCH] = 0.0
+    prior[Event.HIT_BY_PITCH] = 0.0
     print("share of the parks' raw effects that is believed:", np.round(prior, 2))
     return {
         HOME_VENUES[clubs[str(name)]]: np.exp(prior * row) for name, row in zip(names, table, strict=True)
@@ -116,7 +117,7 @@ def platoon_effects(from_lines: Floats, from_pitches: Floats) -> Floats:
     thinned = _interaction(from_lines) / STARTER_SHARE
     both = weight_lines * thinned + weight_pitches * _interaction(from_pitches)
     effect = both / (weight_lines + weight_pitches)
-    effect[..., TRIPLE] = 0.0
+    effect[..., Event.TRIPLE] = 0.0
     return np.asarray(effect)
 
 

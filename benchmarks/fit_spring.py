@@ -10,15 +10,16 @@ from benchmarks.grading import Outcomes, graded
 from benchmarks.lines import minimise
 from benchmarks.starts import Day, starts_of_days
 from propctl.domain.market import Market
+from propctl.domain.plate_appearance import Event
 from propctl.domain.stats import BatterTotals, BattingCounts, History
-from propctl.projection import project, runs_and_rbis_constants
+from propctl.projection import project, runs_and_rbis
 from propctl.projection.batting_slots import batting_slots, offense_sides
-from propctl.projection.constants import SECOND_EARLIER
-from propctl.projection.earned_runs import base_runs, evenly_mixed_poisson
 from propctl.projection.event_probabilities import event_probabilities
-from propctl.projection.events import HOME_RUN, Floats
+from propctl.projection.events import Floats
 from propctl.projection.fit_source import from_spring_2025
-from propctl.projection.runs_and_rbis import MAX_BATTED_IN, SCORING_MARKETS, scoring
+from propctl.projection.league import SECOND_EARLIER
+from propctl.projection.pitching import base_runs, evenly_mixed_poisson
+from propctl.projection.runs_and_rbis import MAX_BATTED_IN, SCORING_COUNTS, scoring
 from propctl.projection.steals import times_on_first
 
 RISES: Final = (0.0, 0.5, 1.0, 1.25, 1.5, 2.0)
@@ -45,7 +46,7 @@ def print_steals(days: Sequence[Day]) -> None:
     k, weight = np.exp(minimise(loss, (2.3, -0.5)))
     once = tried == 1
     again = float((stolen[once] >= 2).sum() / (stolen[once] >= 1).sum())
-    print(f"USUAL_STEALS {league:.4f} STEALS_K {k:.1f} STEALS_EARLIER {weight:.2f} SECOND_STEAL {again:.3f}")
+    print(f"LEAGUE_STEALS {league:.4f} STEALS_K {k:.1f} STEALS_EARLIER {weight:.2f} SECOND_STEAL {again:.3f}")
 
 
 def _steals(history: History, came: Outcomes) -> list[tuple[int, ...]]:
@@ -75,9 +76,9 @@ def print_credited(days: Sequence[Day]) -> None:
         )
         each = brought.batted_in @ np.arange(MAX_BATTED_IN + 1.0)
         for row, player in enumerate(batters.players):
-            counts = outcomes.get((sides[batters.half[row]].game_pk, player, "batter"))
+            counts = outcomes.get((sides[batters.side[row]].game_pk, player, "batter"))
             if isinstance(counts, BattingCounts):
-                came += counts.rbi - counts.home_runs * each[row, HOME_RUN]
+                came += counts.rbi - counts.home_runs * each[row, Event.HOME_RUN]
                 expected += float(_without_home_runs(counts) @ each[row])
     print(f"credited with {came / expected:.3f} of RBI_SHARES (to be multiplied, home runs apart)")
 
@@ -109,14 +110,16 @@ def print_earned_runs(days: Sequence[Day]) -> None:
 
 def print_scoring_rise(days: Sequence[Day]) -> None:
     """Print the mean log likelihood at each of RISES; the model's own is put back afterwards."""
-    fitted = runs_and_rbis_constants.SCORING_RISE
+    fitted = runs_and_rbis.SCORING_RISE
     print("SCORING_RISE: mean log likelihood")
     for rise in RISES:
-        setattr(runs_and_rbis_constants, "SCORING_RISE", from_spring_2025(rise))  # noqa: B010 (it is Final)
-        scores: dict[Market, list[float]] = {market: [] for market in SCORING_MARKETS}
+        setattr(runs_and_rbis, "SCORING_RISE", from_spring_2025(rise))  # noqa: B010 (it is Final)
+        scores: dict[Market, list[float]] = {
+            market: [] for market in Market if market.spec.counts in SCORING_COUNTS
+        }
         for projection_input, came in days:
             for prop in graded(project(projection_input), came):
                 if prop.market in scores:
                     scores[prop.market].append(float(np.log(max(prop.pmf[prop.count], MIN_LIKELY))))
         print(f"  {rise:.2f}", *(f"{market.value} {np.mean(found):.5f}" for market, found in scores.items()))
-    setattr(runs_and_rbis_constants, "SCORING_RISE", fitted)  # noqa: B010
+    setattr(runs_and_rbis, "SCORING_RISE", fitted)  # noqa: B010

@@ -6,10 +6,9 @@ import numpy as np
 
 from benchmarks.lines import Lines, minimise
 from benchmarks.starts import Starts
-from propctl.projection.appearances import MAX_APPEARANCES
 from propctl.projection.events import Floats, Ints
-from propctl.projection.workload import MAX_FACED, start_means
-from propctl.projection.workload_constants import START_MEAN, StartMean
+from propctl.projection.plate_appearances import MAX_APPEARANCES
+from propctl.projection.workload import MAX_FACED, START_MEAN, StartMean, start_means
 
 KNOTS = (6.5, 12.0, 17.0, 19.5, 21.0, 22.0, 23.0, 24.5)
 KNOT_WIDTHS = (2.5, 2.5, 1.0, 0.7, 0.5, 0.5, 0.5, 0.6)
@@ -18,7 +17,7 @@ REGULAR, VARIANCE, VARIANCE_OF_SHORT = 18.5, 12.0, 28.0
 """Expected batters faced below which a start may be an opener's, and how counts spread around the mean."""
 
 POSITIVE = np.array([name in ("k", "earlier", "relief_games") for name in StartMean.__slots__])
-SCALES = np.array([10.0 if name == "reach" else 1.0 for name in StartMean.__slots__])
+SCALES = np.array([10.0 if name == "on_base_surplus" else 1.0 for name in StartMean.__slots__])
 
 
 def slot_table(batting: Lines) -> Floats:

@@ -16,7 +16,6 @@ LIBRARIES = (
     "msgspec",
     "platformdirs",
     "pydantic",
-    "pydantic_settings",
     "tenacity",
     "typer",
     "typer.main",

@@ -12,7 +12,7 @@ from propctl.domain.matchup import Handedness, Lineup, Matchup, ProjectionInput
 from propctl.domain.slate import Game, GameState, SeasonSchedule, Side
 from propctl.domain.stats import History, SeasonTotals
 from propctl.normalize.boxscore import BoxLine
-from propctl.normalize.history import without_game
+from propctl.normalize.suspended_game import without_game
 
 SEASON_OPENS: Final = date(2025, 3, 18)
 SEASON_ENDS: Final = date(2025, 10, 5)

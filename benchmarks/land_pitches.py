@@ -16,19 +16,18 @@ from datetime import date
 
 import httpx
 
-from propctl.cli.session import building
+from propctl.build_runtime import open_build_context
 from propctl.connectors.baseball_savant import day_request
-from propctl.domain.option_values import Namespace
 from propctl.domain.slate import PitchDay
-from propctl.jobs.context import BuildContext
-from propctl.jobs.fetch_pitches import LANES, PendingPitches, wanted_days
+from propctl.jobs.build_context import BuildContext
+from propctl.jobs.fetch_pitches import LANES, start_pitch_days, wanted_days
 from propctl.normalize.contact import CONTACT_COLUMNS
 from propctl.settings import Settings, read_settings
 
 
 def land(build_context: BuildContext, wanted: list[PitchDay]) -> None:
     """As a run does it: downloaded, checked, parsed, landed, and loaded for the projection."""
-    found = PendingPitches(build_context, wanted, frozenset(), CONTACT_COLUMNS).found()
+    found = start_pitch_days(build_context, wanted, frozenset(), CONTACT_COLUMNS).wait()
     lacking = [day.wanted.game_date for day in found if day.pitches is None]
     if lacking:
         raise RuntimeError(f"not landed: {lacking}")
@@ -50,7 +49,7 @@ def clocked(work: Callable[[], None]) -> dict[str, float]:
 
 def main(way: str, first: date, last: date, settings: Settings) -> None:
     """Find out which days there are, then take the time."""
-    with building(settings, Namespace.LIVE) as build_context:
+    with open_build_context(settings) as build_context:
         importlib.import_module("polars")
         schedule = build_context.api.fetch_season_schedule(last, reuse=False).value
         wanted = wanted_days(schedule, first, last, build_context.today())

@@ -13,10 +13,11 @@ from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 
+from propctl.build_runtime import open_build_context
 from propctl.domain.market import Market
 from propctl.domain.option_values import Namespace
-from propctl.jobs.build import build
-from propctl.runtime import open_build_context, open_snapshot_context
+from propctl.jobs.build import fetch_and_build
+from propctl.runtime import open_snapshot_context
 from propctl.sample.fixtures import season_fixtures
 from propctl.sample.league import Season
 from propctl.sample.truth import Key, true_shares
@@ -50,7 +51,7 @@ def compared(first: date, days: int, replays: int) -> Iterator[Said]:
         for number in range(days):
             day = first + number * STEP
             truth = _truth(season, day, replays)
-            for prop in build(build_context, day, context.today()).props:
+            for prop in fetch_and_build(build_context, day, context.today()).props:
                 shares = truth[prop.game_id][prop.player_id, prop.market]
                 true = sum(share for count, share in shares.items() if count > prop.line)
                 yield Said(prop.market, prop.prob_over, true)

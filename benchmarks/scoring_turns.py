@@ -5,19 +5,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from propctl.projection.events import DOUBLE, HIT_BY_PITCH, HOME_RUN, SINGLE, TRIPLE, WALK
+from propctl.domain.plate_appearance import Event
 from propctl.projection.runs_and_rbis import MAX_BATTED_IN, OUT_IN_PLAY
 
 Pitch = dict[str, str]
 
 OUTCOMES: Final = {
-    "single": SINGLE,
-    "double": DOUBLE,
-    "triple": TRIPLE,
-    "home_run": HOME_RUN,
-    "walk": WALK,
-    "intent_walk": WALK,
-    "hit_by_pitch": HIT_BY_PITCH,
+    "single": Event.SINGLE,
+    "double": Event.DOUBLE,
+    "triple": Event.TRIPLE,
+    "home_run": Event.HOME_RUN,
+    "walk": Event.WALK,
+    "intent_walk": Event.WALK,
+    "hit_by_pitch": Event.HIT_BY_PITCH,
 }
 STRIKEOUTS: Final = ("strikeout", "strikeout_double_play")
 NOBODY_BATTED_IN: Final = ("grounded_into_double_play", "double_play", "field_error")

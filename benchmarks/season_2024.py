@@ -22,7 +22,7 @@ from propctl.domain.stats import (
     SeasonTotals,
 )
 from propctl.normalize.clubs import ABBREVIATIONS
-from propctl.projection.park_constants import HOME_VENUES
+from propctl.projection.park_and_platoon import HOME_VENUES
 
 CLUBS = {abbreviation: club for club, abbreviation in ABBREVIATIONS.items()}
 

@@ -51,6 +51,8 @@ FLOORS: Final[dict[tuple[Market, float | None], tuple[float, float] | None]] = {
 }
 """Rows by market and line (None: each prop's own, nearest to even), and their floors, where there are any.
 
+A market that is not named has a row at its customary line.
+
 A floor is skill at least and calibration error at most: what a prototype reached on May and June 2025.
 """
 
@@ -75,7 +77,9 @@ class Row:
 
 def rows(window: Mapping[Market, Dated]) -> list[Row]:
     """The rows of all markets and lines that the window has props for."""
-    return [line_row(window[market], market, line) for market, line in FLOORS if window[market]]
+    customary = ((market, market.spec.line) for market in Market)
+    lines = dict.fromkeys([*FLOORS, *customary])
+    return [line_row(window[market], market, line) for market, line in lines if window[market]]
 
 
 def line_row(props: Dated, market: Market, line: float | None) -> Row:
@@ -88,7 +92,7 @@ def line_row(props: Dated, market: Market, line: float | None) -> Row:
     slope = scores.block_bootstrap(scores.calibration_slope, over, happened, days)
     error, noise = scores.calibration_error(over, happened), scores.calibration_error_of_noise(over)
     floor, brier = scores.brier_noise_floor(over, happened, days), scores.brier(over, happened)
-    wanted = FLOORS[market, line]
+    wanted = FLOORS.get((market, line))
     figures = (
         f"n={len(over):6} base={happened.mean():.4f} mean={over.mean():.4f} Brier={brier:.4f} "
         f"(noise {floor.expected:.4f}) skill={100 * skill.value:+.2f} % "

@@ -3,22 +3,24 @@
 import io
 import os
 import sys
-import threading
-from typing import NoReturn
 
-from propctl.cli import signals
-from propctl.cli.output import write_error, write_line
-from propctl.errors import ExitCode, StoppedError, TemporaryError
 from propctl.version import __version__
+
+TYPE_CHECKING = False  # the typing module takes longer to import than --version may
+if TYPE_CHECKING:
+    from propctl.errors import ExitCode
 
 
 def main() -> None:
     """Run the command line and leave with its exit code; a bug shows its traceback and leaves with 1."""
+    if sys.argv[1:] == ["--version"] and _wrote_version():
+        return
+    from propctl.cli import signals
+
     signals.install()
     try:
         _make_streams_safe()
-        if sys.argv[1:] == ["--version"]:
-            _tell_version()
+        os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for some costs a command 10 ms
         from propctl.cli.app import run
 
         run(sys.argv[1:])
@@ -26,18 +28,26 @@ def main() -> None:
         stopped = signals.received()
         if stopped is not None:
             _leave_stopped(stopped)
-        if isinstance(end, SystemExit) and threading.active_count() > 1:
+        if isinstance(end, SystemExit) and _has_other_threads():
             _leave_threads_behind(end.code)
         raise
 
 
-def _tell_version() -> NoReturn:
+def _wrote_version() -> bool:
+    """Whether that went well; what did not is left to the command line, which knows what it means."""
+    if sys.stdout is None:
+        return False
     try:
-        write_line(f"propctl {__version__}")
-    except TemporaryError as error:
-        write_error(error, as_json=False)
-        sys.exit(error.exit_code)
-    sys.exit(ExitCode.OK)
+        os.write(sys.stdout.fileno(), f"propctl {__version__}\n".encode())  # a buffer would fail once more
+    except OSError:
+        return False
+    return True
+
+
+def _has_other_threads() -> bool:
+    import threading
+
+    return threading.active_count() > 1
 
 
 def _make_streams_safe() -> None:
@@ -62,7 +72,10 @@ class HeedlessStream(io.TextIOWrapper):
             return len(text)
 
 
-def _leave_stopped(code: ExitCode) -> None:
+def _leave_stopped(code: "ExitCode") -> None:
+    from propctl.cli.output import write_error
+    from propctl.errors import StoppedError
+
     write_error(StoppedError(code), as_json="--json" in sys.argv)
     _leave_threads_behind(code)
 

@@ -6,33 +6,33 @@ Configured by the same environment as the commands.
 import datetime as dt
 
 from propctl.domain.calendar import parse_date
-from propctl.domain.option_values import Namespace, View
-from propctl.domain.prop import SPORTS, FeaturedProp
+from propctl.domain.option_values import SPORT, Namespace, View, check_sport
+from propctl.domain.prop import FeaturedProp
 from propctl.domain.query import PropQuery
 from propctl.errors import UsageError
 from propctl.jobs.read_snapshot import Snapshot, read_closing_props, read_latest
-from propctl.runtime import default_namespace, open_build_context, open_snapshot_context
+from propctl.runtime import open_snapshot_context
 from propctl.settings import read_settings
 
 
-def get_props(sport: str = "mlb", params: PropQuery | None = None) -> list[FeaturedProp]:
+def get_props(sport: str = SPORT, params: PropQuery | None = None) -> list[FeaturedProp]:
     """The props that a run would publish at this instant, sorted by ``prop_id``; publishes nothing.
 
     Fetched payloads are archived and reused. Raises a child of ``propctl.errors.PropctlError``: UsageError
     for an unknown sport, RefusedError, TemporaryError or DataError when the provider cannot be used,
     ConfigurationError for wrong settings.
     """
+    from propctl.build_runtime import open_build_context
     from propctl.jobs.fetch import fetch_props
 
     check_sport(sport)
     settings = read_settings()
-    context = open_snapshot_context(settings, default_namespace(settings))
-    with open_build_context(settings, context) as build_context:
+    with open_build_context(settings) as build_context:
         return fetch_props(build_context, params or PropQuery())
 
 
 def read_snapshot(
-    sport: str = "mlb",
+    sport: str = SPORT,
     date: dt.date | str | None = None,
     *,
     view: View = View.CURRENT,
@@ -44,7 +44,7 @@ def read_snapshot(
     """
     check_sport(sport)
     settings = read_settings()
-    context = open_snapshot_context(settings, namespace or default_namespace(settings))
+    context = open_snapshot_context(settings, namespace)
     snapshot = read_latest(context, sport, _as_day(date) or context.today())
     if view is View.CURRENT:
         return snapshot
@@ -59,9 +59,3 @@ def _as_day(date: dt.date | str | None) -> dt.date | None:
         return parse_date(date)
     except ValueError as error:
         raise UsageError(f"{date!r} is not a date", hint="write it like 2025-06-08") from error
-
-
-def check_sport(sport: str) -> None:
-    """UsageError unless propctl knows *sport*."""
-    if sport not in SPORTS:
-        raise UsageError(f"unknown sport {sport!r}", hint=f"known: {', '.join(SPORTS)}")

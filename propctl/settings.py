@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import BeforeValidator, Field, ValidationError, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from propctl.domain.calendar import parse_instant
 from propctl.domain.redaction import hidden
@@ -96,16 +95,12 @@ def default_storage_url() -> str:
     return (user_data_path("propctl", appauthor=False) / "store").as_uri()
 
 
-class Settings(BaseSettings):
-    """What the environment says; an empty variable counts as unset."""
+class Settings(BaseModel):
+    """The settings, by field; :func:`read_settings` takes them from the environment."""
 
-    model_config = SettingsConfigDict(
-        env_prefix=PREFIX, env_ignore_empty=True, extra="ignore", frozen=True, populate_by_name=True
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
-    use_free_ingestion: Annotated[Ingestion, BeforeValidator(_lower)] = Field(
-        default=Ingestion.ON, validation_alias=INGESTION_VARIABLE
-    )
+    use_free_ingestion: Annotated[Ingestion, BeforeValidator(_lower)] = Ingestion.ON
     provider_mode: Annotated[ProviderMode, BeforeValidator(_lower)] = ProviderMode.LIVE
     accept_provider_terms: bool = False
     storage_url: str = Field(default_factory=default_storage_url)
@@ -124,9 +119,7 @@ class Settings(BaseSettings):
     s3_endpoint_url: HttpUrl | None = None
     s3_sse: Literal["AES256", "aws:kms"] | None = None
     s3_sse_kms_key_id: str | None = None
-    job_completion_index: int | None = Field(
-        default=None, ge=0, le=MAX_WORKERS, validation_alias=INDEX_VARIABLE
-    )
+    job_completion_index: int | None = Field(default=None, ge=0, le=MAX_WORKERS)
     log_format: Annotated[LogFormat, BeforeValidator(_lower)] = LogFormat.TEXT
     now: Annotated[datetime | None, BeforeValidator(_instant)] = None
 
@@ -176,7 +169,7 @@ def read_settings() -> Settings:
 def survey() -> tuple[Settings, list[ConfigurationError]]:
     """The settings, with the default for whatever is wrong, and everything that is."""
     given, faults = _secrets_in_files()
-    given |= _ingestion_by_its_own_name()
+    given = _from_environment() | given
     while True:
         try:
             return Settings.model_validate(given), faults
@@ -184,6 +177,13 @@ def survey() -> tuple[Settings, list[ConfigurationError]]:
             for found in error.errors(include_url=False):
                 faults.append(_fault(found))
                 given |= _defaults_for(found)
+
+
+def _from_environment() -> dict[str, object]:
+    """What each variable says, by field; case does not matter, and an empty one counts as unset."""
+    values = {name.upper(): value for name, value in os.environ.items() if value}
+    named = {field: variable_of(field) for field in Settings.model_fields}
+    return {field: values[name] for field, name in named.items() if name in values}
 
 
 def _secrets_in_files() -> tuple[dict[str, object], list[ConfigurationError]]:
@@ -200,29 +200,22 @@ def _secrets_in_files() -> tuple[dict[str, object], list[ConfigurationError]]:
     return given, faults
 
 
-def _ingestion_by_its_own_name() -> dict[str, object]:
-    """USE_FREE_INGESTION alone counts: the library behind Settings would take it with our prefix as well."""
-    values = {name.upper(): value for name, value in os.environ.items()}
-    if PREFIX + INGESTION_VARIABLE not in values:
-        return {}
-    return {INGESTION_VARIABLE: values.get(INGESTION_VARIABLE) or Ingestion.ON}
-
-
 def _fault(found: "ErrorDetails") -> ConfigurationError:
     reason = plainly(found["msg"])
     field = str(found["loc"][0]) if found["loc"] else ""
-    name = field if field in (INGESTION_VARIABLE, INDEX_VARIABLE) else variable_of(field)
     if not field:
         hint = f"unset {re.split('[ =]', reason)[0]}, or point both providers at loopback"
         return ConfigurationError(reason, hint=hint)
-    return ConfigurationError(f"{name}={hidden(str(found['input']))!r}: {reason}", hint=EXAMPLE_HINT)
+    return ConfigurationError(
+        f"{variable_of(field)}={hidden(str(found['input']))!r}: {reason}", hint=EXAMPLE_HINT
+    )
 
 
 def _defaults_for(found: "ErrorDetails") -> dict[str, object]:
     """What stands in for a wrong value; for a contradiction, for both values that may be in it."""
     names = [str(found["loc"][0])] if found["loc"] else ["now", "max_rps"]
-    by_name = {field.validation_alias or name: field for name, field in Settings.model_fields.items()}
-    return {name: by_name[name].get_default(call_default_factory=True) for name in names}
+    fields = Settings.model_fields
+    return {name: fields[name].get_default(call_default_factory=True) for name in names}
 
 
 def _secret_in_file(field: str) -> str | None:

@@ -8,12 +8,12 @@ from typing import Final
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from propctl.cache.open import open_redis
-from propctl.clients import SAVANT_SHARE, TERMS_HINT, terms_needed
 from propctl.connectors.mlb_stats_api import RECENT_DAYS
 from propctl.domain.cadence import RUN_PERIOD
 from propctl.domain.redaction import hidden
 from propctl.errors import ConfigurationError
-from propctl.jobs.recording.sinks import gateway_of
+from propctl.provider_clients import SAVANT_SHARE, TERMS_HINT, terms_needed
+from propctl.record_runtime import open_gateway_at
 from propctl.runtime import store_of
 from propctl.settings import (
     Ingestion,
@@ -167,7 +167,7 @@ def _gateway(settings: Settings) -> Iterator[Finding]:
     if url is None:
         return
     try:
-        gateway = gateway_of(url)
+        gateway = open_gateway_at(url)
     except ConfigurationError as error:
         yield Finding(name, f"{name}: {error.message}", error.hint)
         return

@@ -4,16 +4,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from propctl.clients import check_providers
+from propctl.build_runtime import open_build_context
 from propctl.domain.calendar import parse_instant
 from propctl.domain.option_values import Namespace
 from propctl.errors import ConfigurationError
+from propctl.provider_clients import check_providers
+from propctl.record_runtime import open_health_context
 from propctl.runtime import (
     clock_of,
     default_namespace,
     new_run_id,
-    open_build_context,
-    open_health_context,
     open_snapshot_context,
     publishing_namespace,
 )
@@ -90,11 +90,12 @@ def test_the_sample_league_publishes_in_its_own_namespace_alone(ingestion: Inges
 def test_live_mode_does_not_import_the_sample_league() -> None:
     program = (
         "import sys; import propctl.cli.app; "
-        "from propctl.runtime import open_snapshot_context, open_build_context; "
+        "from propctl.runtime import open_snapshot_context; "
+        "from propctl.build_runtime import open_build_context; "
         "from propctl.domain.option_values import Namespace; from propctl.settings import Settings; "
         "s = Settings(storage_url='memory://', accept_provider_terms=True); "
         "w = open_build_context(s, open_snapshot_context(s, Namespace.LIVE)); w.__enter__(); "
-        "sys.exit(any('connectors.sample' in name for name in sys.modules))"
+        "sys.exit(any('propctl.sample' in name for name in sys.modules))"
     )
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
 

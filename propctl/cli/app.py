@@ -2,27 +2,15 @@
 
 import errno
 import gc
+import importlib
 import itertools
 import re
 import sys
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 import typer.main
 
-from propctl.cli import (
-    backfill,
-    config,
-    fetch,
-    health,
-    hold,
-    metrics,
-    opportunities,
-    providers,
-    run_once,
-    snapshot,
-    statcast,
-)
 from propctl.cli.output import abandon_stdout, unwritable, write_error, write_line
 from propctl.domain.validation_messages import plainly
 from propctl.errors import ExitCode, PropctlError, UsageError
@@ -31,23 +19,32 @@ from propctl.version import __version__
 GC_THRESHOLDS = (100_000, 20, 20)
 """Allocations before a collection: a run's records live until its end, so looking for garbage is waste."""
 
-app = typer.Typer(
-    name="propctl",
-    help="Snapshots of player props with honest probabilities, from free providers. "
-    "propctl claims calibration, never profit.",
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    add_completion=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-for module in (fetch, run_once, opportunities, statcast, health):
-    module.register(app)
-app.add_typer(backfill.app, name="backfill")
-app.add_typer(snapshot.app, name="snapshot")
-app.add_typer(hold.app, name="hold")
-app.add_typer(metrics.app, name="metrics")
-app.add_typer(config.app, name="config")
-app.add_typer(providers.app, name="providers")
+COMMANDS: Final = (
+    "fetch", "run-once", "opportunities", "statcast", "health",
+    "backfill", "snapshot", "hold", "metrics", "config", "providers",
+)  # fmt: skip
+"""In the order of ``--help``; each is a module of this package."""
+
+
+def make_app(only: str | None = None) -> typer.Typer:
+    """The command tree; with *only*, a tree of this one command, for importing the others takes time."""
+    app = typer.Typer(
+        name="propctl",
+        help="Snapshots of player props with honest probabilities, from free providers. "
+        "propctl claims calibration, never profit.",
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        add_completion=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(root)
+    for name in COMMANDS if only is None else (only,):
+        module = importlib.import_module(f"propctl.cli.{name.replace('-', '_')}")
+        if hasattr(module, "register"):
+            module.register(app)
+        else:
+            app.add_typer(module.app, name=name)
+    return app
 
 
 def _version(value: bool) -> None:  # noqa: FBT001 - typer calls it with the flag
@@ -56,7 +53,6 @@ def _version(value: bool) -> None:  # noqa: FBT001 - typer calls it with the fla
         raise typer.Exit
 
 
-@app.callback()
 def root(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
@@ -69,6 +65,7 @@ def root(
 def run(arguments: list[str]) -> None:
     """Run *arguments* and raise SystemExit with the exit code; a bug passes through."""
     gc.set_threshold(*GC_THRESHOLDS)
+    app = make_app(arguments[0] if arguments and arguments[0] in COMMANDS else None)
     try:
         code = app(arguments, prog_name="propctl", standalone_mode=False)
     except typer.TyperException as error:
@@ -121,7 +118,7 @@ def _help_hint(error: typer.TyperException, arguments: list[str]) -> str:
 def _command_path(arguments: list[str]) -> str:
     """The command that *arguments* lead to, where the error does not tell."""
     words = ["propctl"]
-    known = getattr(typer.main.get_command(app), "commands", {})
+    known = getattr(typer.main.get_command(make_app()), "commands", {})
     for word in arguments:
         if word not in known:
             break

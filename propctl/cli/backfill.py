@@ -1,5 +1,6 @@
 """``propctl backfill``: history, by workers that may die."""
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,6 +13,9 @@ from propctl.errors import ConfigurationError, DataError, ExitCode
 
 if TYPE_CHECKING:
     from propctl.domain.backfill_job import JobStatus
+    from propctl.jobs.backfill.run_backfill import BackfillRun
+    from propctl.record_runtime import RecorderOptions
+    from propctl.settings import Settings
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -63,15 +67,23 @@ def backfill(
     if context.invoked_subcommand is not None:
         _check_none_given(context)
         return ExitCode.OK
-    from propctl.cli import backfill_running as running
+    from propctl.cli.session import start_command, warn_of_memory
+    from propctl.jobs.backfill.plan import spec_of
+    from propctl.jobs.backfill.run_backfill import submit_and_work
 
-    settings = running.begin(sport)
-    if running.switched_off(settings, "backfill", as_json=as_json):
+    settings = start_command(sport)
+    if _skipped("backfill", settings, as_json=as_json):
         return ExitCode.OK
-    spec = running.BackfillRange(sport, _given(start, "--start"), _given(end, "--end"), chunk_days)
-    return running.submit_and_work(
-        settings, spec, reprocess, workers, running.RunOptions(as_json=as_json, dry_run=dry_run)
-    )
+    days = _given(start, "--start"), _given(end, "--end"), chunk_days
+    if dry_run:
+        _submit("backfill", settings, (sport, *days), reprocess, dry_run=True, as_json=as_json)
+        return ExitCode.OK
+    warn_of_memory(settings)
+
+    def job(run: "BackfillRun") -> "JobStatus":
+        return submit_and_work(run, spec_of(run.context, sport, *days), reprocess, workers)
+
+    return _work_on("backfill", settings, job, as_json=as_json).exit_code
 
 
 @app.command("submit", epilog=exit_status(*FETCHING))
@@ -85,13 +97,13 @@ def submit(
     as_json: Json = False,
 ) -> None:
     """Freeze the plan of a job in storage, and print the job's id; asks no provider."""
-    from propctl.cli import backfill_running as running
+    from propctl.cli.session import start_command
 
-    settings = running.begin(sport)
-    if running.switched_off(settings, "backfill.submit", as_json=as_json, counted=False):
+    settings = start_command(sport)
+    if _skipped("backfill.submit", settings, as_json=as_json, counted=False):
         return
-    spec = running.BackfillRange(sport, _given(start, "--start"), _given(end, "--end"), chunk_days)
-    running.submit_only(settings, spec, reprocess, running.RunOptions(as_json=as_json, dry_run=dry_run))
+    days = _given(start, "--start"), _given(end, "--end"), chunk_days
+    _submit("backfill.submit", settings, (sport, *days), reprocess, dry_run=dry_run, as_json=as_json)
 
 
 @app.command("work", epilog=exit_status(*FETCHING))
@@ -105,29 +117,32 @@ def work(
     Ends with 0 then, also when chunks are parked (`status` shows them): one worker's end says nothing of the
     job. JOB_COMPLETION_INDEX says where to begin to look.
     """
-    from propctl.cli import backfill_running as running
+    from propctl.cli.session import start_command
+    from propctl.jobs.backfill.run_backfill import join_and_work
 
-    settings = running.begin("mlb")
-    if running.switched_off(settings, "backfill.work", as_json=as_json):
-        return
-    running.work_only(settings, job_id, pace_folder, as_json=as_json)
+    settings = start_command()
+    if not _skipped("backfill.work", settings, as_json=as_json):
+        _work_on(
+            "backfill.work", settings, lambda run: join_and_work(run, job_id), pace_folder, as_json=as_json
+        )
 
 
 @app.command("status", epilog=exit_status(*READING))
 def status(job_id: JobId, namespace: NamespaceOption = None, as_json: Json = False) -> None:
     """Print where a job stands: done, leased, parked with reasons, pending, pace, and when it may end."""
+    from propctl.cli.backfill_output import status_lines
     from propctl.cli.output import write_json, write_line
-    from propctl.cli.session import open_reading_context, start
+    from propctl.cli.session import open_reading_context
     from propctl.jobs.backfill.status import find_plan, status_of
     from propctl.runtime import open_pool
 
-    context = open_reading_context(start(), namespace)
+    context = open_reading_context(namespace)
     with open_pool() as pool:
         found = status_of(context, pool, find_plan(context, job_id))
     if as_json:
         write_json("backfill.status", job=found.model_dump(mode="json"))
         return
-    for line in describe(found):
+    for line in status_lines(found):
         write_line(line)
 
 
@@ -135,11 +150,11 @@ def status(job_id: JobId, namespace: NamespaceOption = None, as_json: Json = Fal
 def ls(namespace: NamespaceOption = None, as_json: Json = False) -> None:
     """List the jobs there are, and where each stands."""
     from propctl.cli.output import warn, write_json, write_line, write_table
-    from propctl.cli.session import open_reading_context, start
+    from propctl.cli.session import open_reading_context
     from propctl.jobs.backfill.status import find_plan, open_job_store, status_of
     from propctl.runtime import open_pool
 
-    context = open_reading_context(start(), namespace)
+    context = open_reading_context(namespace)
     found = []
     with open_pool() as pool:
         for job in open_job_store(context).job_ids():
@@ -160,10 +175,10 @@ def ls(namespace: NamespaceOption = None, as_json: Json = False) -> None:
 def cancel(job_id: JobId, namespace: NamespaceOption = None, as_json: Json = False) -> None:
     """Tell every worker of a job to stop after the piece of work in its hands; `resume` goes on with it."""
     from propctl.cli.output import write_json, write_line
-    from propctl.cli.session import open_reading_context, start
+    from propctl.cli.session import open_reading_context
     from propctl.jobs.backfill.status import find_plan, open_job_store
 
-    context = open_reading_context(start(), namespace)
+    context = open_reading_context(namespace)
     plan = find_plan(context, job_id)
     open_job_store(context).write_cancellation(plan.job_id, context.now())
     if as_json:
@@ -175,16 +190,96 @@ def cancel(job_id: JobId, namespace: NamespaceOption = None, as_json: Json = Fal
 @app.command("resume", epilog=exit_status(ExitCode.PARTIAL, *FETCHING))
 def resume(job_id: JobId, workers: Workers = 1, as_json: Json = False) -> ExitCode:
     """Try the parked chunks of a job again, and what is still pending; takes back a cancellation."""
-    from propctl.cli import backfill_running as running
+    from propctl.cli.session import start_command, warn_of_memory
+    from propctl.jobs.backfill.run_backfill import resume_and_work
 
-    settings = running.begin("mlb")
-    if running.switched_off(settings, "backfill.resume", as_json=as_json):
+    settings = start_command()
+    if _skipped("backfill.resume", settings, as_json=as_json):
         return ExitCode.OK
-    return running.resume(settings, job_id, workers, running.RunOptions(as_json=as_json))
+    warn_of_memory(settings)
+    ended = _work_on(
+        "backfill.resume", settings, lambda run: resume_and_work(run, job_id, workers), as_json=as_json
+    )
+    return ended.exit_code
+
+
+def _skipped(command: str, settings: "Settings", *, as_json: bool, counted: bool = True) -> bool:
+    """Whether ingestion is switched off; then a skipped run is recorded, and printed."""
+    from propctl.domain.report import Outcome
+    from propctl.settings import Ingestion
+
+    if settings.use_free_ingestion is not Ingestion.OFF:
+        return False
+    from propctl.cli.backfill_output import write_skipped
+    from propctl.record_runtime import open_run_recorder
+
+    if counted:
+        with open_run_recorder(settings, _recorder_options(settings)) as recorder:
+            recorder.ends(Outcome.SKIPPED)
+    write_skipped(command, as_json=as_json)
+    return True
+
+
+def _submit(
+    command: str,
+    settings: "Settings",
+    spec: tuple[str, date, date, int],
+    reprocess: Reprocess,
+    *,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    from propctl.build_runtime import open_build_context
+    from propctl.cli.backfill_output import write_submission
+    from propctl.jobs.backfill.plan import spec_of
+    from propctl.jobs.backfill.plan import submit as submit_job
+    from propctl.runtime import open_snapshot_context, publishing_namespace
+
+    snapshots = open_snapshot_context(settings, publishing_namespace(settings))
+    with open_build_context(settings, snapshots) as context:
+        submission = submit_job(context, spec_of(context, *spec), reprocess, dry_run=dry_run)
+    write_submission(command, submission, dry_run=dry_run, as_json=as_json)
+
+
+def _work_on(
+    command: str,
+    settings: "Settings",
+    job: Callable[["BackfillRun"], "JobStatus"],
+    pace_folder: Path | None = None,
+    *,
+    as_json: bool,
+) -> "JobStatus":
+    """Run *job*, recorded, with progress on stderr; and print how the backfill ended."""
+    from propctl.cli.backfill_output import ConsoleDisplay, write_end
+    from propctl.jobs.backfill.run_backfill import BackfillRun
+    from propctl.record_runtime import open_recorded_build
+    from propctl.settings import worker_environment
+
+    options = _recorder_options(settings, quiet=pace_folder is not None)
+    with open_recorded_build(settings, options, pace_folder) as build:
+        display = ConsoleDisplay(quiet=as_json and command == "backfill.work")
+        index = settings.job_completion_index or 0
+        ended = job(BackfillRun(build.recorder, build.context, display, worker_environment, index))
+    write_end(command, ended, as_json=as_json)
+    return ended
+
+
+def _recorder_options(settings: "Settings", *, quiet: bool = False) -> "RecorderOptions":
+    """A piece of work has the time of a run, and may begin just before the run is renewed."""
+    from propctl.domain.metric_labels import JobName
+    from propctl.domain.metric_totals import shard_of
+    from propctl.record_runtime import RecorderOptions
+    from propctl.runtime import publishing_namespace
+
+    shard = shard_of(settings.job_completion_index)
+    seconds = 2 * settings.run_deadline
+    return RecorderOptions(
+        JobName.BACKFILL, publishing_namespace(settings), seconds, shard=shard, quiet=quiet
+    )
 
 
 def _check_none_given(context: typer.Context) -> None:
-    """An option before a subcommand would be read by nobody."""
+    """No command reads an option that stands before a subcommand."""
     for name in context.params:
         source = context.get_parameter_source(name)
         if source is not None and source.name == "COMMANDLINE":
@@ -196,23 +291,3 @@ def _given(day: date | None, option: str) -> date:
     if day is None:
         raise typer.BadParameter(f"{option} is missing: give the first and the last day, both included")
     return day
-
-
-def describe(status: "JobStatus") -> list[str]:
-    """A job's status in lines."""
-    from propctl.cli.backfill_told import summary
-
-    chunks = status.chunks
-    states = ("done", "leased", "parked", "pending")
-    counts = ", ".join(f"{getattr(chunks, state)} {state}" for state in states)
-    lines = [
-        summary(status),
-        f"chunks: {counts}, of {chunks.total}",
-        f"preparations: {status.preparations.done} of {status.preparations.total} done",
-    ]
-    lines += [f"leased: {one.name} by {one.owner}, {one.age_seconds} s ago" for one in status.leased]
-    lines += [f"parked: {one.name} after {one.attempts} attempts: {one.reason}" for one in status.parked]
-    if status.pace_per_minute is not None:
-        eta = f", done in about {status.eta_seconds} s" if status.eta_seconds is not None else ""
-        lines.append(f"pace: {status.pace_per_minute:g} pieces of work a minute{eta}")
-    return lines

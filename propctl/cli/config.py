@@ -17,10 +17,10 @@ def group() -> None:
 def show(as_json: Json = False) -> None:
     """Print every setting, and whether it comes from the environment or is a default."""
     from propctl.cli.output import write_json, write_line
-    from propctl.cli.session import start
+    from propctl.cli.session import start_command
     from propctl.settings import origins, variable_of
 
-    settings = start()
+    settings = start_command()
     dumped = settings.model_dump(mode="json")
     values = {variable_of(field): _shown(field, value) for field, value in dumped.items()}
     where = origins(settings)

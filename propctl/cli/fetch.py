@@ -36,6 +36,7 @@ def fetch(
 
     Fetched payloads are archived, and reused by later runs.
     """
+    from propctl.build_runtime import open_build_context
     from propctl.cli.boards import (
         as_records,
         nothing_for,
@@ -45,19 +46,19 @@ def fetch(
         write_origin,
     )
     from propctl.cli.output import write_json
-    from propctl.cli.session import building, start
+    from propctl.cli.session import start_command
     from propctl.domain.query import PropQuery
     from propctl.jobs.fetch import fetch_props
     from propctl.runtime import default_namespace
 
-    settings = start(sport)
+    settings = start_command(sport)
     if as_json and form not in (Format.TABLE, Format.JSON):
         raise UsageError(f"--json and --format {form} contradict each other", hint="give one of them")
     query = PropQuery(
         date=day, markets=tuple(market or ()), players=tuple(player or ()), teams=tuple(team or ())
     )
     namespace = default_namespace(settings)
-    with building(settings, namespace) as build_context:
+    with open_build_context(settings) as build_context:
         props = fetch_props(build_context, query)
         asked = day or build_context.today()
     if as_json or form is Format.JSON:

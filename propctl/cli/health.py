@@ -38,9 +38,9 @@ def health(
     freshness. Costs one request to each provider, and --deep nine in all. Publishes and archives nothing.
     """
     from propctl.cli.output import warn
-    from propctl.cli.session import start
+    from propctl.cli.session import start_command
 
-    report = _run_checkup(start(sport), sport, only or [], deep=deep, textfile=textfile)
+    report = _run_checkup(start_command(sport), sport, only or [], deep=deep, textfile=textfile)
     _write(report, as_json=as_json)
     if not report.healthy:
         warn(f"down: {'; '.join(_complaints(report))}")
@@ -50,41 +50,17 @@ def health(
 def _run_checkup(
     settings: "Settings", sport: str, only: list[ComponentName], *, deep: bool, textfile: "Path | None"
 ) -> "HealthReport":
-    """The report, recorded: a check-up that found something down did its work, and is no failed run."""
-    from propctl.cli.recording import RecordedRun, RecordingSession
-    from propctl.clients import ClientOptions
     from propctl.domain.metric_labels import JobName
-    from propctl.domain.report import Outcome
-    from propctl.jobs.health.check_health import check_health
-    from propctl.jobs.recording.gauges import health_gauges
-    from propctl.runtime import (
-        DEEP_SECONDS,
-        LIGHT_SECONDS,
-        clock_of,
-        open_health_context,
-        publishing_namespace,
-    )
+    from propctl.jobs.health.check_health import record_health
+    from propctl.record_runtime import DEEP_SECONDS, LIGHT_SECONDS, RecorderOptions, open_recorded_checkup
+    from propctl.runtime import publishing_namespace
 
     seconds = 2 * DEEP_SECONDS if deep else LIGHT_SECONDS
-    namespace = publishing_namespace(settings, shadow=False)
-    what = RecordedRun(JobName.HEALTH, namespace, seconds, sport, textfile=textfile)
-    with RecordingSession(settings, what) as recording:
-        client_options = ClientOptions(observe=recording.metrics_buffer.request)
-        with open_health_context(
-            settings,
-            deep=deep,
-            sport=sport,
-            store=recording.store,
-            client_options=client_options,
-            run_id=recording.run_id,
-        ) as health_context:
-            report = check_health(health_context, only)
-            recording.ends(
-                Outcome.SUCCESS if report.healthy else Outcome.DEGRADED,
-                report.exit_code(),
-                gauges=lambda: health_gauges(report, clock_of(settings)(), whole=not only),
-            )
-    return report
+    options = RecorderOptions(
+        JobName.HEALTH, publishing_namespace(settings), seconds, sport, textfile=textfile
+    )
+    with open_recorded_checkup(settings, options, deep=deep) as checkup:
+        return record_health(checkup.recorder, checkup.context, only)
 
 
 def _complaints(report: "HealthReport") -> list[str]:

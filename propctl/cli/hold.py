@@ -45,7 +45,7 @@ def add(
     Ids stand in `propctl opportunities --json`, as player_id and game_id.
     """
     from propctl.cli.output import write_json, write_line
-    from propctl.cli.session import open_reading_context, start
+    from propctl.cli.session import open_reading_context
     from propctl.jobs.holds import add_hold
 
     target = _target(market, player, game)
@@ -53,7 +53,7 @@ def add(
         raise typer.BadParameter(
             f"a reason takes up to {MAX_REASON} printable characters", param_hint="'--reason'"
         )
-    hold = add_hold(open_reading_context(start(), namespace), target, reason)
+    hold = add_hold(open_reading_context(namespace), target, reason)
     if as_json:
         write_json("hold.add", hold=hold.model_dump(mode="json"))
     else:
@@ -70,11 +70,11 @@ def rm(
 ) -> None:
     """Release the hold that was added with the same options, from the next run on."""
     from propctl.cli.output import write_json, write_line
-    from propctl.cli.session import open_reading_context, start
+    from propctl.cli.session import open_reading_context
     from propctl.jobs.holds import remove_hold
 
     target = _target(market, player, game)
-    remove_hold(open_reading_context(start(), namespace), target)
+    remove_hold(open_reading_context(namespace), target)
     if as_json:
         write_json("hold.rm", removed=target.text)
     else:
@@ -85,11 +85,11 @@ def rm(
 def ls(namespace: NamespaceOption = None, as_json: Json = False) -> None:
     """List the holds in force."""
     from propctl.cli.output import write_json, write_line, write_table
-    from propctl.cli.session import open_reading_context, start
+    from propctl.cli.session import open_reading_context
     from propctl.domain.calendar import utc_text
     from propctl.jobs.holds import read_holds
 
-    context = open_reading_context(start(), namespace)
+    context = open_reading_context(namespace)
     holds = read_holds(context).holds
     if as_json:
         write_json("hold.ls", holds=[hold.model_dump(mode="json") for hold in holds], total=len(holds))

@@ -5,10 +5,24 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from propctl.cli.options import READING, Json, NamespaceOption, SportOption, Textfile, exit_status
-from propctl.domain.option_values import MetricJob
+from propctl.domain.metric_labels import JobName
+from propctl.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from propctl.jobs.recording.success_ratio import Success, SuccessReport
+    from propctl.settings import Settings
+    from propctl.storage.run_records import RunRecordStore
+
+JOBS = {job.value.removeprefix("propctl_"): job for job in JobName}
+"""Jobs that have totals, as this command names them."""
+
+
+def _parse_job(text: str) -> JobName:
+    if text not in JOBS:
+        names = ", ".join(repr(name) for name in JOBS)
+        raise typer.BadParameter(f"{text!r} is not one of {names}.")
+    return JOBS[text]
+
 
 app = typer.Typer(help="The totals of runs, and their way to Prometheus.", rich_markup_mode=None)
 
@@ -16,7 +30,10 @@ Slo = Annotated[
     bool, typer.Option("--slo", help="Instead, ingestion success by the runs' markers, with the arithmetic.")
 ]
 Init = Annotated[bool, typer.Option("--init", help="Also jobs that never ran: every series of theirs, at 0.")]
-Job = Annotated[MetricJob, typer.Argument(metavar="JOB", help="Whose: run_once, backfill, settle, health.")]
+Job = Annotated[
+    JobName,
+    typer.Argument(metavar="JOB", parser=_parse_job, help=f"Whose: {', '.join(JOBS)}."),
+]
 Shard = Annotated[
     int | None, typer.Option("--shard", min=0, metavar="N", help="Of a backfill, the worker's group.")
 ]
@@ -35,20 +52,32 @@ def show(
     as_json: Json = False,
 ) -> None:
     """Print the totals in storage as Prometheus reads them, or with --slo how reliable ingestion was."""
-    from propctl.cli import metrics_running as running
     from propctl.cli.output import write_data, write_json
-    from propctl.cli.session import start
+    from propctl.cli.session import start_command
+    from propctl.jobs.recording.hand_over import read_groups
+    from propctl.runtime import open_run_records
+    from propctl.telemetry.exposition import exposition
 
-    settings = start(sport)
+    settings = start_command(sport)
+    runs = open_run_records(settings, namespace)
     if slo:
-        report = running.success(settings, sport, namespace)
-        _write_success(report, as_json=as_json)
+        _write_success(_read_success(settings, runs, sport), as_json=as_json)
         return
-    groups = running.stored_groups(settings, sport, namespace)
+    groups = read_groups(runs, sport)
     if as_json:
-        write_json("metrics.show", groups=running.records(groups), total=len(groups))
+        records = [{**group.labels, **group.values.model_dump(mode="json")} for group in groups]
+        write_json("metrics.show", groups=records, total=len(groups))
     else:
-        write_data(running.text_of(groups))
+        write_data(exposition(groups))
+
+
+def _read_success(settings: "Settings", runs: "RunRecordStore", sport: str) -> "SuccessReport":
+    from propctl.domain.metric_totals import Group
+    from propctl.jobs.recording.success_ratio import success_report
+    from propctl.runtime import clock_of, open_pool
+
+    with open_pool() as pool:
+        return success_report(runs, Group(JobName.RUN_ONCE, sport), pool, clock_of(settings)())
 
 
 @app.command("push", epilog=exit_status(*READING))
@@ -63,11 +92,21 @@ def push(
 
     Runs do so by themselves when they end. This is for the first time (--init), and after a gateway was lost.
     """
-    from propctl.cli import metrics_running as running
     from propctl.cli.output import write_json, write_line
-    from propctl.cli.session import start
+    from propctl.cli.session import start_command
+    from propctl.jobs.recording.hand_over import push_groups
+    from propctl.record_runtime import initial_gauges, open_sinks
+    from propctl.runtime import open_run_records
 
-    pushed = running.push(start(sport), sport, namespace, init=init, textfile=textfile)
+    settings = start_command(sport)
+    sinks = open_sinks(settings, textfile)
+    if not sinks:
+        raise ConfigurationError(
+            "there is no place to hand totals over to; nothing was pushed",
+            hint="set PROPCTL_PUSHGATEWAY_URL, or give --textfile DIR",
+        )
+    initial = initial_gauges(settings) if init else None
+    pushed = push_groups(open_run_records(settings, namespace), sport, sinks, initial)
     if as_json:
         write_json("metrics.push", groups=pushed, total=len(pushed))
         return
@@ -89,15 +128,24 @@ def delete_group(
 
     The totals stay in storage: the next push goes on where they are.
     """
-    from propctl.cli import metrics_running as running
     from propctl.cli.output import write_json, write_line
-    from propctl.cli.session import start
+    from propctl.cli.session import start_command
+    from propctl.domain.metric_totals import Group, shard_of
+    from propctl.record_runtime import open_gateway_at
+    from propctl.runtime import default_namespace
 
-    name = running.delete(start(sport), running.group_of(job, sport, shard), namespace)
+    settings = start_command(sport)
+    if settings.pushgateway_url is None:
+        raise ConfigurationError(
+            "there is no Pushgateway; nothing was deleted", hint="set PROPCTL_PUSHGATEWAY_URL"
+        )
+    group = Group(job, sport, shard_of(shard))
+    labels = group.labels(namespace or default_namespace(settings))
+    open_gateway_at(settings.pushgateway_url).delete(labels)
     if as_json:
-        write_json("metrics.delete-group", group=name)
+        write_json("metrics.delete-group", group=group.name)
     else:
-        write_line(f"the Pushgateway has forgotten {name}; its totals stay in storage")
+        write_line(f"the Pushgateway has forgotten {group.name}; its totals stay in storage")
 
 
 def _write_success(report: "SuccessReport", *, as_json: bool) -> None:

@@ -59,12 +59,12 @@ def opportunities(
     """
     from propctl.cli.boards import as_records, nothing_for, write_board, write_edges, write_origin
     from propctl.cli.output import warn, write_json, write_line
-    from propctl.cli.session import open_reading_context, start
+    from propctl.cli.session import open_reading_context
     from propctl.domain.calendar import utc_text
     from propctl.domain.query import PropQuery
     from propctl.jobs.opportunities import PropFilter, find_opportunities
 
-    context = open_reading_context(start(sport), namespace)
+    context = open_reading_context(namespace, sport)
     query = PropQuery(markets=tuple(market or ()), players=tuple(player or ()), teams=tuple(team or ()))
     prop_filter = PropFilter(query, min_prob, min_edge, sort, limit, view)
     snapshot, props, total = find_opportunities(context, sport, day or context.today(), prop_filter)

@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from propctl.domain.calendar import parse_date
 from propctl.domain.market import Market
 from propctl.domain.option_values import Namespace
 from propctl.errors import EXIT_CODE_MEANINGS, ExitCode
@@ -15,6 +14,8 @@ from propctl.errors import EXIT_CODE_MEANINGS, ExitCode
 
 def parse_day(text: str) -> date:
     """A date as options take it."""
+    from propctl.domain.calendar import parse_date
+
     try:
         return parse_date(text)
     except ValueError as error:

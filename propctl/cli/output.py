@@ -1,11 +1,7 @@
 """Output: data on stdout, everything else on stderr."""
 
-import io
-import json
 import os
-import shutil
 import sys
-import textwrap
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -65,6 +61,8 @@ def write_line(text: str) -> None:
 
 def write_json(command: str, **fields: Any) -> None:
     """One JSON document with the command's schema first."""
+    import json
+
     write_utf8(json.dumps({"schema": SCHEMA.format(command), **fields}, ensure_ascii=False) + "\n")
 
 
@@ -99,6 +97,8 @@ def _wrote_as_json(error: PropctlError | StoppedError) -> bool:
 
 def write_fields(title: str, fields: Mapping[str, str]) -> None:
     """A title, and its fields below in two columns that fit a narrow terminal."""
+    import textwrap
+
     width = max(map(len, fields)) + 2
     lines = [title]
     for name, text in fields.items():
@@ -115,11 +115,15 @@ def write_fields(title: str, fields: Mapping[str, str]) -> None:
 
 def columns_of_screen() -> int:
     """How wide the terminal is; as wide as a narrow one where stdout is none."""
+    import shutil
+
     return shutil.get_terminal_size((NARROW, 0)).columns if sys.stdout.isatty() else NARROW
 
 
 def write_table(headings: Sequence[str], rows: Iterable[Sequence[str]], *, right: Iterable[int] = ()) -> None:
     """A table that is as wide as it needs to be, at most the terminal; columns in *right* hold figures."""
+    import io
+
     from rich.console import Console
     from rich.table import Table
 

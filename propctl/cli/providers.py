@@ -21,9 +21,9 @@ def group() -> None:
 def ls(as_json: Json = False) -> None:
     """List the providers: where they are asked, whose they are, and whether their terms are accepted."""
     from propctl.cli.output import write_fields, write_json
-    from propctl.cli.session import start
+    from propctl.cli.session import start_command
 
-    entries = _entries(start())
+    entries = _entries(start_command())
     if as_json:
         write_json("providers.ls", providers=entries, total=len(entries))
         return
@@ -46,9 +46,9 @@ def terms(as_json: Json = False) -> None:
 
 
 def _entries(settings: "Settings") -> list[dict[str, object]]:
-    from propctl.clients import terms_needed
     from propctl.connectors.provider_terms import REGISTER
     from propctl.domain.redaction import hidden
+    from propctl.provider_clients import terms_needed
     from propctl.settings import ProviderMode, variable_of
 
     urls = {variable_of(field): value for field, value in settings.model_dump(mode="json").items()}

@@ -1,5 +1,6 @@
 """``propctl run-once``: what a scheduler starts."""
 
+from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -8,7 +9,11 @@ from propctl.cli.options import FETCHING, Day, Json, Sport, Textfile, exit_statu
 from propctl.errors import ExitCode
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from propctl.domain.report import RunReport
+    from propctl.record_runtime import RecorderOptions
+    from propctl.settings import Settings
 
 
 def register(app: typer.Typer) -> None:
@@ -42,26 +47,51 @@ def run_once(
     Tomorrow's date gives tomorrow's board, a past date a backfilled snapshot. When nothing has changed since
     the last run, nothing is committed.
     """
-    from propctl.cli import run_once_recorded as recorded
-    from propctl.cli.output import warn
-    from propctl.cli.session import start
-    from propctl.runtime import publishing_namespace
+    from propctl.cli.session import start_command, warn_of_memory
     from propctl.settings import Ingestion
 
-    settings = start(sport)
-    off = settings.use_free_ingestion is Ingestion.OFF
-    if not off:
-        if settings.storage_url.startswith("memory:"):
-            warn("memory:// keeps the snapshot only until this process ends")
+    settings = start_command(sport)
+    options = _recorder_options(settings, sport, textfile, shadow=shadow, dry_run=dry_run)
+    if settings.use_free_ingestion is Ingestion.OFF:
+        report = _skip(settings, options, day)
+    else:
+        warn_of_memory(settings)
         _wait(splay)
-    namespace = publishing_namespace(settings, shadow=shadow)
-    run_options = recorded.RunOptions(sport, day, dry_run=dry_run, strict=strict, textfile=textfile)
-    report = (
-        recorded.skip(settings, namespace, run_options)
-        if off
-        else recorded.run(settings, namespace, run_options)
-    )
+        report = _run(settings, options, day, strict=strict)
     return _finish(report, strict=strict, as_json=as_json)
+
+
+def _recorder_options(
+    settings: "Settings", sport: str, textfile: "Path | None", *, shadow: bool, dry_run: bool
+) -> "RecorderOptions":
+    """A dry run publishes nothing, and does not count."""
+    from propctl.domain.metric_labels import JobName
+    from propctl.record_runtime import RecorderOptions
+    from propctl.runtime import publishing_namespace
+
+    namespace = publishing_namespace(settings, shadow=shadow)
+    return RecorderOptions(
+        JobName.RUN_ONCE, namespace, settings.run_deadline, sport, textfile=textfile, dry_run=dry_run
+    )
+
+
+def _run(settings: "Settings", options: "RecorderOptions", day: date | None, *, strict: bool) -> "RunReport":
+    from propctl.jobs.run_once import RunOptions, record_run_once
+    from propctl.record_runtime import open_recorded_build
+
+    with open_recorded_build(settings, options) as build:
+        run_options = RunOptions(day, dry_run=options.dry_run, strict=strict)
+        return record_run_once(build.recorder, build.context, run_options)
+
+
+def _skip(settings: "Settings", options: "RecorderOptions", day: date | None) -> "RunReport":
+    from propctl.domain.calendar import new_york_date
+    from propctl.jobs.run_once import record_skipped
+    from propctl.record_runtime import open_run_recorder
+    from propctl.runtime import clock_of
+
+    with open_run_recorder(settings, options) as recorder:
+        return record_skipped(recorder, options.sport, day or new_york_date(clock_of(settings)()))
 
 
 def _wait(splay: float) -> None:

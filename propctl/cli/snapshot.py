@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from propctl.cli import snapshot_checks, snapshot_prune
+from propctl.cli import snapshot_upkeep
 from propctl.cli.options import READING, AnyDay, Day, Json, NamespaceOption, OptionalId, exit_status
 from propctl.errors import UsageError
 
 if TYPE_CHECKING:
-    from propctl.jobs.context import SnapshotContext
     from propctl.jobs.read_snapshot import Snapshot
+    from propctl.jobs.snapshot_context import SnapshotContext
     from propctl.storage.layout import SnapshotRef
 
 app = typer.Typer(help="Look after snapshots.", rich_markup_mode=None)
@@ -32,9 +32,9 @@ def ls(
     """List snapshots, oldest date first, from their keys alone."""
     from propctl.cli.boards import write_origin
     from propctl.cli.output import write_json, write_line, write_table
-    from propctl.cli.session import open_reading_context, start
+    from propctl.cli.session import open_reading_context
 
-    context = open_reading_context(start(), namespace)
+    context = open_reading_context(namespace)
     refs = context.snapshots.list_snapshots(date=day)
     if as_json:
         write_json(
@@ -83,9 +83,9 @@ def show(
     """Show one snapshot: by id, or the latest of a date."""
     from propctl.cli.boards import as_records, write_origin
     from propctl.cli.output import write_json
-    from propctl.cli.session import open_reading_context, start
+    from propctl.cli.session import open_reading_context
 
-    context = open_reading_context(start(), namespace)
+    context = open_reading_context(namespace)
     snapshot = _chosen(context, snapshot_id, day)
     if as_json:
         manifest = snapshot.manifest.model_dump(mode="json")
@@ -127,5 +127,4 @@ def _describe(snapshot: "Snapshot") -> None:
     write_board(snapshot.props, empty=nothing_for(manifest.date, len(manifest.games)))
 
 
-snapshot_checks.register(app)
-snapshot_prune.register(app)
+snapshot_upkeep.register(app)

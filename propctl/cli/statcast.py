@@ -1,6 +1,6 @@
 """``propctl statcast``: the nightly step for days of pitches."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -36,26 +36,25 @@ def statcast(
     Asks for what is missing or due, as run-once does, and then the Stats API once for each day that has not
     been reconciled. Ends with 3 when a day did not agree and was withdrawn. For a nightly cron line.
     """
+    from propctl.build_runtime import open_build_context
     from propctl.cli.boards import write_origin
     from propctl.cli.output import warn, write_json, write_line
-    from propctl.cli.session import building
-    from propctl.cli.session import start as begin
+    from propctl.cli.session import start_command
     from propctl.domain.calendar import new_york_date
     from propctl.domain.report import PitchReport
-    from propctl.jobs.reconcile_pitches import land_and_reconcile
-    from propctl.runtime import clock_of, publishing_namespace
+    from propctl.jobs.reconcile_pitches import default_days, land_and_reconcile
+    from propctl.runtime import clock_of, open_snapshot_context, publishing_namespace
     from propctl.settings import Ingestion
 
-    settings = begin(sport)
-    namespace = publishing_namespace(settings, shadow=False)
-    last = end or new_york_date(clock_of(settings)()) - timedelta(days=1)
-    window = timedelta(days=max(settings.statcast_window_days, 1) - 1)
-    first = start or max(date(last.year, 1, 1), last - min(window, last - date(last.year, 1, 1)))
+    settings = start_command(sport)
+    namespace = publishing_namespace(settings)
+    today = new_york_date(clock_of(settings)())
+    first, last = default_days(today, settings.statcast_window_days, start, end)
     if settings.use_free_ingestion is Ingestion.OFF:
         report = PitchReport(start=first, end=last, days=(), reason="USE_FREE_INGESTION is false")
     else:
-        with building(settings, namespace) as build_context:
-            report = land_and_reconcile(build_context, first, last)
+        with open_build_context(settings, open_snapshot_context(settings, namespace)) as context:
+            report = land_and_reconcile(context, first, last)
     if as_json:
         write_json("statcast", report=report.model_dump(mode="json"))
     else:

@@ -19,7 +19,6 @@ from propctl.domain.stats import Person, SeasonTotals
 from propctl.normalize.boxscore import BoxLine, read_boxscore
 from propctl.normalize.payload import PayloadShapeError
 from propctl.normalize.people import PEOPLE_FIELDS, read_people
-from propctl.normalize.pitch_counts import PITCH_COUNT_FIELDS, read_pitch_counts
 from propctl.normalize.season import (
     LINEUP_FIELDS,
     SEASON_FIELDS,
@@ -27,7 +26,7 @@ from propctl.normalize.season import (
     read_season_schedule,
 )
 from propctl.normalize.slate import SLATE_HYDRATIONS, read_slate
-from propctl.normalize.totals import TOTALS_FIELDS, read_totals
+from propctl.normalize.totals import PITCH_COUNT_FIELDS, TOTALS_FIELDS, read_pitch_counts, read_totals
 
 PROVIDER: Final = Provider.MLB_STATS_API.value
 LIVE_SLATE_TTL_SECONDS: Final = 20

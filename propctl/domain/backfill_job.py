@@ -6,13 +6,16 @@ no two states of a chunk are the same bytes.
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Self
 
 from pydantic import ConfigDict, Field
 
 from propctl.domain.prop import canonical_json, sha256
+from propctl.domain.report import Outcome
 from propctl.domain.snapshot import Record
+from propctl.errors import ExitCode
 
 DIGEST_LENGTH: Final = 8
 MAX_ATTEMPTS: Final = 3
@@ -164,6 +167,24 @@ class TaskState(Record):
         return self.model_copy(update={"beat": self.beat + 1, **changes})
 
 
+class TaskKind(StrEnum):
+    """What a piece of work is: boards, or something that several boards need."""
+
+    CHUNK = "chunk"
+    PITCHES = "pitches"
+    SEASON = "season"
+
+
+@dataclass(frozen=True, slots=True)
+class TaskEvent:
+    """How one attempt at a piece of work ended."""
+
+    kind: TaskKind
+    name: str
+    state: ChunkState
+    reason: str = ""
+
+
 class ParkedTask(Record):
     """A piece of work that failed for good, until it is resumed."""
 
@@ -225,6 +246,21 @@ class JobStatus(Record):
     """Pieces of work lately."""
     eta_seconds: int | None = None
     forecast: Forecast
+
+    @property
+    def partial(self) -> bool:
+        """Whether it ended, and not with everything."""
+        return self.state in (JobState.PARTIAL, JobState.CANCELLED)
+
+    @property
+    def outcome(self) -> Outcome:
+        """How a run that worked on it counts."""
+        return Outcome.DEGRADED if self.partial else Outcome.SUCCESS
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """How a command that worked on it ends."""
+        return ExitCode.PARTIAL if self.partial else ExitCode.OK
 
 
 UNTOUCHED: Final = TaskState()

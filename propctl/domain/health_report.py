@@ -4,6 +4,7 @@ from enum import StrEnum
 from typing import Final
 
 from propctl.domain.option_values import ComponentName
+from propctl.domain.report import Outcome
 from propctl.domain.snapshot import Record
 from propctl.errors import ExitCode
 
@@ -64,6 +65,11 @@ class HealthReport(Record):
     def healthy(self) -> bool:
         """Whether everything that was looked at is up."""
         return all(component.up for component in self.components)
+
+    @property
+    def outcome(self) -> Outcome:
+        """How the check-up counts: one that found something down did its work, and is no failed run."""
+        return Outcome.SUCCESS if self.healthy else Outcome.DEGRADED
 
     def exit_code(self) -> ExitCode:
         """65 (only when asked to look deep), else 69, else 78 when nothing but settings is at fault, else 0.

@@ -3,8 +3,18 @@
 from enum import StrEnum
 from typing import Final
 
+from propctl.errors import UsageError
+
 SPORT: Final = "mlb"
 """The only sport so far."""
+
+SPORTS: Final = (SPORT,)
+
+
+def check_sport(sport: str) -> None:
+    """UsageError unless propctl knows *sport*."""
+    if sport not in SPORTS:
+        raise UsageError(f"unknown sport {sport!r}", hint=f"known: {', '.join(SPORTS)}")
 
 
 class Provider(StrEnum):
@@ -46,15 +56,6 @@ class SortKey(StrEnum):
     CONFIDENCE = "confidence"
     START = "start"
     PLAYER = "player"
-
-
-class MetricJob(StrEnum):
-    """Jobs that have totals, as commands name them."""
-
-    RUN_ONCE = "run_once"
-    BACKFILL = "backfill"
-    SETTLE = "settle"
-    HEALTH = "health"
 
 
 class ComponentName(StrEnum):

@@ -13,16 +13,13 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from propctl.domain.market import Market, Role
-from propctl.domain.option_values import SPORT
 from propctl.domain.slate import LineupStatus
-
-SPORTS = (SPORT,)
 
 
 class Rung(BaseModel):
     """One step of a ladder: the probability of going over a half-line."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     line: float
     prob_over: float
@@ -31,7 +28,7 @@ class Rung(BaseModel):
 class BookPrice(BaseModel):
     """What a bookmaker asked, from an operator's line file."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     bookmaker: str
     line: float
@@ -46,7 +43,7 @@ class BookPrice(BaseModel):
 class FeaturedProp(BaseModel):
     """A player's market in one game, with a probability for every line. Schema version 1."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     prop_id: str
     sport: str

@@ -28,7 +28,7 @@ class Provenance(StrEnum):
 class Record(BaseModel):
     """Base of stored records: frozen, and nothing unknown is accepted."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Note(Record):

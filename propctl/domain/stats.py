@@ -30,6 +30,10 @@ class Counts:
         """The sum of both."""
         return replace(self, **{f.name: getattr(self, f.name) + getattr(other, f.name) for f in fields(self)})
 
+    def total(self, weights: Mapping[str, int]) -> int:
+        """The sum of the counts that *weights* name, as a market's ``settled_by`` does."""
+        return sum(weight * int(getattr(self, name)) for name, weight in weights.items())
+
 
 @dataclass(frozen=True, slots=True)
 class BattingCounts(Counts):

@@ -31,7 +31,7 @@ from propctl.domain.snapshot import (
     Rows,
 )
 from propctl.errors import PropctlError, RefusedError, TemporaryError, UsageError
-from propctl.jobs.context import BuildContext
+from propctl.jobs.build_context import BuildContext
 from propctl.jobs.fetch_inputs import BuildInputs, fetch_inputs
 from propctl.jobs.holds import read_holds
 from propctl.jobs.match_prices import format_left_out
@@ -101,7 +101,7 @@ class Build:
         return self.content.model_copy(update={"closing": closing})
 
 
-def build(build_context: BuildContext, day: date, today: date) -> Build:
+def fetch_and_build(build_context: BuildContext, day: date, today: date) -> Build:
     """Gather and assemble *day* as it looks on *today*.
 
     Raises what :func:`fetch_inputs` raises, and UsageError for a day of which nothing can be known. Callers

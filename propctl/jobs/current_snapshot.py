@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from propctl.domain.snapshot import Content, Manifest, Pointer, Provenance
 from propctl.errors import DataError
-from propctl.jobs.context import SnapshotContext
+from propctl.jobs.snapshot_context import SnapshotContext
 
 
 @dataclass(frozen=True, slots=True)

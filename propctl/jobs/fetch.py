@@ -2,14 +2,14 @@
 
 from propctl.domain.prop import FeaturedProp
 from propctl.domain.query import PropQuery
-from propctl.jobs.build import build
-from propctl.jobs.context import BuildContext
+from propctl.jobs.build import fetch_and_build
+from propctl.jobs.build_context import BuildContext
 
 
 def fetch_props(build_context: BuildContext, query: PropQuery) -> list[FeaturedProp]:
     """The props that a run would publish now, sorted by ``prop_id``; raises what a build raises."""
     today = build_context.today()
-    made = build(build_context, query.date or today, today)
+    made = fetch_and_build(build_context, query.date or today, today)
     if made.empty_handed:
         raise made.failure("not one prop can be built")
     return sorted(query.select(made.props), key=lambda prop: prop.prop_id)

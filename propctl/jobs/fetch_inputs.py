@@ -18,8 +18,8 @@ from propctl.domain.slate import Game, GameState, RecentLineup, Slate
 from propctl.domain.snapshot import InputRef, Note
 from propctl.domain.stats import History, Person, SeasonTotals
 from propctl.errors import TemporaryError
-from propctl.jobs.context import BuildContext
-from propctl.jobs.fetch_history import PendingHistory, wait_for_earlier_seasons
+from propctl.jobs.build_context import BuildContext
+from propctl.jobs.fetch_history import start_history_requests, wait_for_earlier_seasons
 from propctl.jobs.fetch_pitches import NO_STATCAST, Statcast, start_pitch_requests, wait_for_statcast
 from propctl.jobs.input_log import InputLog
 
@@ -31,7 +31,7 @@ INVENTED: Final = ("sample_league",)
 
 @dataclass(frozen=True, slots=True)
 class BuildInputs:
-    """Everything a build uses, read and judged. ``as_of`` is None for a past day."""
+    """Everything a build uses, read and checked. ``as_of`` is None for a past day."""
 
     slate: Slate
     as_of: datetime | None
@@ -66,12 +66,12 @@ class BuildInputs:
 
 
 def sources_in(namespace: str) -> tuple[str, ...]:
-    """Who told what rows of *namespace* are made of: the namespace decides, so a rebuild says the same."""
+    """The sources of rows in *namespace*: the namespace decides, so that a rebuild says the same."""
     return INVENTED if namespace == Namespace.SAMPLE else PROVIDERS
 
 
 def fetch_inputs(build_context: BuildContext, day: date, today: date) -> BuildInputs:
-    """The material for *day* (RequestError for a request that we cannot do without)."""
+    """The inputs of *day* (RequestError for a request that we cannot do without)."""
     return _InputFetcher(build_context, day, today).fetch_inputs()
 
 
@@ -100,26 +100,29 @@ class _InputFetcher:
     def fetch_inputs(self) -> BuildInputs:
         fetched = self._fetch_slate()
         as_of = None if self._past else fetched.payload.fetched_at
-        bare = self._collect(fetched, as_of, _Knowledge(History(SeasonTotals(self._day.year)), {}))
+        self._input_log.wait_for_index_writes()
+        bare = self._collected(fetched, as_of, _Knowledge(History(SeasonTotals(self._day.year)), {}))
         if not bare.projected_games():
             return bare
-        return self._collect(fetched, as_of, self._fetch_knowledge(bare.projected_games()))
+        knowledge = self._fetch_knowledge(bare.projected_games())
+        self._input_log.wait_for_index_writes()
+        return self._collected(fetched, as_of, knowledge)
 
     def _fetch_knowledge(self, games: tuple[Game, ...]) -> _Knowledge:
         """Everything is asked for before any answer is waited for, but for what hangs on the schedule."""
         lines = self._read_lines()
         season, through = self._known_through.year, self._known_through
-        asked = PendingHistory(self._build_context, self._input_log, through, past=self._past)
+        asked = start_history_requests(self._build_context, self._input_log, through, past=self._past)
         earlier: list[Future[Fetched[SeasonTotals]]] = [
             self._pool.submit(self._api.fetch_season_totals, season - n)
             for n in range(1, EARLIER_SEASONS + 1)
         ]
         people = self._pool.submit(self._api.fetch_people, season, min(self._day, self._today))
         recent = self._start_recent_lineups(games)
-        schedule = asked.schedule()
+        schedule = asked.wait_for_schedule()
         statcast = start_pitch_requests(self._build_context, schedule, through, min(self._day, self._today))
         history = History(
-            asked.totals(schedule, self._day), wait_for_earlier_seasons(self._input_log, earlier)
+            asked.wait_for_totals(schedule, self._day), wait_for_earlier_seasons(self._input_log, earlier)
         )
         names = self._input_log.wait_for(people, {})
         lineups = self._wait_for_recent_lineups(recent) if recent else ()
@@ -132,9 +135,8 @@ class _InputFetcher:
             self._input_log.inputs.append(lines.ref)
         return lines
 
-    def _collect(self, fetched: Fetched[Slate], as_of: datetime | None, known: _Knowledge) -> BuildInputs:
+    def _collected(self, fetched: Fetched[Slate], as_of: datetime | None, known: _Knowledge) -> BuildInputs:
         input_log = self._input_log
-        input_log.wait_for_index_writes()
         return BuildInputs(
             slate=fetched.value,
             as_of=as_of,

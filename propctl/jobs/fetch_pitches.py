@@ -18,7 +18,7 @@ from propctl.connectors.pitch_archive import DayRecord
 from propctl.domain.contact import NO_CONTACT, Contact
 from propctl.domain.slate import PitchDay, SeasonSchedule
 from propctl.domain.snapshot import InputRef, Note
-from propctl.jobs.context import BuildContext
+from propctl.jobs.build_context import BuildContext
 from propctl.jobs.input_log import InputLog
 
 if TYPE_CHECKING:
@@ -64,8 +64,34 @@ class FoundDay:
         return self.pitches is None and self.error is None and not self.left_alone
 
 
+def start_pitch_days(
+    build_context: BuildContext,
+    wanted: list[PitchDay],
+    unfinished: frozenset[date],
+    columns: tuple[str, ...],
+) -> "PendingPitches":
+    """Look days of pitches up, and ask for what is due, in a few threads and in the order given."""
+    lookup = _PitchLookup(build_context, wanted, unfinished, columns)
+    lanes = [build_context.pool.submit(lookup.fetch_days) for _ in range(min(LANES, len(wanted)))]
+    return PendingPitches(lookup.found, lanes)
+
+
+@dataclass(frozen=True, slots=True)
 class PendingPitches:
-    """Days of pitches, looked up and asked for by a few threads, in the order given."""
+    """The days that threads are looking for."""
+
+    found: list[FoundDay]
+    lanes: "list[Future[None]]"
+
+    def wait(self) -> list[FoundDay]:
+        """What became of the days, the newest first."""
+        for lane in self.lanes:
+            lane.result()
+        return sorted(self.found, key=lambda day: day.wanted.game_date, reverse=True)
+
+
+class _PitchLookup:
+    """The work that the threads share."""
 
     def __init__(
         self,
@@ -74,6 +100,7 @@ class PendingPitches:
         unfinished: frozenset[date],
         columns: tuple[str, ...],
     ) -> None:
+        self.found: list[FoundDay] = []
         self._savant: PitchSource = build_context.savant
         self._now = build_context.now
         self._unfinished = unfinished
@@ -81,35 +108,26 @@ class PendingPitches:
         self._lock = Lock()
         self._failures = 0
         self._stopped = False
-        self._found: list[FoundDay] = []
         self._queue = deque(wanted)
-        self._lanes: list[Future[None]] = [
-            build_context.pool.submit(self._lane) for _ in range(min(LANES, len(wanted)))
-        ]
 
-    def found(self) -> list[FoundDay]:
-        """What became of the days, the newest first."""
-        for lane in self._lanes:
-            lane.result()
-        return sorted(self._found, key=lambda day: day.wanted.game_date, reverse=True)
-
-    def _lane(self) -> None:
+    def fetch_days(self) -> None:
+        """Until no day is left."""
         while True:
             try:
                 wanted = self._queue.popleft()
             except IndexError:
                 return
-            day = self._look(wanted)
+            day = self._fetch_day(wanted)
             with self._lock:
-                self._found.append(day)
+                self.found.append(day)
 
-    def _look(self, wanted: PitchDay) -> FoundDay:
+    def _fetch_day(self, wanted: PitchDay) -> FoundDay:
         """The day out of the archive, asked for before when that is due.
 
         Not after a refusal, and not while games of the day are still on: it cannot be complete.
         """
         record = self._savant.read_record(wanted.game_date)
-        pitches = self._loaded(wanted, record)
+        pitches = self._read_pitches(wanted, record)
         lost = pitches is None and is_whole(record, wanted)
         due = wanted.game_date not in self._unfinished and (lost or is_due(record, wanted, self._now()))
         if not due or self._stopped:
@@ -119,9 +137,9 @@ class PendingPitches:
         except RequestError as error:
             self._count(error)
             return FoundDay(wanted, record, pitches, error, asked=True)
-        return FoundDay(wanted, record, self._loaded(wanted, record), None, asked=True)
+        return FoundDay(wanted, record, self._read_pitches(wanted, record), None, asked=True)
 
-    def _loaded(self, wanted: PitchDay, record: DayRecord | None) -> "pl.DataFrame | None":
+    def _read_pitches(self, wanted: PitchDay, record: DayRecord | None) -> "pl.DataFrame | None":
         if record is None or not is_whole(record, wanted):
             return None
         return self._savant.read_pitches(wanted, record, self._columns)
@@ -141,12 +159,12 @@ def start_pitch_requests(
 
     first = through - timedelta(days=build_context.statcast_window_days - 1)
     wanted = wanted_days(schedule, first, through, before)
-    return PendingPitches(build_context, wanted, schedule.unfinished, CONTACT_COLUMNS)
+    return start_pitch_days(build_context, wanted, schedule.unfinished, CONTACT_COLUMNS)
 
 
 def wait_for_statcast(asked: PendingPitches, input_log: InputLog) -> Statcast:
     """What the days tell, with their inputs, notes and degradations entered in *ledger*."""
-    found = asked.found()
+    found = asked.wait()
     input_log.inputs.extend(_input(day.record) for day in found if day.record and day.pitches is not None)
     _report(input_log, found)
     pitches = [day.pitches for day in found if day.pitches is not None]

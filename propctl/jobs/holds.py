@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from propctl.domain.hold_rules import Hold, Holds, Target
 from propctl.errors import DataError, UsageError
-from propctl.jobs.context import SnapshotContext
+from propctl.jobs.snapshot_context import SnapshotContext
 from propctl.storage.documents import Document
 
 MAX_RACES = 10

@@ -13,7 +13,7 @@ Value = TypeVar("Value")
 
 @dataclass(slots=True)
 class InputLog:
-    """Filled by the one thread that gathers."""
+    """What a build used and went without; filled by the one thread that fetches its inputs."""
 
     source: PayloadSource
     pool: Executor
@@ -22,12 +22,12 @@ class InputLog:
     degraded: list[Note] = field(default_factory=list)
     failures: list[RequestError] = field(default_factory=list)
     costly: list[RequestError] = field(default_factory=list)
-    _entered: list[Future[None]] = field(default_factory=list)
+    _index_writes: list[Future[None]] = field(default_factory=list)
 
     def start_indexing(self, fetched: Fetched[Value], *, final: bool) -> Value:
-        """The value, its payload entered among the inputs and in the request index."""
-        entered = self.pool.submit(self.source.write_index_entry, fetched.payload, final=final)
-        self._entered.append(entered)
+        """The value; its payload becomes an input, and a thread writes its entry in the request index."""
+        write = self.pool.submit(self.source.write_index_entry, fetched.payload, final=final)
+        self._index_writes.append(write)
         self.inputs.append(fetched.payload.ref())
         return fetched.value
 
@@ -54,5 +54,5 @@ class InputLog:
 
     def wait_for_index_writes(self) -> None:
         """Until every answer used is in the request index; raises what a write raised."""
-        for entered in self._entered:
-            entered.result()
+        for write in self._index_writes:
+            write.result()

@@ -7,8 +7,8 @@ from datetime import date
 from propctl.domain.option_values import SortKey, View
 from propctl.domain.prop import FeaturedProp
 from propctl.domain.query import PropQuery
-from propctl.jobs.context import SnapshotContext
 from propctl.jobs.read_snapshot import Snapshot, read_closing_props, read_latest
+from propctl.jobs.snapshot_context import SnapshotContext
 
 
 @dataclass(frozen=True, slots=True)

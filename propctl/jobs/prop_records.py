@@ -20,7 +20,6 @@ from propctl.jobs.match_prices import ListedPlayer, Prices, closed_players, matc
 if TYPE_CHECKING:
     from propctl.domain.matchup import Matchup, PropDistribution
 
-
 Orders = dict[tuple[int, int], BattingOrder]
 """Who bats, by game_pk and team id."""
 

@@ -16,7 +16,7 @@ from propctl.connectors.payload_archive import PayloadArchive, RequestRecord
 from propctl.domain.report import PruneReport
 from propctl.domain.snapshot import Manifest, Record
 from propctl.errors import DataError
-from propctl.jobs.context import SnapshotContext
+from propctl.jobs.snapshot_context import SnapshotContext
 from propctl.storage.contract import Conflict
 from propctl.storage.documents import Document
 

@@ -16,8 +16,8 @@ from propctl.domain.slate import GameState
 from propctl.domain.snapshot import ClosingRows, Content, Manifest, Pointer, Provenance
 from propctl.errors import DataError, TemporaryError
 from propctl.jobs.build import Build
-from propctl.jobs.context import SnapshotContext
 from propctl.jobs.current_snapshot import CurrentSnapshot, find_current_snapshot
+from propctl.jobs.snapshot_context import SnapshotContext
 from propctl.storage.contract import Conflict
 
 BEGUN: Final = (GameState.STARTED, GameState.FINAL)

@@ -11,7 +11,7 @@ from propctl.cache.keys import latest_key, snapshot_key
 from propctl.domain.prop import FeaturedProp, canonical_rows, merge_rows, parse_rows, sha256
 from propctl.domain.snapshot import SCHEMA_VERSION, Manifest, Pointer, Provenance
 from propctl.errors import DataError, UsageError
-from propctl.jobs.context import SnapshotContext
+from propctl.jobs.snapshot_context import SnapshotContext
 from propctl.storage.layout import SnapshotRef
 
 MAX_CACHED_BYTES: Final = 256 * 1024 * 1024

@@ -6,7 +6,7 @@ suspended game is left out is not compared: the official pitches may have it alr
 """
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from propctl.connectors.payloads import RequestError
@@ -14,8 +14,8 @@ from propctl.connectors.pitch_archive import DayRecord
 from propctl.domain.report import DayOfPitches, DayState, PitchReport
 from propctl.domain.slate import SeasonSchedule
 from propctl.errors import UsageError
-from propctl.jobs.context import BuildContext
-from propctl.jobs.fetch_pitches import FoundDay, PendingPitches, wanted_days
+from propctl.jobs.build_context import BuildContext
+from propctl.jobs.fetch_pitches import FoundDay, start_pitch_days, wanted_days
 from propctl.normalize.pitches import pitches_thrown
 
 FIRST_DAY: Final = date(2008, 1, 1)
@@ -25,6 +25,16 @@ COLUMNS: Final = ("game_pk", "game_type", "pitcher", "description")
 LEFT_ALONE: Final = "not asked for: the provider is left alone after what it answered for other days"
 MAX_NAMED: Final = 3
 """Pitchers named for a day that does not agree."""
+
+
+def default_days(
+    today: date, window_days: int, first: date | None = None, last: date | None = None
+) -> tuple[date, date]:
+    """The days to land: those of the window that ends yesterday, within one season."""
+    last = last or today - timedelta(days=1)
+    new_year = date(last.year, 1, 1)
+    begin = last - min(timedelta(days=max(window_days, 1) - 1), last - new_year)
+    return first or max(new_year, begin), last
 
 
 def land_and_reconcile(build_context: BuildContext, first: date, last: date) -> PitchReport:
@@ -53,7 +63,7 @@ def _land_days(
     build_context: BuildContext, schedule: SeasonSchedule, first: date, last: date
 ) -> Iterator[tuple[DayOfPitches, RequestError | None]]:
     wanted = wanted_days(schedule, first, last, build_context.today())
-    for found in PendingPitches(build_context, wanted, schedule.unfinished, COLUMNS).found():
+    for found in start_pitch_days(build_context, wanted, schedule.unfinished, COLUMNS).wait():
         yield _reconcile_if_due(build_context, schedule, found)
 
 

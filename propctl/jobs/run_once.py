@@ -1,6 +1,6 @@
 """One run: fetch, build, commit, refresh the cache. Everything a scheduler starts goes through here."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from propctl.cache.memory import MemoryCache
@@ -9,21 +9,59 @@ from propctl.domain.prop import merge_rows
 from propctl.domain.report import Outcome, RunReport
 from propctl.domain.slate import GameState
 from propctl.errors import ConfigurationError
-from propctl.jobs.build import Build, build
-from propctl.jobs.context import BuildContext
+from propctl.jobs.build import Build, fetch_and_build
+from propctl.jobs.build_context import BuildContext
 from propctl.jobs.publish import Publication, publish
 from propctl.jobs.read_snapshot import write_to_cache
+from propctl.jobs.recording.gauges import committed_props, read_board_gauges
+from propctl.jobs.recording.run_recorder import RunRecorder
 from propctl.storage.dry_run import DryRunStore
 from propctl.storage.snapshots import SnapshotStore
 
 
-def run_once(build_context: BuildContext, day: date) -> RunReport:
-    """Publish *day*, and say what came of it.
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """What was asked of a run: its day (None: today), and how to go about it."""
 
-    Raises RequestError, RefusedError, TemporaryError or DataError when nothing was published; the standing
+    day: date | None = None
+    dry_run: bool = False
+    strict: bool = False
+
+
+def record_run_once(recorder: RunRecorder, build_context: BuildContext, options: RunOptions) -> RunReport:
+    """One run, or a dry one, with its record."""
+    job = dry_run_once if options.dry_run else run_once
+    report = job(build_context, options.day or build_context.today())
+    recorder.metrics_buffer.add(committed_props(report))
+    recorder.ends(
+        report.outcome,
+        report.exit_code(strict=options.strict),
+        report.model_dump(mode="json"),
+        lambda: read_board_gauges(build_context, report),
+    )
+    return report
+
+
+def record_skipped(recorder: RunRecorder, sport: str, day: date) -> RunReport:
+    """A run that does nothing, because ingestion is switched off."""
+    report = RunReport(
+        outcome=Outcome.SKIPPED,
+        run_id=recorder.run_id,
+        sport=sport,
+        date=day,
+        reason="USE_FREE_INGESTION is false",
+    )
+    recorder.ends(report.outcome, report=report.model_dump(mode="json"))
+    return report
+
+
+def run_once(build_context: BuildContext, day: date) -> RunReport:
+    """Publish *day*, and report the result.
+
+    Raises RequestError, RefusedError, TemporaryError or DataError when nothing was published; the current
     board, if there is one, is then as it was.
     """
-    made = build(build_context, day, build_context.today())
+    made = fetch_and_build(build_context, day, build_context.today())
     _check_clock(build_context, made)
     publication = publish(build_context, build_context.pool, made, build_context.run_id)
     if publication.blobs is not None:
@@ -40,11 +78,6 @@ def dry_run_once(build_context: BuildContext, day: date) -> RunReport:
     return report.model_copy(
         update={"dry_run": True, "published": False, "would_write": tuple(sorted(recorder.written))}
     )
-
-
-def skipped(sport: str, day: date, run_id: str, reason: str) -> RunReport:
-    """The report of a run that was switched off."""
-    return RunReport(outcome=Outcome.SKIPPED, run_id=run_id, sport=sport, date=day, reason=reason)
 
 
 def _check_clock(build_context: BuildContext, made: Build) -> None:

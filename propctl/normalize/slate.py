@@ -203,3 +203,19 @@ def whole_lineup(people: tuple[PersonShape, ...]) -> tuple[Player, ...] | None:
     players = tuple(Player(person.id, person.full_name or "") for person in people)
     whole = len(players) == LINEUP_SIZE == len({player.player_id for player in players})
     return players if whole else None
+
+
+class _HydrationsPayload(Shape, frozen=True, kw_only=True):
+    hydrations: tuple[str, ...] | None = None
+
+
+def read_hydrations(body: bytes) -> tuple[str, ...]:
+    """The names that ``hydrate`` takes, sorted; empty when the answer has no such list."""
+    payload = read_payload(_HydrationsPayload, body)
+    return tuple(sorted({name.partition("(")[0].strip() for name in payload.hydrations or ()}))
+
+
+def missing_hydrations(served: tuple[str, ...]) -> list[str]:
+    """Those that a slate needs and the provider no longer knows; it would ignore them without a word."""
+    known = {name.casefold() for name in served}
+    return [name for name in SLATE_HYDRATIONS.split(",") if name.partition("(")[0].casefold() not in known]

@@ -1,65 +1,28 @@
 """Count distributions of a batter: times up against the starter and against the bullpen, convolved."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 import numpy as np
 
-from propctl.domain.market import Market
-from propctl.projection.convolution import convolve, powers
-from propctl.projection.events import (
-    DOUBLE,
-    EVENTS,
-    HOME_RUN,
-    SINGLE,
-    STAGE_DOUBLE,
-    STAGE_HIT_IN_PLAY,
-    STAGE_HOME_RUN,
-    STAGE_STRIKEOUT,
-    STAGE_WALK,
-    STRIKEOUT,
-    TRIPLE,
-    WALK,
-    Floats,
-)
-from propctl.projection.overdispersion import OVERDISPERSION, averaged_over_days
-from propctl.projection.runs_and_rbis import SCORING_MARKETS, Scoring, scoring_per_appearance
+from propctl.domain.market import CountModel, Market, Role
+from propctl.domain.plate_appearance import Event
+from propctl.projection.distributions import OVERDISPERSION, averaged_over_days, convolve, powers
+from propctl.projection.events import Floats
+from propctl.projection.runs_and_rbis import Scoring, scoring_per_appearance
 from propctl.projection.steals import steals_per_appearance
 
 Step: TypeAlias = Callable[[Floats, float], Floats]
 """What a plate appearance with given events (n, 7) adds (n, a), on a day of a given multiplier."""
 
-VALUES = {
-    Market.BATTER_HITS: {SINGLE: 1, DOUBLE: 1, TRIPLE: 1, HOME_RUN: 1},
-    Market.BATTER_TOTAL_BASES: {SINGLE: 1, DOUBLE: 2, TRIPLE: 3, HOME_RUN: 4},
-    Market.BATTER_HOME_RUNS: {HOME_RUN: 1},
-    Market.BATTER_SINGLES: {SINGLE: 1},
-    Market.BATTER_DOUBLES: {DOUBLE: 1},
-    Market.BATTER_WALKS: {WALK: 1},
-    Market.BATTER_STRIKEOUTS: {STRIKEOUT: 1},
-}
-"""What an event adds to a market's count; what is not named adds nothing."""
 
-MAIN_STAGE = {
-    Market.BATTER_HITS: STAGE_HIT_IN_PLAY,
-    Market.BATTER_TOTAL_BASES: STAGE_HIT_IN_PLAY,
-    Market.BATTER_HOME_RUNS: STAGE_HOME_RUN,
-    Market.BATTER_SINGLES: STAGE_HIT_IN_PLAY,
-    Market.BATTER_DOUBLES: STAGE_DOUBLE,
-    Market.BATTER_RUNS: STAGE_HIT_IN_PLAY,
-    Market.BATTER_RBIS: STAGE_HIT_IN_PLAY,
-    Market.BATTER_HITS_RUNS_RBIS: STAGE_HIT_IN_PLAY,
-    Market.BATTER_WALKS: STAGE_WALK,
-    Market.BATTER_STRIKEOUTS: STAGE_STRIKEOUT,
-}
-"""The stage whose sample stands for how well a market is known."""
+def per_appearance(events: Floats, values: Mapping[Event, int]) -> Floats:
+    """Distribution (n, a) of what one plate appearance with *events* (n, 7) adds to a count.
 
-
-def per_appearance(events: Floats, market: Market) -> Floats:
-    """Distribution (n, a) of what one plate appearance with *events* (n, 7) adds to the count."""
-    values = VALUES[market]
+    An event that *values* do not name adds nothing.
+    """
     step = np.zeros((len(events), max(values.values()) + 1))
-    for event in range(EVENTS):
+    for event in Event:
         step[:, values.get(event, 0)] += events[:, event]
     step[:, 0] += 1.0 - events.sum(axis=1)
     return step
@@ -73,12 +36,12 @@ def split_appearances(appearances: Floats, starter: Floats) -> Floats:
     """
     count, size = appearances.shape
     most = starter.shape[1]
-    reach = np.concatenate([np.ones((count, 1)), starter, np.zeros((count, 1))], axis=1)
+    survival = np.concatenate([np.ones((count, 1)), starter, np.zeros((count, 1))], axis=1)
     weights = np.zeros((count, most + 1, size))
     for total in range(size):
         for faced in range(min(total, most) + 1):
-            beyond = reach[:, faced + 1] if faced < total else 0.0
-            share = np.maximum(reach[:, faced] - beyond, 0.0)
+            beyond = survival[:, faced + 1] if faced < total else 0.0
+            share = np.maximum(survival[:, faced] - beyond, 0.0)
             weights[:, faced, total - faced] = appearances[:, total] * share
     return weights
 
@@ -107,25 +70,20 @@ def batter_pmfs(
 ) -> dict[Market, Floats]:
     """Distributions (n, a) per market of batters with events (n, 7) against either kind of pitcher."""
 
-    def counted(spread: float, step: Step) -> Floats:
-        def of(day: float) -> Floats:
-            return count_distribution(step(starter, day), step(bullpen, day), weights)
+    def counted(market: Market) -> Floats:
+        step = _step(market, scoring, steal_rate)
+        return averaged_over_days(
+            OVERDISPERSION.value[market],
+            lambda day: count_distribution(step(starter, day), step(bullpen, day), weights),
+        )
 
-        return averaged_over_days(spread, of)
-
-    spreads = OVERDISPERSION.value
-    pmfs = {market: counted(spreads[market], _events_step(market)) for market in VALUES}
-    for market in SCORING_MARKETS:
-        pmfs[market] = counted(spreads[market], _scoring_step(scoring, market))
-    pmfs[Market.BATTER_STOLEN_BASES] = count_distribution(
-        steals_per_appearance(starter, steal_rate), steals_per_appearance(bullpen, steal_rate), weights
-    )
-    return pmfs
+    return {market: counted(market) for market in Market if market.role is Role.BATTER}
 
 
-def _events_step(market: Market) -> Step:
-    return lambda events, day: per_appearance(events * day, market)
-
-
-def _scoring_step(scoring: Scoring, market: Market) -> Step:
-    return lambda events, day: scoring_per_appearance(events, scoring, market, day)
+def _step(market: Market, scoring: Scoring, steal_rate: Floats) -> Step:
+    counts = market.spec.counts
+    if isinstance(counts, Mapping):
+        return lambda events, day: per_appearance(events * day, counts)
+    if counts is CountModel.STOLEN_BASES:
+        return lambda events, _: steals_per_appearance(events, steal_rate)
+    return lambda events, day: scoring_per_appearance(events, scoring, counts, day)

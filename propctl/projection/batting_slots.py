@@ -1,4 +1,4 @@
-"""Who bats where against whom: a question's line-ups laid out for arithmetic on whole arrays."""
+"""Who bats where against whom: line-ups as arrays."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -9,7 +9,7 @@ from propctl.domain.matchup import Lineup, Matchup
 from propctl.projection.events import Ints
 
 UNKNOWN: Final = -1
-"""Stands for a player nobody named; no history has it, so he comes out as the league's average."""
+"""Stands for a player who is not known yet; no history has it, so he is projected as average."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,25 +25,25 @@ class OffenseSide:
 
 @dataclass(frozen=True, slots=True)
 class BattingSlots:
-    """The batters of all halves one after the other; a half without a line-up has one unknown batter."""
+    """The batters of all sides one after the other; a side without a line-up has one unknown batter."""
 
     players: tuple[int, ...]
-    half: Ints
-    """Index of each batter's half (n,)."""
+    side: Ints
+    """Index of each batter's side (n,)."""
     slot: Ints
     """Place in the batting order, from 0 (n,)."""
     first: Ints
-    """Index of each half's first batter (h,)."""
+    """Index of each side's first batter (h,)."""
     size: Ints
-    """How many batters each half has (h,)."""
+    """How many batters each side has (h,)."""
 
 
 def offense_sides(matchups: tuple[Matchup, ...]) -> tuple[OffenseSide, ...]:
-    """Both halves of each game, the visitors' batting first."""
+    """Both sides of each game, the visitors' batting first."""
     return tuple(
-        half
+        side
         for game in matchups
-        for half in (
+        for side in (
             OffenseSide(game.game_pk, game.venue_id, game.away, game.home, home=False),
             OffenseSide(game.game_pk, game.venue_id, game.home, game.away, home=True),
         )
@@ -52,14 +52,14 @@ def offense_sides(matchups: tuple[Matchup, ...]) -> tuple[OffenseSide, ...]:
 
 def batting_slots(sides: tuple[OffenseSide, ...]) -> BattingSlots:
     """The batters of *sides* as arrays."""
-    orders = [side.batting.batters or (UNKNOWN,) for side in sides]
+    orders = [one.batting.batters or (UNKNOWN,) for one in sides]
     size = np.array([len(order) for order in orders], dtype=np.int64)
     first = np.concatenate([[0], np.cumsum(size)[:-1]]).astype(np.int64)
-    half = np.repeat(np.arange(len(sides)), size)
-    slot = np.arange(int(size.sum())) - first[half]
-    return BattingSlots(tuple(player for order in orders for player in order), half, slot, first, size)
+    side = np.repeat(np.arange(len(sides)), size)
+    slot = np.arange(int(size.sum())) - first[side]
+    return BattingSlots(tuple(player for order in orders for player in order), side, slot, first, size)
 
 
 def batting_turns(batters: BattingSlots, turns: int) -> Ints:
-    """Index of the batter at the 1st, 2nd, ... time anybody is up (h, turns): the order, over and over."""
+    """Index of the batter of each side's 1st, 2nd, ... turn (h, turns): the order, over and over."""
     return batters.first[:, None] + np.arange(turns) % batters.size[:, None]

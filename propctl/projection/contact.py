@@ -1,6 +1,6 @@
-"""What a player's pitches deserved: rates to draw his record to, instead of the league's alone.
+"""Rates to expect from a player's pitches: his record is shrunk to them, and not to the league's alone.
 
-For a stage with a sign (``contact_constants``), such as home runs with barrels per batted ball::
+For a stage with an indicator, such as home runs with barrels per batted ball::
 
     d = L (1 + a (q - Q) / Q)        m = b n
 
@@ -12,58 +12,89 @@ Savant's (MLB glossary, "Expected Statistics"); the form and the figures are fit
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
 from propctl.domain.contact import BatterContact, Contact, PitcherContact
-from propctl.projection import contact_constants as constants
-from propctl.projection.contact_constants import Indicator
-from propctl.projection.events import STAGES, Floats
+from propctl.domain.plate_appearance import Stage
+from propctl.projection.events import MAX_RATE, MIN_RATE, STAGES, Floats
+from propctl.projection.fit_source import from_spring_2025
 
-MINIMUM = 1e-6
-MAXIMUM = 0.95
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """A share of a player's pitches that goes with one of his rates."""
+
+    numerator: str
+    """The count that is divided: a field of ``BatterContact`` or ``PitcherContact``."""
+    denominator: str
+    """The count that it is divided by."""
+    slope: float
+    """Per cent by which the rate differs for each per cent by which the share differs from the league's."""
+    weight: float
+    """Trials of the prior that one of the denominator is worth."""
+    max_trials: int
+    """How much of the denominator counts at most: what the busiest players had in thirty days of the fit."""
+
+
+BATTER_INDICATORS: Final = from_spring_2025(
+    {
+        Stage.WALK: Indicator("balls", "pitches", slope=4.0, weight=0.375, max_trials=500),
+        Stage.STRIKEOUT: Indicator("whiffs", "swings", slope=0.9, weight=0.5, max_trials=240),
+        Stage.HOME_RUN: Indicator("barrels", "batted_balls", slope=0.9, weight=1.5, max_trials=90),
+        Stage.DOUBLE: Indicator("hard_hit", "batted_balls", slope=0.5, weight=3.0, max_trials=90),
+    }
+)
+"""The weights are half of the likeliest ones: one spring is thin evidence (a choice)."""
+
+PITCHER_INDICATORS: Final = from_spring_2025(
+    {Stage.WALK: Indicator("balls", "pitches", slope=3.4, weight=0.375, max_trials=500)},
+)
+"""The same of starters. Their whiffs, barrels and expected hits added nothing to their own record."""
+
 
 Players = Mapping[int, BatterContact] | Mapping[int, PitcherContact]
 
 
 @dataclass(frozen=True, slots=True)
 class ExpectedRates:
-    """Stage rates (n, 7) that players' pitches deserved, and the trials (n, 7) that these are worth."""
+    """Stage rates (n, 7) to expect from players' pitches, and the trials (n, 7) that these are worth."""
 
     stages: Floats
     weight: Floats
 
 
-def expected_batter_rates(contact: Contact, ids: Sequence[int], usual: Floats) -> ExpectedRates:
-    """What the batters *ids* deserved, against the league's stage rates *usual* (7,)."""
-    return _expected_rates(contact.batters, ids, usual, constants.BATTER_INDICATORS.value)
+def expected_batter_rates(contact: Contact, ids: Sequence[int], league: Floats) -> ExpectedRates:
+    """Rates to expect of the batters *ids*, with the stage rates of the *league* (7,)."""
+    return _expected_rates(contact.batters, ids, league, BATTER_INDICATORS.value)
 
 
-def expected_pitcher_rates(contact: Contact, ids: Sequence[int], usual: Floats) -> ExpectedRates:
-    """The same of the pitchers *ids*."""
-    return _expected_rates(contact.pitchers, ids, usual, constants.PITCHER_INDICATORS.value)
+def expected_pitcher_rates(contact: Contact, ids: Sequence[int], league: Floats) -> ExpectedRates:
+    """Rates to expect of the pitchers *ids*."""
+    return _expected_rates(contact.pitchers, ids, league, PITCHER_INDICATORS.value)
 
 
 def no_expected_rates(players: int) -> ExpectedRates:
-    """Of players whose pitches say nothing."""
+    """Of players without pitches to judge by."""
     return ExpectedRates(np.zeros((players, STAGES)), np.zeros((players, STAGES)))
 
 
 def _expected_rates(
-    players: Players, ids: Sequence[int], usual: Floats, indicators: Mapping[int, Indicator]
+    players: Players, ids: Sequence[int], league: Floats, indicators: Mapping[Stage, Indicator]
 ) -> ExpectedRates:
     found = no_expected_rates(len(ids))
     for stage, indicator in indicators.items():
-        everybody = _counts(players, tuple(players), indicator.of).sum()
-        marked = _counts(players, tuple(players), indicator.mark).sum()
-        if marked:
-            tried = _counts(players, ids, indicator.of)
-            share = _counts(players, ids, indicator.mark) / np.maximum(tried, 1.0)
-            surplus = share / (marked / everybody) - 1.0
+        everybody = _counts(players, tuple(players), indicator.denominator).sum()
+        total = _counts(players, tuple(players), indicator.numerator).sum()
+        if total:
+            tried = _counts(players, ids, indicator.denominator)
+            share = _counts(players, ids, indicator.numerator) / np.maximum(tried, 1.0)
+            surplus = share / (total / everybody) - 1.0
             found.stages[:, stage] = np.clip(
-                usual[stage] * (1.0 + indicator.slope * surplus), MINIMUM, MAXIMUM
+                league[stage] * (1.0 + indicator.slope * surplus), MIN_RATE, MAX_RATE
             )
-            found.weight[:, stage] = indicator.weight * np.minimum(tried, indicator.most)
+            found.weight[:, stage] = indicator.weight * np.minimum(tried, indicator.max_trials)
     return found
 
 

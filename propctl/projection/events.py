@@ -1,15 +1,7 @@
-"""The events of a plate appearance, and the stages by which their rates are learned.
+"""Arrays of the events of a plate appearance, and of the stages by which their rates are learned.
 
-A plate appearance ends in one of seven events or in an out. Rates are learned in *stages*, each out of what
-the stages before have left over, so that a shaky rate (hits on balls in play) does not blur a firm one
-(strikeouts):
-
-    walk, hit by pitch, strikeout   per plate appearance
-    home run                        per contact (none of the three)
-    hit in play                     per contact that is no home run
-    double, triple                  per hit in play
-
-Arrays hold events on the last axis in the order of the constants below; what is missing to 1 is an out.
+Events and stages are on the last axis, in the order of ``domain/plate_appearance.py``. What events miss to 1
+is an out.
 """
 
 from typing import Final
@@ -17,28 +9,18 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from propctl.domain.plate_appearance import Event, Stage
 from propctl.domain.stats import BattingCounts, PitchingCounts
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-SINGLE: Final = 0
-DOUBLE: Final = 1
-TRIPLE: Final = 2
-HOME_RUN: Final = 3
-WALK: Final = 4
-HIT_BY_PITCH: Final = 5
-STRIKEOUT: Final = 6
-EVENTS: Final = 7
+EVENTS: Final = len(Event)
+STAGES: Final = len(Stage)
 
-STAGE_WALK: Final = 0
-STAGE_HIT_BY_PITCH: Final = 1
-STAGE_STRIKEOUT: Final = 2
-STAGE_HOME_RUN: Final = 3
-STAGE_HIT_IN_PLAY: Final = 4
-STAGE_DOUBLE: Final = 5
-STAGE_TRIPLE: Final = 6
-STAGES: Final = 7
+MIN_RATE: Final = 1e-6
+MAX_RATE: Final = 0.95
+"""Bounds of every stage rate."""
 
 MAX_WITHOUT_CONTACT: Final = 0.98
 """Walks, hit batsmen and strikeouts together never take up more than this of a player's appearances."""
@@ -93,17 +75,17 @@ def compose(stages: Floats) -> Floats:
         MAX_WITHOUT_CONTACT / np.maximum(firsts.sum(axis=-1, keepdims=True), MAX_WITHOUT_CONTACT)
     )
     contact = 1.0 - firsts.sum(axis=-1)
-    home_runs = contact * stages[..., STAGE_HOME_RUN]
-    hits = (contact - home_runs) * stages[..., STAGE_HIT_IN_PLAY]
-    extra = np.maximum(1.0, stages[..., STAGE_DOUBLE] + stages[..., STAGE_TRIPLE])
-    doubles = hits * stages[..., STAGE_DOUBLE] / extra
-    triples = hits * stages[..., STAGE_TRIPLE] / extra
+    home_runs = contact * stages[..., Stage.HOME_RUN]
+    hits = (contact - home_runs) * stages[..., Stage.HIT_IN_PLAY]
+    extra = np.maximum(1.0, stages[..., Stage.DOUBLE] + stages[..., Stage.TRIPLE])
+    doubles = hits * stages[..., Stage.DOUBLE] / extra
+    triples = hits * stages[..., Stage.TRIPLE] / extra
     events = np.empty_like(stages)
-    events[..., SINGLE] = np.maximum(hits - doubles - triples, 0.0)
-    events[..., DOUBLE] = doubles
-    events[..., TRIPLE] = triples
-    events[..., HOME_RUN] = home_runs
-    events[..., WALK] = firsts[..., STAGE_WALK]
-    events[..., HIT_BY_PITCH] = firsts[..., STAGE_HIT_BY_PITCH]
-    events[..., STRIKEOUT] = firsts[..., STAGE_STRIKEOUT]
+    events[..., Event.SINGLE] = np.maximum(hits - doubles - triples, 0.0)
+    events[..., Event.DOUBLE] = doubles
+    events[..., Event.TRIPLE] = triples
+    events[..., Event.HOME_RUN] = home_runs
+    events[..., Event.WALK] = firsts[..., Stage.WALK]
+    events[..., Event.HIT_BY_PITCH] = firsts[..., Stage.HIT_BY_PITCH]
+    events[..., Event.STRIKEOUT] = firsts[..., Stage.STRIKEOUT]
     return events

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Final, NamedTuple
 
-from propctl.domain.market import FIXED_LINES, Market
+from propctl.domain.market import Market
 from propctl.domain.matchup import Pmf
 
 MIN_LIKELY: Final = 0.01
@@ -31,8 +31,8 @@ class Ladder:
 
 def mean(pmf: Pmf) -> float:
     """The expected count."""
-    event_probabilities: list[float] = pmf.tolist()
-    return sum(count * chance for count, chance in enumerate(event_probabilities))
+    chances: list[float] = pmf.tolist()
+    return sum(count * chance for count, chance in enumerate(chances))
 
 
 def survival(pmf: Pmf) -> list[float]:
@@ -49,13 +49,12 @@ def prob_over(pmf: Pmf, line: float) -> float:
 
 
 def customary_line(market: Market, over: Sequence[float]) -> float:
-    """The market's fixed line, else the half-line whose chance is nearest to even (the lower of two).
+    """The market's own line, else the half-line whose chance is nearest to even (the lower of two).
 
     *over* is as of :func:`survival`.
     """
-    fixed = FIXED_LINES.get(market)
-    if fixed is not None:
-        return fixed
+    if market.spec.line is not None:
+        return market.spec.line
     return min(range(len(over)), key=lambda index: abs(over[index] - 0.5), default=0) + 0.5
 
 

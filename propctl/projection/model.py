@@ -6,26 +6,27 @@ from typing import Final, TypeAlias
 
 import numpy as np
 
-from propctl.domain.market import Market
+from propctl.domain.market import CountModel
 from propctl.domain.matchup import ProjectionInput, PropDistribution
-from propctl.projection import batting, constants, pitching
-from propctl.projection.appearances import plate_appearances
+from propctl.domain.plate_appearance import Event, Stage
 from propctl.projection.batting import batter_pmfs, split_appearances
 from propctl.projection.batting_slots import UNKNOWN, BattingSlots, OffenseSide, batting_slots, offense_sides
 from propctl.projection.event_probabilities import EventProbabilities, event_probabilities
-from propctl.projection.events import STRIKEOUT, Floats
+from propctl.projection.events import Floats
+from propctl.projection.league import progress
 from propctl.projection.pitching import pitcher_pmfs
+from propctl.projection.plate_appearances import plate_appearances
+from propctl.projection.rates import BATTER_PRIOR, STARTER_PRIOR, Prior, Rates
 from propctl.projection.runs_and_rbis import scoring
-from propctl.projection.season import progress
 from propctl.projection.steals import STEALS_K, steal_rates
 from propctl.projection.workload import (
+    START_MEAN,
     Start,
     batters_faced,
     expected_faced,
     starter_appearances,
     starts_behind,
 )
-from propctl.projection.workload_constants import START_MEAN
 
 MODEL_VERSION: Final = "2025.3"
 
@@ -34,10 +35,10 @@ Sides: TypeAlias = tuple[OffenseSide, ...]
 
 @dataclass(frozen=True, slots=True)
 class DayOutlook:
-    """What every market rests on: who bats, with what chances, and the batters each half's starter faces."""
+    """What every market rests on: who bats, with what chances, and the batters each side's starter faces."""
 
     batters: BattingSlots
-    against: EventProbabilities
+    probabilities: EventProbabilities
     faced: Floats
     """Batters faced to expect (h,)."""
 
@@ -52,10 +53,13 @@ def project(projection_input: ProjectionInput) -> list[PropDistribution]:
     if not sides:
         return []
     batters = batting_slots(sides)
-    against = event_probabilities(projection_input, sides, batters)
-    done = progress(projection_input.history.current)
-    faced = expected_faced(projection_input.history, starts_of(sides, batters, against), done)
-    outlook = DayOutlook(batters, against, faced)
+    probabilities = event_probabilities(projection_input, sides, batters)
+    faced = expected_faced(
+        projection_input.history,
+        starts_of(sides, batters, probabilities),
+        progress(projection_input.history.current),
+    )
+    outlook = DayOutlook(batters, probabilities, faced)
     props = [
         *_batter_props(projection_input, sides, outlook),
         *_pitcher_props(projection_input, sides, outlook),
@@ -64,66 +68,71 @@ def project(projection_input: ProjectionInput) -> list[PropDistribution]:
     return sorted(props, key=lambda prop: order[prop.game_pk])
 
 
-def starts_of(sides: Sides, batters: BattingSlots, against: EventProbabilities) -> list[Start]:
-    """The start that each half's opposing pitcher has before him."""
-    reached = against.starter[:, :STRIKEOUT].sum(axis=1)
-    more = np.add.reduceat(reached, batters.first) / batters.size - against.league_on_base
+def starts_of(sides: Sides, batters: BattingSlots, probabilities: EventProbabilities) -> list[Start]:
+    """The start that each side's opposing pitcher has before him."""
+    reached = probabilities.starter[:, : Event.STRIKEOUT].sum(axis=1)
+    surpluses = np.add.reduceat(reached, batters.first) / batters.size - probabilities.league_on_base
     return [
-        Start(_starter(side), side.pitching.team_id, not side.home, reach)
-        for side, reach in zip(sides, more.tolist(), strict=True)
+        Start(_starter(side), side.pitching.team_id, not side.home, surplus)
+        for side, surplus in zip(sides, surpluses.tolist(), strict=True)
     ]
 
 
 def _batter_props(
     projection_input: ProjectionInput, sides: Sides, outlook: DayOutlook
 ) -> Iterator[PropDistribution]:
-    batters, against = outlook.batters, outlook.against
-    home = np.array([side.home for side in sides], dtype=np.int64)[batters.half]
-    appearances = plate_appearances(batters.slot, home, against.on_base, against.batters.newcomer)
+    batters, probabilities = outlook.batters, outlook.probabilities
+    home = np.array([side.home for side in sides], dtype=np.int64)[batters.side]
+    appearances = plate_appearances(batters.slot, home, probabilities.on_base, probabilities.batters.newcomer)
     faced = batters_faced(outlook.faced)
-    weights = split_appearances(appearances, starter_appearances(faced[batters.half], batters.slot))
+    weights = split_appearances(appearances, starter_appearances(faced[batters.side], batters.slot))
     steals = steal_rates(projection_input.history, batters.players)
-    brought = scoring(projection_input.history, batters, against)
-    pmfs = batter_pmfs(against.starter, against.bullpen, weights, brought, steals.rate)
-    sure = {
-        market: _confidence(against.batters.trials[:, stage], constants.BATTER_PRIOR.value.k[stage])
-        for market, stage in batting.MAIN_STAGE.items()
+    pmfs = batter_pmfs(
+        probabilities.starter,
+        probabilities.bullpen,
+        weights,
+        scoring(projection_input.history, batters, probabilities),
+        steals.rate,
+    )
+    confidences = _stage_confidences(probabilities.batters, BATTER_PRIOR.value) | {
+        CountModel.STOLEN_BASES: _confidence(steals.trials, STEALS_K.value)
     }
-    sure[Market.BATTER_STOLEN_BASES] = _confidence(steals.trials, STEALS_K.value)
-    sizes = against.batters.appearances.astype(np.int64).tolist()
+    sizes = probabilities.batters.appearances.astype(np.int64).tolist()
     for row, player in enumerate(batters.players):
-        side = sides[batters.half[row]]
+        side = sides[batters.side[row]]
         if side.batting.batters:
             for market, pmf in pmfs.items():
-                yield PropDistribution(side.game_pk, player, market, pmf[row], sure[market][row], sizes[row])
+                confidence = confidences[market.spec.main_rate][row]
+                yield PropDistribution(side.game_pk, player, market, pmf[row], confidence, sizes[row])
 
 
 def _pitcher_props(
     projection_input: ProjectionInput, sides: Sides, outlook: DayOutlook
 ) -> Iterator[PropDistribution]:
-    against = outlook.against
-    pmfs = pitcher_pmfs(against.starter, outlook.batters, outlook.faced)
-    sure = {
-        market: _confidence(against.pitchers.trials[:, stage], constants.STARTER_PRIOR.value.k[stage])
-        for market, stage in pitching.MAIN_STAGE.items()
+    probabilities = outlook.probabilities
+    pmfs = pitcher_pmfs(probabilities.starter, outlook.batters, outlook.faced)
+    starts = starts_behind(projection_input.history, [_starter(side) for side in sides])
+    confidences = _stage_confidences(probabilities.pitchers, STARTER_PRIOR.value) | {
+        CountModel.OUTS: _confidence(starts, START_MEAN.value.k)
     }
-    starters = [_starter(side) for side in sides]
-    sure[Market.PITCHER_OUTS] = _confidence(
-        starts_behind(projection_input.history, starters), START_MEAN.value.k
-    )
-    sizes = against.pitchers.appearances.astype(np.int64).tolist()
+    sizes = probabilities.pitchers.appearances.astype(np.int64).tolist()
     for row, side in enumerate(sides):
         starter = side.pitching.starter
         if starter is not None:
             for market, pmf in pmfs.items():
-                yield PropDistribution(side.game_pk, starter, market, pmf[row], sure[market][row], sizes[row])
+                confidence = confidences[market.spec.main_rate][row]
+                yield PropDistribution(side.game_pk, starter, market, pmf[row], confidence, sizes[row])
 
 
 def _starter(side: OffenseSide) -> int:
     return UNKNOWN if side.pitching.starter is None else side.pitching.starter
 
 
+def _stage_confidences(rates: Rates, prior: Prior) -> dict[Stage | CountModel, list[float]]:
+    return {stage: _confidence(rates.trials[:, stage], prior.k[stage]) for stage in Stage}
+
+
 def _confidence(trials: Floats, k: float) -> list[float]:
     """Weight of each player's own record (n,) against the prior, n / (n + k)."""
-    sure: list[float] = (trials / (trials + k)).tolist()
-    return sure
+    weights: list[float] = (trials / (trials + k)).tolist()
+    return weights

@@ -1,73 +1,174 @@
-"""Count distributions of a starter: what the batters he meets in order do, mixed over how many he meets."""
+"""Count distributions of a starter: what the batters he meets in order do, mixed over how many he meets.
 
+Starters are mostly relieved between innings, and the more batters reach base the sooner, so that outs given
+batters faced follow no simple law. Their distributions are therefore fitted ones, by the outs to expect::
+
+    expected outs = c * expected batters faced * (1 - share of them that reach base)
+
+with c a little above 1, for double plays and runners caught.
+
+Earned runs are Poisson, with a rate that good and bad days spread evenly. Their mean is that of BaseRuns
+(David Smyth; the version with 1.4 total bases) times batters faced, for more chances make more than their
+share of runs. By one fitted factor it includes what is charged for runners left on base, and leaves out
+unearned runs. Starts without a run are frequent, and nobody is left in for ten: given the mean m, the rate is
+therefore evenly distributed over a bounded range::
+
+    from (1 - a) m to (1 + a) m        variance = m + (a m)^2 / 3
+
+which fits better than a negative binomial, of the same number of constants.
+"""
+
+from collections.abc import Collection, Mapping
 from typing import Final
 
 import numpy as np
 
-from propctl.domain.market import Market
-from propctl.projection import park_and_platoon_constants as constants
+from propctl.domain.market import CountModel, Market, Role
+from propctl.domain.plate_appearance import Event
 from propctl.projection.batting_slots import BattingSlots, batting_turns
-from propctl.projection.convolution import about, poisson_binomial_mixture
-from propctl.projection.earned_runs import earned_run_pmfs
-from propctl.projection.events import (
-    HOME_RUN,
-    STAGE_HIT_IN_PLAY,
-    STAGE_STRIKEOUT,
-    STAGE_WALK,
-    STRIKEOUT,
-    WALK,
-    Floats,
+from propctl.projection.distributions import (
+    OVERDISPERSION,
+    about,
+    averaged_over_days,
+    nearest_mixed,
+    poisson_binomial_mixture,
 )
-from propctl.projection.outs import out_pmfs
-from propctl.projection.overdispersion import OVERDISPERSION, averaged_over_days
+from propctl.projection.events import Floats
+from propctl.projection.fit_source import (
+    FIRST_2025,
+    LAST_SPRING_2025,
+    SPRING_2025_PITCHES,
+    Fitted,
+    from_2024_and_spring_2025,
+    from_spring_2025,
+)
+from propctl.projection.start_tables import FACED_KNOTS, OUT_KNOTS, OUT_TABLE
 from propctl.projection.workload import LINEUP, MAX_FACED, batters_faced
-from propctl.projection.workload_constants import FACED_KNOTS
 
-COUNTED: Final = {
-    Market.PITCHER_STRIKEOUTS: slice(STRIKEOUT, STRIKEOUT + 1),
-    Market.PITCHER_HITS_ALLOWED: slice(0, HOME_RUN + 1),
-    Market.PITCHER_WALKS: slice(WALK, WALK + 1),
-}
-"""The events that a market counts one by one."""
+TIMES_THROUGH: Final = Fitted(
+    (1.044, 0.978, 0.953, 0.953), SPRING_2025_PITCHES, first_date=FIRST_2025, last_date=LAST_SPRING_2025
+)
+"""Strikeouts a starter gets the first, second, third, fourth time through the order, against his mean."""
 
-MAIN_STAGE: Final = {
-    Market.PITCHER_STRIKEOUTS: STAGE_STRIKEOUT,
-    Market.PITCHER_HITS_ALLOWED: STAGE_HIT_IN_PLAY,
-    Market.PITCHER_WALKS: STAGE_WALK,
-    Market.PITCHER_EARNED_RUNS: STAGE_HIT_IN_PLAY,
-}
-"""The stage whose sample stands for how well a market is known; outs rest on the workload."""
+OUTS_PER_OUT: Final = from_2024_and_spring_2025(1.028)
+"""Outs per batter who does not reach base: double plays and runners caught come on top."""
+
+MAX_OUTS: Final = 27
+
+EARNED_SHARE: Final = from_spring_2025(0.948)
+"""Earned runs of starters per run that BaseRuns expects."""
+
+RATE_RANGE: Final = from_spring_2025(0.87)
+"""a: how far the rate goes below and above its mean. (Runs while pitching of 2024 say 0.83.)"""
+
+MAX_EARNED: Final = 20
+MIN_EARNED_MEAN: Final = 1e-3
+"""Earned runs on average of which the integral is still exact."""
 
 
 def pitcher_pmfs(events: Floats, batters: BattingSlots, expected: Floats) -> dict[Market, Floats]:
-    """Distributions (h, a) per market of the starters of h halves.
+    """Distributions (h, a) per market of the starters of h sides.
 
     *events* (n, 7) are the chances of every batter against the starter, *expected* (h,) the batters that he
-    is expected to face. Who walks many is relieved sooner: walks and batters faced go together so little that
-    walks are those of the batters to expect.
+    is expected to face.
     """
-    faced = {market: batters_faced(expected) for market in COUNTED}
-    faced[Market.PITCHER_WALKS] = about(np.clip(expected, FACED_KNOTS[0], FACED_KNOTS[-1]), MAX_FACED)
-    pmfs = {
-        market: _counted(events[:, counted].sum(axis=1), market, batters, faced[market])
-        for market, counted in COUNTED.items()
-    }
     average = np.add.reduceat(events, batters.first, axis=0) / batters.size[:, None]
-    pmfs[Market.PITCHER_OUTS] = out_pmfs(average, expected)
-    pmfs[Market.PITCHER_EARNED_RUNS] = earned_run_pmfs(average, expected)
-    return pmfs
+
+    def counted(market: Market) -> Floats:
+        counts = market.spec.counts
+        if isinstance(counts, Mapping):
+            return _event_pmfs(_turns(events, counts, batters), _faced(counts, expected), market)
+        return START_PMFS[counts](average, expected)
+
+    return {market: counted(market) for market in Market if market.role is Role.PITCHER}
 
 
-def _counted(event_probabilities: Floats, market: Market, batters: BattingSlots, faced: Floats) -> Floats:
-    """Exact sums (h, 37) of unequal chances (n,), mixed over batters *faced* (h, 37).
+def _turns(events: Floats, counts: Collection[Event], batters: BattingSlots) -> Floats:
+    """Chances (h, 36) that the first, second, ... batter adds to the count."""
+    turns = batting_turns(batters, MAX_FACED)
+    return np.asarray(np.sum([events[:, event][turns] * _by_turn(event) for event in counts], axis=0))
 
-    Strikeouts get rarer each time through the order; of hits and walks it was not found that they change.
+
+def _by_turn(event: Event) -> Floats:
+    """Multipliers (36,): strikeouts get rarer each time through the order; hits and walks show no change."""
+    if event is Event.STRIKEOUT:
+        return np.repeat(np.array(TIMES_THROUGH.value), LINEUP)[:MAX_FACED]
+    return np.ones(MAX_FACED)
+
+
+def _faced(counts: Collection[Event], expected: Floats) -> Floats:
+    """Distributions (h, 37) of batters faced.
+
+    Who walks many is relieved sooner: walks and batters faced go together so little that walks are those of
+    the batters to expect.
     """
-    turns = event_probabilities[batting_turns(batters, MAX_FACED)]
-    if market is Market.PITCHER_STRIKEOUTS:
-        turns *= np.repeat(np.array(constants.TIMES_THROUGH.value), LINEUP)[:MAX_FACED]
+    if Event.WALK in counts:
+        return about(np.clip(expected, FACED_KNOTS[0], FACED_KNOTS[-1]), MAX_FACED)
+    return batters_faced(expected)
+
+
+def _event_pmfs(turns: Floats, faced: Floats, market: Market) -> Floats:
+    """Exact sums (h, 37) of unequal chances (h, 36), mixed over batters *faced* (h, 37)."""
     pmf = averaged_over_days(
         OVERDISPERSION.value[market],
         lambda day: poisson_binomial_mixture(np.minimum(turns * day, 1.0), faced),
     )
     return np.asarray(pmf / pmf.sum(axis=1, keepdims=True))
+
+
+def expected_outs(average: Floats, faced: Floats) -> Floats:
+    """Outs to expect (h,) of starters who face *faced* (h,) batters with mean chances *average* (h, 7)."""
+    out = 1.0 - average[:, : Event.STRIKEOUT].sum(axis=1)
+    expected: Floats = OUTS_PER_OUT.value * faced * out
+    return expected
+
+
+def out_pmfs(average: Floats, faced: Floats) -> Floats:
+    """Distributions (h, 28) of the outs: the two nearest fitted ones, mixed."""
+    return nearest_mixed(expected_outs(average, faced), OUT_KNOTS, OUT_TABLE.value)
+
+
+def base_runs(events: Floats) -> Floats:
+    """Runs per plate appearance (...) with chances *events* (..., 7): A B / (B + C) + D."""
+    home_runs = events[..., Event.HOME_RUN]
+    hits = events[..., Event.SINGLE] + events[..., Event.DOUBLE] + events[..., Event.TRIPLE] + home_runs
+    bases = hits + events[..., Event.DOUBLE] + 2.0 * events[..., Event.TRIPLE] + 3.0 * home_runs
+    walks = events[..., Event.WALK] + events[..., Event.HIT_BY_PITCH]
+    on_base = hits + walks - home_runs
+    advance = 1.02 * (1.4 * bases - 0.6 * hits - 3.0 * home_runs + 0.1 * walks)
+    return np.asarray(on_base * advance / (advance + 1.0 - hits - walks) + home_runs)
+
+
+def expected_earned_runs(average: Floats, faced: Floats) -> Floats:
+    """Earned runs to expect (h,) of *faced* (h,) batters with mean chances *average* (h, 7)."""
+    return EARNED_SHARE.value * faced * base_runs(average)
+
+
+def earned_run_pmfs(average: Floats, faced: Floats) -> Floats:
+    """Distributions (h, 21) of the earned runs."""
+    return evenly_mixed_poisson(expected_earned_runs(average, faced), RATE_RANGE.value)
+
+
+def evenly_mixed_poisson(mean: Floats, half_width: float) -> Floats:
+    """P(0), ..., P(20) (n, 21) with the rate anywhere within *half_width* of *mean* (n,), as a share of it.
+
+    The integral of a Poisson chance over the rate is a difference of its distribution function.
+    """
+    bounded = np.maximum(mean, MIN_EARNED_MEAN)
+    low, high = (1.0 - half_width) * bounded, (1.0 + half_width) * bounded
+    pmf = np.maximum(_poisson_at_most(low) - _poisson_at_most(high), 0.0)
+    return np.asarray(pmf / pmf.sum(axis=1, keepdims=True))
+
+
+def _poisson_at_most(rate: Floats) -> Floats:
+    """P(count <= 0), ..., P(count <= 20) (n, 21)."""
+    term = np.exp(-rate)
+    terms = [term]
+    for count in range(1, MAX_EARNED + 1):
+        term = term * rate / count
+        terms.append(term)
+    return np.cumsum(np.stack(terms, axis=-1), axis=-1)
+
+
+START_PMFS: Final = {CountModel.OUTS: out_pmfs, CountModel.EARNED_RUNS: earned_run_pmfs}
+"""Counts of a whole start, from mean chances (h, 7) and the batters to expect (h,)."""

@@ -1,4 +1,4 @@
-"""What a player does per plate appearance: his totals, earlier seasons weighted down, drawn to a prior.
+"""What a player does per plate appearance: his totals, earlier seasons weighted down, shrunk to a prior.
 
 For each stage of :mod:`propctl.projection.events`::
 
@@ -7,19 +7,22 @@ For each stage of :mod:`propctl.projection.events`::
 with successes x and trials n of this season (0) and the earlier ones (1, 2), the league's rate L0, L1, L2 in
 each and L at this point of the season. T is the prior: L moved, on the log-odds scale, by what is usual for
 those who start games and for newcomers among them, and for home runs and hits by how much oftener than his
-prior the player walks and strikes out. The pitches of the days before add d, the rate that they
-deserved, as m further trials of that prior (:mod:`propctl.projection.contact`); without pitches m is 0.
+prior the player walks and strikes out. The pitches of the days before add d, the rate to expect
+from them, as m further trials of that prior (:mod:`propctl.projection.contact`); without pitches m is 0.
+
+Tuples of seven are by stage: walk, hit by pitch, strikeout, home run, hit in play, double, triple.
+``benchmarks/fit_model.py`` finds them.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 
 from propctl.domain.contact import NO_CONTACT, Contact
-from propctl.domain.stats import BatterTotals, History, PitcherTotals, SeasonTotals
-from propctl.projection import constants
+from propctl.domain.plate_appearance import Stage
+from propctl.domain.stats import BatterTotals, History, PitcherTotals
 from propctl.projection.contact import (
     ExpectedRates,
     expected_batter_rates,
@@ -27,31 +30,75 @@ from propctl.projection.contact import (
     no_expected_rates,
 )
 from propctl.projection.events import (
-    STAGE_STRIKEOUT,
-    STAGE_WALK,
+    MAX_RATE,
+    MIN_RATE,
     STAGES,
     Floats,
     batting_row,
     pitching_row,
     stage_counts,
 )
-from propctl.projection.season import expected_waves, progress, seasonality, seasonality_so_far
+from propctl.projection.fit_source import from_2024
+from propctl.projection.league import EXPERIENCE_WEIGHTS, SECOND_EARLIER, League, seasons_of
 
-SEASONS: Final = 3
-"""This season and at most two earlier ones."""
-
-MINIMUM: Final = 1e-6
-MAXIMUM: Final = 0.95
-
-Players = Mapping[int, BatterTotals] | Mapping[int, PitcherTotals]
+Seven = tuple[float, float, float, float, float, float, float]
+NONE: Final[Seven] = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
-class League:
-    """Stage rates of the league: ``now`` (7,), and ``by_season`` (3, 7) of each season's totals."""
+class Prior:
+    """How much a player's own record counts against the prior, by stage."""
 
-    now: Floats
-    by_season: Floats
+    k: Seven
+    """Trials of the prior that his own are mixed with."""
+    earlier: Seven
+    """Weight of a trial of the earlier season against one of this season."""
+    shift: Seven
+    """Log odds by which those who start games differ from the league."""
+    newcomer: Seven
+    """Log odds by which those without history differ from that."""
+    by_walks: Seven = NONE
+    """Log odds of the prior per log odds by which the player walks (or is walked) more than his own prior."""
+    by_strikeouts: Seven = NONE
+    """The same by strikeouts."""
+
+    def without_offset(self) -> "Prior":
+        """The same weights, without what moves the prior."""
+        return replace(self, shift=NONE, newcomer=NONE, by_walks=NONE, by_strikeouts=NONE)
+
+
+EXPERIENCE: Final = 200.0
+"""Plate appearances at which a player is half a newcomer (a choice)."""
+
+BATTER_PRIOR: Final = from_2024(
+    Prior(
+        k=(148.0, 246.0, 48.0, 163.0, 453.0, 255.0, 90.0),
+        earlier=(0.72, 0.71, 0.54, 0.67, 0.63, 0.85, 0.67),
+        shift=(-0.131, 0.0, -0.163, 0.0, 0.0, 0.019, 0.0),
+        newcomer=(-0.025, 0.0, 0.400, -0.381, -0.038, -0.106, 0.0),
+        by_walks=(0.0, 0.0, 0.0, 0.294, 0.0, 0.181, 0.0),
+        by_strikeouts=(0.0, 0.0, 0.0, 0.794, 0.0, 0.194, 0.0),
+    )
+)
+
+PRIOR_ONLY: Final = 1e12
+"""Trials of a prior that no record outweighs: doubles and triples allowed are not in pitchers' totals."""
+
+STARTER_PRIOR: Final = from_2024(
+    Prior(
+        k=(184.0, 517.0, 104.0, 1371.0, 1450.0, PRIOR_ONLY, PRIOR_ONLY),
+        earlier=(0.43, 1.0, 0.47, 1.0, 1.0, 0.0, 0.0),
+        shift=(-0.156, -0.219, -0.050, 0.0, 0.006, 0.0, 0.0),
+        newcomer=(0.213, 0.288, -0.163, 0.150, 0.006, 0.0, 0.0),
+        by_strikeouts=(0.0, 0.0, 0.0, -0.20, -0.17, 0.0, 0.0),
+    )
+)
+
+RELIEVER_RATIO: Final = from_2024((1.10, 1.138, 1.038, 0.927, 0.997, 1.0, 1.0))
+"""Stage rates of relief pitchers as multiples of the league's."""
+
+
+Players = Mapping[int, BatterTotals] | Mapping[int, PitcherTotals]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,59 +114,34 @@ class Rates:
 
 @dataclass(frozen=True, slots=True)
 class ShrinkageTarget:
-    """What players are drawn to: the usual rates (7,), how firmly, and what their pitches deserved."""
+    """What players are shrunk to: base rates (7,), how strongly, and the rates that their pitches suggest."""
 
-    usual: Floats
-    prior: constants.Prior
+    base_rates: Floats
+    prior: Prior
     expected: ExpectedRates
 
     def odds(self, newcomer: Floats) -> Floats:
         """Odds of each stage (n, 7) for players who are newcomers to the degree (n,)."""
         shift = self.prior.shift + np.array(self.prior.newcomer) * newcomer[:, None]
-        return np.asarray(self.usual / (1.0 - self.usual) * np.exp(shift))
+        return np.asarray(self.base_rates / (1.0 - self.base_rates) * np.exp(shift))
 
     def tilt(self, stages: Floats, odds: Floats) -> Floats:
         """Multipliers (n, 7) of *odds* for players who walk and strike out at *stages* (n, 7) instead.
 
         Who swings for the fence strikes out; who is missed is also hit less hard.
         """
-        beyond = np.log(stages / (1.0 - stages) / odds)
-        by_walks = beyond[:, STAGE_WALK, None] * np.array(self.prior.by_walks)
-        by_strikeouts = beyond[:, STAGE_STRIKEOUT, None] * np.array(self.prior.by_strikeouts)
+        surplus = np.log(stages / (1.0 - stages) / odds)
+        by_walks = surplus[:, Stage.WALK, None] * np.array(self.prior.by_walks)
+        by_strikeouts = surplus[:, Stage.STRIKEOUT, None] * np.array(self.prior.by_strikeouts)
         return np.asarray(np.exp(by_walks + by_strikeouts))
-
-
-def league_rates(history: History) -> League:
-    """The league's stage rates; an earlier season, or else published rates, steady the first weeks."""
-    by_season = np.tile(np.array(constants.LEAGUE_STAGES.value), (SEASONS, 1))
-    level = by_season[0]
-    done, waves = progress(history.current), expected_waves()
-    for season, totals in reversed(list(enumerate(_seasons(history)))):
-        successes, trials = stage_counts(_everybody(totals))
-        so_far = seasonality_so_far(done, waves) if season == 0 else np.ones(STAGES)
-        older = by_season[min(season + 1, SEASONS - 1)]
-        weight = constants.LEAGUE_WEIGHT * trials_per_appearance(older)
-        level = (successes / so_far + weight * older) / (trials + weight)
-        by_season[season] = level * so_far
-    return League(level * seasonality(done, waves), by_season)
-
-
-def trials_per_appearance(stages: Floats) -> Floats:
-    """Trials of each stage per plate appearance (7,), at stage rates (7,)."""
-    contact = 1.0 - float(stages[:3].sum())
-    in_play = contact * (1.0 - float(stages[3]))
-    hits = in_play * float(stages[4])
-    return np.array([1.0, 1.0, 1.0, contact, in_play, hits, hits])
 
 
 def batter_rates(
     history: History, ids: Sequence[int], league: League, contact: Contact = NO_CONTACT
 ) -> Rates:
     """Rates of the batters *ids*; one without any history gets the prior."""
-    rows = [_rows(season.batters, ids) for season in _seasons(history)]
-    target = ShrinkageTarget(
-        league.now, constants.BATTER_PRIOR.value, expected_batter_rates(contact, ids, league.now)
-    )
+    rows = [_rows(season.batters, ids) for season in seasons_of(history)]
+    target = ShrinkageTarget(league.now, BATTER_PRIOR.value, expected_batter_rates(contact, ids, league.now))
     return _shrunk(rows, league, target)
 
 
@@ -127,28 +149,19 @@ def pitcher_rates(
     history: History, ids: Sequence[int], league: League, contact: Contact = NO_CONTACT
 ) -> Rates:
     """Rates of the starters *ids*; one without any history gets the prior."""
-    rows = [_rows(season.pitchers, ids) for season in _seasons(history)]
+    rows = [_rows(season.pitchers, ids) for season in seasons_of(history)]
     target = ShrinkageTarget(
-        league.now, constants.STARTER_PRIOR.value, expected_pitcher_rates(contact, ids, league.now)
+        league.now, STARTER_PRIOR.value, expected_pitcher_rates(contact, ids, league.now)
     )
     return _shrunk(rows, league, target)
 
 
 def reliever_rates(history: History, ids: Sequence[int], league: League) -> Rates:
-    """Rates of the relievers *ids*, drawn to the league's relievers."""
-    rows = [_rows(season.pitchers, ids) for season in _seasons(history)]
-    usual = league.now * np.array(constants.RELIEVER_RATIO.value)
-    prior = constants.STARTER_PRIOR.value.without_offset()
-    return _shrunk(rows, league, ShrinkageTarget(usual, prior, no_expected_rates(len(ids))))
-
-
-def _seasons(history: History) -> list[SeasonTotals]:
-    return [history.current, *history.earlier][:SEASONS]
-
-
-def _everybody(totals: SeasonTotals) -> Floats:
-    rows = np.array([batting_row(player.counts) for player in totals.batters.values()], dtype=np.int64)
-    return np.asarray(rows.reshape(-1, 8).sum(axis=0), dtype=np.float64)
+    """Rates of the relievers *ids*, shrunk to the league's relievers."""
+    rows = [_rows(season.pitchers, ids) for season in seasons_of(history)]
+    relief_rates = league.now * np.array(RELIEVER_RATIO.value)
+    prior = STARTER_PRIOR.value.without_offset()
+    return _shrunk(rows, league, ShrinkageTarget(relief_rates, prior, no_expected_rates(len(ids))))
 
 
 def _rows(players: Players, ids: Sequence[int]) -> Floats:
@@ -163,25 +176,25 @@ def _row(totals: BatterTotals | PitcherTotals | None) -> tuple[int, ...]:
 
 
 def _shrunk(rows: Sequence[Floats], league: League, target: ShrinkageTarget) -> Rates:
-    """Stage rates of count rows (one (n, 8) per season, newest first), drawn to the *prior*."""
+    """Stage rates of count rows (one (n, 8) per season, newest first), shrunk to the *prior*."""
     prior, expected = target.prior, target.expected
     earlier = np.array(prior.earlier)
-    weights = (np.ones(STAGES), earlier, earlier * constants.SECOND_EARLIER)
+    weights = (np.ones(STAGES), earlier, earlier * SECOND_EARLIER)
     shape = rows[0].shape[0], STAGES
     successes, trials, experience = np.zeros(shape), np.zeros(shape), np.zeros(shape[0])
     for season, (row, weight) in enumerate(zip(rows, weights, strict=False)):
-        own, tried = stage_counts(row)
-        successes += weight * own * (league.now / league.by_season[season])
+        made, tried = stage_counts(row)
+        successes += weight * made * (league.now / league.by_season[season])
         trials += weight * tried
-        experience += constants.EXPERIENCE_WEIGHTS[season] * np.maximum(row[:, 0], 0.0)
-    newcomer = constants.EXPERIENCE / (experience + constants.EXPERIENCE)
+        experience += EXPERIENCE_WEIGHTS[season] * np.maximum(row[:, 0], 0.0)
+    newcomer = EXPERIENCE / (experience + EXPERIENCE)
     k = np.array(prior.k)
 
-    def drawn_to(odds: Floats) -> Floats:
-        drawn = successes + k * odds / (1.0 + odds) + expected.weight * expected.stages
-        return np.asarray(np.clip(drawn / (trials + k + expected.weight), MINIMUM, MAXIMUM))
+    def shrunk_to(odds: Floats) -> Floats:
+        shrunk = successes + k * odds / (1.0 + odds) + expected.weight * expected.stages
+        return np.asarray(np.clip(shrunk / (trials + k + expected.weight), MIN_RATE, MAX_RATE))
 
     odds = target.odds(newcomer)
-    stages = drawn_to(odds * target.tilt(drawn_to(odds), odds))
+    stages = shrunk_to(odds * target.tilt(shrunk_to(odds), odds))
     appearances = np.sum([np.maximum(row[:, 0], 0.0) for row in rows], axis=0)
     return Rates(stages, trials, appearances, newcomer)

@@ -14,11 +14,11 @@ from typing import Final
 
 import numpy as np
 
+from propctl.domain.plate_appearance import Event
 from propctl.domain.stats import BatterTotals, BattingCounts, History, SeasonTotals
-from propctl.projection.constants import SECOND_EARLIER
-from propctl.projection.events import HIT_BY_PITCH, SINGLE, WALK, Floats
+from propctl.projection.events import Floats
 from propctl.projection.fit_source import from_spring_2025
-from propctl.projection.season_weights import seasons_with
+from propctl.projection.league import SECOND_EARLIER, seasons_with
 
 STEALS_K: Final = from_spring_2025(8.0)
 """Times on first that the league's rate weighs against a player's own."""
@@ -29,13 +29,13 @@ STEALS_EARLIER: Final = from_spring_2025(0.59)
 SECOND_STEAL: Final = from_spring_2025(0.06)
 """Share of the visits with a steal that bring a second one."""
 
-USUAL_STEALS: Final = from_spring_2025(0.087)
+LEAGUE_STEALS: Final = from_spring_2025(0.087)
 """Steals per time on first in the league."""
 
-USUAL_WEIGHT: Final = 2_000.0
+LEAGUE_STEALS_WEIGHT: Final = 2_000.0
 """Times on first of weight that this has against the league's own totals (a choice)."""
 
-MAXIMUM: Final = 0.9
+MAX_STEAL_RATE: Final = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,25 +49,27 @@ class Steals:
 def steal_rates(history: History, players: Sequence[int]) -> Steals:
     """Rates of *players*; one without any history steals like the league.
 
-    A season whose totals tell nobody's steals says nothing.
+    A season whose totals have no steals is left out.
     """
     earlier = STEALS_EARLIER.value
-    told = seasons_with(history, (1.0, earlier, earlier * SECOND_EARLIER), lambda counts: counts.stolen_bases)
+    seasons = seasons_with(
+        history, (1.0, earlier, earlier * SECOND_EARLIER), lambda counts: counts.stolen_bases
+    )
     stolen, trials = np.zeros(len(players)), np.zeros(len(players))
-    for season, weight in told:
+    for season, weight in seasons:
         rows = np.array([_row(season.batters.get(player)) for player in players], dtype=np.float64)
         stolen += weight * rows[:, 0]
         trials += weight * rows[:, 1]
-    k, usual = STEALS_K.value, _league([season for season, _ in told])
-    return Steals(np.minimum((stolen + k * usual) / (trials + k), MAXIMUM), trials)
+    k, league_rate = STEALS_K.value, _league([season for season, _ in seasons])
+    return Steals(np.minimum((stolen + k * league_rate) / (trials + k), MAX_STEAL_RATE), trials)
 
 
 def steals_per_appearance(events: Floats, rate: Floats) -> Floats:
     """Distribution (n, 3) of steals after one plate appearance with *events* (n, 7), at *rate* (n,)."""
-    on_first = events[:, SINGLE] + events[:, WALK] + events[:, HIT_BY_PITCH]
-    again = SECOND_STEAL.value
-    some = on_first * rate / (1.0 + again)
-    return np.stack([1.0 - some, some * (1.0 - again), some * again], axis=-1)
+    on_first = events[:, Event.SINGLE] + events[:, Event.WALK] + events[:, Event.HIT_BY_PITCH]
+    second = SECOND_STEAL.value
+    stolen = on_first * rate / (1.0 + second)
+    return np.stack([1.0 - stolen, stolen * (1.0 - second), stolen * second], axis=-1)
 
 
 def _league(seasons: Sequence[SeasonTotals]) -> float:
@@ -76,7 +78,7 @@ def _league(seasons: Sequence[SeasonTotals]) -> float:
     for season in seasons[:1]:
         stolen += sum(totals.counts.stolen_bases for totals in season.batters.values())
         trials += sum(times_on_first(totals.counts) for totals in season.batters.values())
-    return (stolen + USUAL_WEIGHT * USUAL_STEALS.value) / (trials + USUAL_WEIGHT)
+    return (stolen + LEAGUE_STEALS_WEIGHT * LEAGUE_STEALS.value) / (trials + LEAGUE_STEALS_WEIGHT)
 
 
 def times_on_first(counts: BattingCounts) -> int:

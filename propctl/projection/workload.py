@@ -7,14 +7,73 @@ from typing import Final
 import numpy as np
 
 from propctl.domain.stats import History, PitcherTotals, SeasonTotals
-from propctl.projection import workload_constants as constants
+from propctl.projection.distributions import nearest_mixed
 from propctl.projection.events import Floats, Ints
-from propctl.projection.workload_constants import StartMean
+from propctl.projection.fit_source import from_2024, from_2024_and_spring_2025
+from propctl.projection.start_tables import FACED_KNOTS, FACED_TABLE
+
+
+@dataclass(frozen=True, slots=True)
+class StartMean:
+    """What goes into the expected batters faced of a start."""
+
+    k: float
+    """Starts of weight that the prior has."""
+    earlier: float
+    """Weight of a start of the earlier season."""
+    mean: float
+    """Batters faced in the average start."""
+    relief: float
+    """How many fewer the start of a pure reliever has: an opener."""
+    relief_games: float
+    """Games of weight against calling somebody a reliever."""
+    first_start: float
+    """Difference of a first game this season."""
+    club: float
+    """Batters more per batter that the club's starters have faced more."""
+    late: float
+    """Difference in September, when clubs have more arms: 0.7 of what one season showed."""
+    hosting: float
+    """Batters more at home than away."""
+    on_base_surplus: float
+    """Per unit by which the batters he meets reach base oftener than usual: who is hit hard is relieved."""
+    seasonality: float
+    """Batters fewer on the last day of the season than on the first."""
+
+
+START_MEAN: Final = from_2024_and_spring_2025(
+    StartMean(
+        k=4.1,
+        earlier=0.029,
+        mean=21.9,
+        relief=18.6,
+        relief_games=6.9,
+        first_start=-1.67,
+        club=0.23,
+        late=-0.25,
+        hosting=0.34,
+        on_base_surplus=-8.3,
+        seasonality=1.55,
+    )
+)
 
 MAX_FACED: Final = 36
 LINEUP: Final = 9
 MIN_PER_START: Final = 3.0
 MAX_PER_START: Final = 28.0
+
+FACED_IN_RELIEF: Final = from_2024(4.8)
+"""Batters faced in the average relief appearance."""
+
+AVERAGE_START: Final = 22.0
+"""Batters faced that the starts of a club are compared with."""
+
+CLUB_STARTS: Final = 20.0
+"""Average starts that a club's are mixed with (a choice)."""
+
+LATE_SEASON: Final = 0.83
+LATE_SEASON_RAMP: Final = 0.05
+"""The share of the season after which, and over which, September's difference sets in (1 September)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +87,7 @@ class Appearances:
     def faced_in_starts(self) -> Floats:
         """Batters faced in the starts: all less what relief appearances usually take."""
         relief = np.maximum(self.games - self.starts, 0.0)
-        rest = self.faced - relief * constants.FACED_IN_RELIEF.value
+        rest = self.faced - relief * FACED_IN_RELIEF.value
         return np.clip(rest, MIN_PER_START * self.starts, MAX_PER_START * self.starts)
 
 
@@ -39,57 +98,57 @@ class Start:
     starter: int
     club: int
     hosting: bool
-    reach: float
+    on_base_surplus: float
     """By how much oftener than the league's average the batters he meets reach base against him."""
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class StartFeatures:
     """What is known before n starts."""
 
     season: Appearances
     earlier: Appearances
-    habit: Floats
+    club_surplus: Floats
     """How many batters more than usual the club's starters have faced (n,)."""
     hosting: Floats
-    reach: Floats
+    on_base_surplus: Floats
     progress: Floats
     """How much of the season is over, 0 to 1 (n,)."""
 
 
-def known_before(history: History, starts: Sequence[Start], progress: float) -> Known:
-    """What *history* tells of *starts*; an unknown starter is like the league's average one."""
+def start_features(history: History, starts: Sequence[Start], progress: float) -> StartFeatures:
+    """The features of *starts* in *history*; an unknown starter is like the league's average one."""
     starters = [start.starter for start in starts]
-    return Known(
+    return StartFeatures(
         season=_appearances(history.current, starters),
         earlier=_appearances(history.earlier[0] if history.earlier else None, starters),
-        habit=club_habits(history.current, [start.club for start in starts]),
+        club_surplus=club_surpluses(history.current, [start.club for start in starts]),
         hosting=np.array([float(start.hosting) for start in starts]),
-        reach=np.array([start.reach for start in starts]),
+        on_base_surplus=np.array([start.on_base_surplus for start in starts]),
         progress=np.full(len(starts), progress),
     )
 
 
-def start_means(known: Known, fitted: StartMean) -> Floats:
+def start_means(known: StartFeatures, fitted: StartMean) -> Floats:
     """Batters faced (n,) to expect: the starter's own starts, and what this one differs by."""
-    late = np.clip((known.progress - constants.LATE_SEASON) / constants.LATE_SEASON_RAMP, 0.0, 1.0)
+    late = np.clip((known.progress - LATE_SEASON) / LATE_SEASON_RAMP, 0.0, 1.0)
     effects = (
         fitted.first_start * (known.season.games == 0.0)
-        + fitted.club * known.habit
+        + fitted.club * known.club_surplus
         + fitted.hosting * (known.hosting - 0.5)
-        + fitted.reach * known.reach
+        + fitted.on_base_surplus * known.on_base_surplus
         + fitted.seasonality * (0.5 - known.progress)
         + fitted.late * late
     )
-    return np.asarray(_own_work(known, fitted) + effects)
+    return np.asarray(_own_starts(known, fitted) + effects)
 
 
 def expected_faced(history: History, starts: Sequence[Start], progress: float) -> Floats:
     """Batters faced (n,) to expect in *starts*."""
-    return start_means(known_before(history, starts, progress), constants.START_MEAN.value)
+    return start_means(start_features(history, starts, progress), START_MEAN.value)
 
 
-def _own_work(known: Known, fitted: StartMean) -> Floats:
+def _own_starts(known: StartFeatures, fitted: StartMean) -> Floats:
     """Batters faced (n,) per start so far, drawn to a prior that falls with relief work."""
     games = known.season.games + fitted.earlier * known.earlier.games
     starts = known.season.starts + fitted.earlier * known.earlier.starts
@@ -99,7 +158,7 @@ def _own_work(known: Known, fitted: StartMean) -> Floats:
     return np.asarray((faced + fitted.k * target) / (starts + fitted.k))
 
 
-def club_habits(season: SeasonTotals, clubs: Sequence[int]) -> Floats:
+def club_surpluses(season: SeasonTotals, clubs: Sequence[int]) -> Floats:
     """How many batters more than usual the starters of *clubs* have faced per start (n,), shrunk."""
     starts, faced = dict.fromkeys(clubs, 0.0), dict.fromkeys(clubs, 0.0)
     for player in sorted(season.pitchers):
@@ -108,31 +167,20 @@ def club_habits(season: SeasonTotals, clubs: Sequence[int]) -> Floats:
             work = _appearances(season, [player])
             starts[totals.team_id] += totals.counts.games_started
             faced[totals.team_id] += float(work.faced_in_starts()[0])
-    usual, k = constants.USUAL_START, constants.CLUB_STARTS
-    return np.array([(faced[club] + k * usual) / (starts[club] + k) - usual for club in clubs])
+    average, k = AVERAGE_START, CLUB_STARTS
+    return np.array([(faced[club] + k * average) / (starts[club] + k) - average for club in clubs])
 
 
 def batters_faced(expected: Floats) -> Floats:
     """Distribution (n, 37) of batters faced with mean *expected* (n,)."""
-    return nearest_mixed(expected, constants.FACED_KNOTS, constants.FACED_TABLE.value)
-
-
-def nearest_mixed(expected: Floats, means: Sequence[float], table: Sequence[Sequence[float]]) -> Floats:
-    """Distributions (n, a) with mean *expected* (n,): the two of *table* with the nearest *means*, mixed."""
-    knots, rows = np.array(means), np.array(table)
-    rows /= rows.sum(axis=1, keepdims=True)
-    within = np.clip(expected, knots[0], knots[-1])
-    upper = np.clip(np.searchsorted(knots, within), 1, len(knots) - 1)
-    share = (within - knots[upper - 1]) / (knots[upper] - knots[upper - 1])
-    mixed: Floats = (1.0 - share[:, None]) * rows[upper - 1] + share[:, None] * rows[upper]
-    return mixed
+    return nearest_mixed(expected, FACED_KNOTS, FACED_TABLE.value)
 
 
 def starts_behind(history: History, starters: Sequence[int]) -> Floats:
     """Starts (n,) behind what is expected of *starters*, those of the earlier season weighted."""
     season = _appearances(history.current, starters)
     earlier = _appearances(history.earlier[0] if history.earlier else None, starters)
-    return season.starts + constants.START_MEAN.value.earlier * earlier.starts
+    return season.starts + START_MEAN.value.earlier * earlier.starts
 
 
 def starter_appearances(faced: Floats, slots: Ints) -> Floats:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-from propctl.domain.market import Market
+from propctl.domain.market import Market, Role
 from propctl.sample.fixtures import Fixture
 from propctl.sample.league import Season
 from propctl.sample.lineups import teams_of
@@ -21,33 +21,29 @@ from propctl.sample.season_stats import (
     STEALS,
     SeasonStats,
 )
-from propctl.sample.talent import DOUBLE, HOME_RUN, SINGLE, STRIKEOUT, TRIPLE, WALK
+from propctl.sample.talent import DOUBLE, HIT_BY_PITCH, HOME_RUN, SINGLE, STRIKEOUT, TRIPLE, WALK
 
 HITS: Final = (SINGLE, DOUBLE, TRIPLE, HOME_RUN)
 
-OF_BATTERS: Final[dict[Market, tuple[int, ...]]] = {
-    Market.BATTER_HITS: HITS,
-    Market.BATTER_TOTAL_BASES: (SINGLE, DOUBLE, DOUBLE, *[TRIPLE] * 3, *[HOME_RUN] * 4),
-    Market.BATTER_HOME_RUNS: (HOME_RUN,),
-    Market.BATTER_SINGLES: (SINGLE,),
-    Market.BATTER_DOUBLES: (DOUBLE,),
-    Market.BATTER_RUNS: (RUNS,),
-    Market.BATTER_RBIS: (RUNS_BATTED_IN,),
-    Market.BATTER_HITS_RUNS_RBIS: (*HITS, RUNS, RUNS_BATTED_IN),
-    Market.BATTER_WALKS: (WALK,),
-    Market.BATTER_STRIKEOUTS: (STRIKEOUT,),
-    Market.BATTER_STOLEN_BASES: (STEALS,),
+COUNTED: Final[dict[str, tuple[int, ...]]] = {
+    "hits": HITS,
+    "singles": (SINGLE,),
+    "doubles": (DOUBLE,),
+    "triples": (TRIPLE,),
+    "home_runs": (HOME_RUN,),
+    "walks": (WALK,),
+    "hit_by_pitch": (HIT_BY_PITCH,),
+    "strikeouts": (STRIKEOUT,),
+    "runs": (RUNS,),
+    "rbi": (RUNS_BATTED_IN,),
+    "stolen_bases": (STEALS,),
+    "outs": (OUTS,),
+    "earned_runs": (EARNED_RUNS,),
 }
-"""The counts of a batter that a market adds up."""
+"""The league's counts behind a field of a box score that settles a market."""
 
-OF_PITCHERS: Final[dict[Market, tuple[int, ...]]] = {
-    Market.PITCHER_STRIKEOUTS: (STRIKEOUT,),
-    Market.PITCHER_OUTS: (OUTS,),
-    Market.PITCHER_HITS_ALLOWED: HITS,
-    Market.PITCHER_WALKS: (WALK,),
-    Market.PITCHER_EARNED_RUNS: (EARNED_RUNS,),
-}
-"""The same of a pitcher."""
+BATTER_MARKETS: Final = [market for market in Market if market.role is Role.BATTER]
+PITCHER_MARKETS: Final = [market for market in Market if market.role is Role.PITCHER]
 
 Key = tuple[int, Market]
 """A player's id and a market."""
@@ -74,8 +70,15 @@ def _counts(season: Season, game: Fixture, season_stats: SeasonStats) -> Iterato
     for team in teams_of(game):
         for place in team.order:
             player, first = rosters.batters[place].player_id, place * BATTING
-            for market, counted in OF_BATTERS.items():
-                yield (player, market), sum(season_stats.batting[first + count] for count in counted)
+            for market in BATTER_MARKETS:
+                yield (player, market), _settled(market, season_stats.batting[first : first + BATTING])
         player, first = rosters.pitchers[team.starter].player_id, team.starter * PITCHING
-        for market, counted in OF_PITCHERS.items():
-            yield (player, market), sum(season_stats.pitching[first + count] for count in counted)
+        for market in PITCHER_MARKETS:
+            yield (player, market), _settled(market, season_stats.pitching[first : first + PITCHING])
+
+
+def _settled(market: Market, counts: list[int]) -> int:
+    """What settles *market*, from the *counts* of one player."""
+    return sum(
+        weight * counts[count] for field, weight in market.spec.settled_by.items() for count in COUNTED[field]
+    )

@@ -14,7 +14,7 @@ CODE_ROWS = table(PAGE, "| code | kind | meaning |")
 
 
 def emitted_codes() -> Iterator[str]:
-    """Every code of a note: ``Note(code="…")``, ``ledger.note("…", …)``, and ``code = "…"`` of an error."""
+    """The codes of notes: ``Note(code="…")``, ``input_log.note("…", …)``, and ``code = "…"`` of an error."""
     for path in (ROOT / "propctl").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             yield from _codes_of(node)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from propctl.domain.market import FIXED_LINES, Market, Role
+from propctl.domain.market import Market
 from propctl.domain.prop import FeaturedProp, canonical_rows, merge_rows, parse_rows, prop_id
 from tests.domain.props import a_prop, boards
 
@@ -70,26 +70,3 @@ def test_a_line_that_is_no_prop_is_refused() -> None:
 
 def test_the_id_of_a_prop_names_sport_game_player_and_market() -> None:
     assert prop_id("mlb", 777592, 656876, Market.PITCHER_STRIKEOUTS) == "mlb:777592:656876:pitcher_strikeouts"
-
-
-@pytest.mark.parametrize("market", Market)
-def test_a_market_says_whose_performance_it_counts(market: Market) -> None:
-    assert market.role is (Role.PITCHER if market.value.startswith("pitcher_") else Role.BATTER)
-
-
-def test_most_markets_are_offered_at_one_half() -> None:
-    others = {market: line for market, line in FIXED_LINES.items() if line != 0.5}
-    assert others == {
-        Market.BATTER_TOTAL_BASES: 1.5,
-        Market.BATTER_HITS_RUNS_RBIS: 1.5,
-        Market.PITCHER_WALKS: 1.5,
-        Market.PITCHER_EARNED_RUNS: 2.5,
-    }
-
-
-def test_three_markets_are_offered_where_they_are_nearest_to_even() -> None:
-    assert set(Market) - set(FIXED_LINES) == {
-        Market.PITCHER_STRIKEOUTS,
-        Market.PITCHER_OUTS,
-        Market.PITCHER_HITS_ALLOWED,
-    }

@@ -24,9 +24,9 @@ from propctl.domain.snapshot import (
 )
 from propctl.domain.stats import History, SeasonTotals
 from propctl.jobs.build import Build
-from propctl.jobs.context import SnapshotContext
 from propctl.jobs.fetch_inputs import BuildInputs
 from propctl.jobs.fetch_pitches import Statcast
+from propctl.jobs.snapshot_context import SnapshotContext
 from propctl.storage.contract import ObjectStore
 from propctl.storage.snapshots import SnapshotStore
 from tests.domain.props import DATE, START, a_prop

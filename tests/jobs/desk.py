@@ -5,8 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 from propctl.domain.snapshot import Manifest, Pointer, Provenance
 from propctl.jobs.build import Build
-from propctl.jobs.context import SnapshotContext
 from propctl.jobs.publish import Publication, publish
+from propctl.jobs.snapshot_context import SnapshotContext
 from propctl.storage.contract import ObjectStore
 from propctl.storage.memory import MemoryStore
 from tests.domain.props import DATE

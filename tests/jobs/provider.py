@@ -11,7 +11,7 @@ from propctl.connectors.mlb_stats_api import PROVIDER, MlbStatsApi
 from propctl.connectors.payload_archive import PayloadArchive
 from propctl.connectors.payload_sources import ProviderSource
 from propctl.connectors.pitch_archive import PitchArchive
-from propctl.jobs.context import BuildContext
+from propctl.jobs.build_context import BuildContext
 from propctl.runtime import new_run_id, open_pool
 from propctl.storage.contract import ObjectStore
 from tests.connectors.wire import Script, Step, a_client, status

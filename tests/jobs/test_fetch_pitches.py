@@ -11,8 +11,8 @@ from propctl.domain.slate import PitchDay, SeasonSchedule, SuspendedGame
 from propctl.domain.snapshot import Note
 from propctl.jobs.fetch_pitches import wanted_days
 from propctl.jobs.read_snapshot import read_latest
+from propctl.jobs.rebuild import rebuild
 from propctl.jobs.run_once import run_once
-from propctl.jobs.verify import rebuild
 from propctl.runtime import open_pool
 from propctl.storage.layout import Layout
 from propctl.storage.memory import MemoryStore

@@ -2,7 +2,7 @@
 
 import pytest
 
-from propctl.jobs import verify as verification
+from propctl.jobs.verify import verify
 from propctl.storage.memory import MemoryStore
 from tests.jobs.builds import AT_TEN, TEN_MINUTES, a_build
 from tests.jobs.desk import Desk
@@ -23,11 +23,7 @@ def _first_blob(desk: Desk) -> str:
 
 def _damage(desk: Desk) -> list[tuple[str, ...]]:
     context = desk.context()
-    return [
-        found.damage
-        for found in verification.verify(context, context.snapshots.list_snapshots())
-        if found.damage
-    ]
+    return [found.damage for found in verify(context, context.snapshots.list_snapshots()) if found.damage]
 
 
 def test_lost_rows_come_back_with_an_unchanged_run(desk: Desk) -> None:

@@ -9,7 +9,6 @@ from propctl.domain.prop import merge_rows, sha256
 from propctl.domain.slate import GameState
 from propctl.domain.snapshot import GameRows, Manifest, Pointer, Rows
 from propctl.errors import DataError, UsageError
-from propctl.jobs.context import SnapshotContext
 from propctl.jobs.publish import Publication
 from propctl.jobs.read_snapshot import (
     MAX_CACHED_BYTES,
@@ -20,6 +19,7 @@ from propctl.jobs.read_snapshot import (
     read_snapshot_at,
     write_to_cache,
 )
+from propctl.jobs.snapshot_context import SnapshotContext
 from propctl.storage.compression import compressed, decompressed
 from propctl.storage.memory import MemoryStore
 from tests.domain.props import DATE

@@ -9,12 +9,13 @@ from propctl.domain.report import Outcome, RunReport
 from propctl.domain.snapshot import Note
 from propctl.errors import ConfigurationError, DataError, RefusedError, TemporaryError, UsageError
 from propctl.jobs.fetch import fetch_props
-from propctl.jobs.run_once import dry_run_once, run_once, skipped
+from propctl.jobs.run_once import dry_run_once, record_skipped, run_once
 from propctl.storage.memory import MemoryStore
 from tests.connectors.wire import Step, status, whole
 from tests.domain.props import DATE
 from tests.jobs.builds import AT_TEN, TEN_MINUTES
 from tests.jobs.provider import a_workshop, answer
+from tests.jobs.recording.room import Room
 from tests.normalize.payloads import EMPTY_SCHEDULE, game, schedule
 
 OFF_DAY = answer(EMPTY_SCHEDULE)
@@ -164,5 +165,8 @@ def test_fetching_publishes_nothing(store: MemoryStore) -> None:
 
 
 def test_a_run_that_is_switched_off_says_why() -> None:
-    report = skipped("mlb", DATE, "the-run", "USE_FREE_INGESTION is false")
+    room = Room()
+    with room.recorder() as recorder:
+        report = record_skipped(recorder, "mlb", DATE)
     assert (report.outcome, report.reason) == (Outcome.SKIPPED, "USE_FREE_INGESTION is false")
+    assert (report.run_id, room.marker(recorder.run_id).outcome) == (recorder.run_id, Outcome.SKIPPED)

@@ -58,7 +58,7 @@ def overlap(one: dict[str, int], other: dict[str, int]) -> bool:
     return across and down
 
 
-def test_the_data_source_is_chosen_by_whoever_looks() -> None:
+def test_the_viewer_chooses_the_data_source() -> None:
     variables = {variable["name"]: variable for variable in DASHBOARD["templating"]["list"]}
     assert variables["datasource"]["type"] == "datasource"
     assert variables["sport"]["definition"] == "label_values(propctl_enabled, sport)"

@@ -1,7 +1,7 @@
 import pytest
 
-from propctl.normalize.hydrations import missing_hydrations, read_hydrations
 from propctl.normalize.payload import PayloadShapeError
+from propctl.normalize.slate import missing_hydrations, read_hydrations
 from tests.normalize.payloads import EMPTY_SCHEDULE, as_body
 
 

@@ -14,8 +14,7 @@ from propctl.projection.fit_source import (
     from_2024_and_spring_2025,
     from_spring_2025,
 )
-from propctl.projection.outs_constants import OUT_KNOTS, OUT_TABLE
-from propctl.projection.workload_constants import FACED_KNOTS, FACED_TABLE
+from propctl.projection.start_tables import FACED_KNOTS, FACED_TABLE, OUT_KNOTS, OUT_TABLE
 
 
 def fitted_constants() -> Iterator[tuple[str, Fitted[object]]]:
@@ -53,28 +52,28 @@ def test_what_both_seasons_told_is_dated_from_the_first_to_the_last_of_their_day
 @pytest.mark.parametrize(
     "name",
     [
-        "constants.BATTER_PRIOR",
-        "constants.STARTER_PRIOR",
-        "park_constants.PARK_FACTORS",
-        "park_and_platoon_constants.PLATOON",
-        "contact_constants.BATTER_INDICATORS",
-        "contact_constants.PITCHER_INDICATORS",
-        "workload_constants.START_MEAN",
-        "appearance_constants.PLATE_APPEARANCES",
-        "overdispersion.OVERDISPERSION",
-        "runs_and_rbis_constants.RUN_LOG_ODDS",
-        "runs_and_rbis_constants.RUN_OFFSET",
-        "runs_and_rbis_constants.OWN_RUNS",
-        "runs_and_rbis_constants.RBI_SHARES",
-        "runs_and_rbis_constants.RBI_OFFSET",
-        "runs_and_rbis_constants.SCORING_RISE",
+        "rates.BATTER_PRIOR",
+        "rates.STARTER_PRIOR",
+        "park_and_platoon.PARK_FACTORS",
+        "park_and_platoon.PLATOON",
+        "contact.BATTER_INDICATORS",
+        "contact.PITCHER_INDICATORS",
+        "workload.START_MEAN",
+        "plate_appearances.PLATE_APPEARANCES",
+        "distributions.OVERDISPERSION",
+        "runs_and_rbis.RUN_LOG_ODDS",
+        "runs_and_rbis.RUN_OFFSET",
+        "runs_and_rbis.OWN_RUNS",
+        "runs_and_rbis.RBI_SHARES",
+        "runs_and_rbis.RBI_OFFSET",
+        "runs_and_rbis.SCORING_RISE",
         "steals.STEALS_K",
         "steals.SECOND_STEAL",
-        "outs_constants.OUTS_PER_OUT",
-        "outs_constants.OUT_TABLE",
-        "earned_runs.EARNED_SHARE",
-        "earned_runs.RATE_RANGE",
-        "workload_constants.FACED_TABLE",
+        "pitching.OUTS_PER_OUT",
+        "start_tables.OUT_TABLE",
+        "pitching.EARNED_SHARE",
+        "pitching.RATE_RANGE",
+        "start_tables.FACED_TABLE",
     ],
 )
 def test_what_the_model_rests_on_says_where_it_is_from(name: str) -> None:

@@ -9,12 +9,18 @@ from hypothesis import strategies as st
 from propctl.domain.contact import NO_CONTACT, BatterContact, Contact, PitcherContact
 from propctl.domain.market import Market
 from propctl.domain.matchup import ProjectionInput
+from propctl.domain.plate_appearance import Stage
 from propctl.projection import project
-from propctl.projection.contact import MAXIMUM, expected_batter_rates, expected_pitcher_rates
-from propctl.projection.contact_constants import BATTER_INDICATORS, PITCHER_INDICATORS
-from propctl.projection.events import STAGE_HOME_RUN, STAGE_STRIKEOUT, STAGE_WALK, STAGES
+from propctl.projection.contact import (
+    BATTER_INDICATORS,
+    PITCHER_INDICATORS,
+    expected_batter_rates,
+    expected_pitcher_rates,
+)
+from propctl.projection.events import MAX_RATE, STAGES
 from propctl.projection.ladder import mean
-from propctl.projection.rates import Rates, batter_rates, league_rates
+from propctl.projection.league import league_rates
+from propctl.projection.rates import Rates, batter_rates
 from tests.projection.season import (
     AWAY_STARTER,
     HOME_BATTERS,
@@ -54,26 +60,26 @@ def test_the_form_is_that_of_the_docstring() -> None:
     few = Contact(
         {11: BatterContact(batted_balls=20, barrels=3), 12: BatterContact(batted_balls=80, barrels=5)}
     )
-    indicator = BATTER_INDICATORS.value[STAGE_HOME_RUN]
+    indicator = BATTER_INDICATORS.value[Stage.HOME_RUN]
     found = expected_batter_rates(few, [11], LEAGUE)
     everybody = 8 / 100
     expected = 0.04 * (1.0 + indicator.slope * (3 / 20 - everybody) / everybody)
-    assert found.stages[0, STAGE_HOME_RUN] == pytest.approx(expected)
-    assert found.weight[0, STAGE_HOME_RUN] == pytest.approx(20 * indicator.weight)
+    assert found.stages[0, Stage.HOME_RUN] == pytest.approx(expected)
+    assert found.weight[0, Stage.HOME_RUN] == pytest.approx(20 * indicator.weight)
 
 
 def test_a_sign_counts_for_its_own_stage_only() -> None:
     weighed = np.flatnonzero(expected_batter_rates(contact(), [11], LEAGUE).weight[0])
     assert set(weighed.tolist()) == set(BATTER_INDICATORS.value)
-    assert set(PITCHER_INDICATORS.value) == {STAGE_WALK}
+    assert set(PITCHER_INDICATORS.value) == {Stage.WALK}
 
 
 def test_more_days_than_a_month_weigh_no_more_than_a_month() -> None:
-    indicator = BATTER_INDICATORS.value[STAGE_STRIKEOUT]
+    indicator = BATTER_INDICATORS.value[Stage.STRIKEOUT]
     season = Contact({11: replace(USUAL, swings=1_200, whiffs=300)})
     assert (
-        expected_batter_rates(season, [11], LEAGUE).weight[0, STAGE_STRIKEOUT]
-        == indicator.most * indicator.weight
+        expected_batter_rates(season, [11], LEAGUE).weight[0, Stage.STRIKEOUT]
+        == indicator.max_trials * indicator.weight
     )
 
 
@@ -90,13 +96,13 @@ def test_others_pitches_change_nothing_for_a_player_without_any() -> None:
 
 def test_a_league_without_a_single_barrel_says_nothing_of_home_runs() -> None:
     bare = Contact({11: replace(USUAL, barrels=0), 12: replace(USUAL, barrels=0)})
-    assert expected_batter_rates(bare, [11], LEAGUE).weight[0, STAGE_HOME_RUN] == 0.0
+    assert expected_batter_rates(bare, [11], LEAGUE).weight[0, Stage.HOME_RUN] == 0.0
 
 
 @given(st.integers(0, 69))
 def test_more_barrels_are_never_fewer_home_runs(barrels: int) -> None:
     fewer, more = rates(contact(barrels=barrels)), rates(contact(barrels=barrels + 1))
-    assert more.stages[0, STAGE_HOME_RUN] >= fewer.stages[0, STAGE_HOME_RUN]
+    assert more.stages[0, Stage.HOME_RUN] >= fewer.stages[0, Stage.HOME_RUN]
 
 
 @pytest.mark.parametrize(
@@ -122,15 +128,15 @@ def test_a_wild_starter_walks_more() -> None:
     told = contact()
     wild = replace(told, pitchers={**told.pitchers, HOME_STARTER: replace(USUAL_PITCHES, balls=200)})
     assert expected(seen(wild), Market.BATTER_WALKS) > expected(seen(told), Market.BATTER_WALKS)
-    assert expected_pitcher_rates(wild, [HOME_STARTER], LEAGUE).stages[0, STAGE_WALK] > LEAGUE[STAGE_WALK]
+    assert expected_pitcher_rates(wild, [HOME_STARTER], LEAGUE).stages[0, Stage.WALK] > LEAGUE[Stage.WALK]
 
 
 def test_few_pitches_say_less_than_many() -> None:
     few = replace(USUAL, swings=10, whiffs=6)
     many = replace(USUAL, swings=200, whiffs=120)
-    usual = rates(NO_CONTACT).stages[0, STAGE_STRIKEOUT]
+    usual = rates(NO_CONTACT).stages[0, Stage.STRIKEOUT]
     moved = [
-        rates(Contact({**contact().batters, 11: own})).stages[0, STAGE_STRIKEOUT] - usual
+        rates(Contact({**contact().batters, 11: own})).stages[0, Stage.STRIKEOUT] - usual
         for own in (few, many)
     ]
     assert 0.0 < moved[0] < moved[1]
@@ -143,7 +149,7 @@ counts = st.integers(0, 300)
 def test_every_rate_stays_a_rate(own: BatterContact) -> None:
     found = rates(Contact({**contact().batters, 11: own})).stages
     assert found.shape == (1, STAGES)
-    assert np.all((found > 0.0) & (found <= MAXIMUM))
+    assert np.all((found > 0.0) & (found <= MAX_RATE))
 
 
 def test_another_game_of_the_day_changes_no_bit_of_what_pitches_tell() -> None:

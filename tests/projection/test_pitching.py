@@ -6,20 +6,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from propctl.domain.market import Market
+from propctl.domain.plate_appearance import Event
 from propctl.projection.batting_slots import batting_slots, offense_sides
-from propctl.projection.convolution import about
-from propctl.projection.earned_runs import (
+from propctl.projection.distributions import about
+from propctl.projection.events import EVENTS, Floats
+from propctl.projection.pitching import (
     EARNED_SHARE,
+    OUTS_PER_OUT,
     RATE_RANGE,
     base_runs,
     earned_run_pmfs,
     evenly_mixed_poisson,
     expected_earned_runs,
+    expected_outs,
+    out_pmfs,
+    pitcher_pmfs,
 )
-from propctl.projection.events import EVENTS, STRIKEOUT, WALK, Floats
-from propctl.projection.outs import expected_outs, out_pmfs
-from propctl.projection.outs_constants import OUTS_PER_OUT
-from propctl.projection.pitching import pitcher_pmfs
 from propctl.projection.workload import batters_faced
 from tests.projection.season import game
 
@@ -105,7 +107,7 @@ def test_starters_mostly_leave_between_innings() -> None:
 @given(events, st.floats(7.0, 24.0))
 def test_who_reaches_base_costs_outs(row: Floats, faced: float) -> None:
     more = row.copy()
-    more[0, WALK] += 0.05
+    more[0, Event.WALK] += 0.05
     batters = np.array([faced])
     assert expected_outs(more, batters)[0] < expected_outs(row, batters)[0]
 
@@ -123,7 +125,7 @@ def test_a_solo_home_run_is_one_run() -> None:
     assert base_runs(row)[0] == pytest.approx(0.1)
 
 
-@given(events, st.integers(0, STRIKEOUT - 1))
+@given(events, st.integers(0, Event.STRIKEOUT - 1))
 def test_every_way_of_reaching_base_makes_runs(row: Floats, event: int) -> None:
     more = row.copy()
     more[0, event] += 0.02

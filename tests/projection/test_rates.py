@@ -5,11 +5,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from propctl.domain.plate_appearance import Stage
 from propctl.domain.stats import History, SeasonTotals
-from propctl.projection import constants
-from propctl.projection.events import STAGE_HIT_IN_PLAY, STAGE_HOME_RUN, STAGE_STRIKEOUT
-from propctl.projection.rates import batter_rates, league_rates, pitcher_rates
-from propctl.projection.season import SEASON_APPEARANCES, expected_waves, seasonality, seasonality_so_far
+from propctl.projection.league import (
+    LEAGUE_STAGES,
+    SEASON_APPEARANCES,
+    expected_waves,
+    league_rates,
+    seasonality,
+    seasonality_so_far,
+)
+from propctl.projection.rates import BATTER_PRIOR, batter_rates, pitcher_rates
 from tests.projection.season import (
     AWAY,
     EMPTY,
@@ -26,11 +32,11 @@ WAVES = np.array([[0.05] * 7, [-0.1] * 7])
 
 
 def strikeout_rate(past: History, player: int) -> float:
-    return float(batter_rates(past, [player], league_rates(past)).stages[0, STAGE_STRIKEOUT])
+    return float(batter_rates(past, [player], league_rates(past)).stages[0, Stage.STRIKEOUT])
 
 
 def test_without_history_the_league_is_as_published() -> None:
-    published = np.array(constants.LEAGUE_STAGES.value)
+    published = np.array(LEAGUE_STAGES.value)
     assert league_rates(EMPTY).now == pytest.approx(published * seasonality(0.0, expected_waves()))
 
 
@@ -46,7 +52,7 @@ def test_a_rate_lies_between_the_record_and_the_prior(strikeouts: int) -> None:
     past = with_batter(EMPTY, 11, replace(USUAL_BATTER, strikeouts=strikeouts))
     league = league_rates(past)
     found = strikeout_rate(past, 11)
-    own = strikeouts / 400 * float(league.now[STAGE_STRIKEOUT] / league.by_season[0][STAGE_STRIKEOUT])
+    own = strikeouts / 400 * float(league.now[Stage.STRIKEOUT] / league.by_season[0][Stage.STRIKEOUT])
     stranger = strikeout_rate(past, 777)
     assert min(own, stranger) - 0.02 <= found <= max(own, stranger) + 0.02
 
@@ -75,12 +81,12 @@ def test_sample_sizes_are_unweighted() -> None:
 def test_new_batters_are_expected_to_strike_out_more_and_to_hit_fewer_home_runs() -> None:
     league = league_rates(EMPTY)
     stranger = batter_rates(EMPTY, [777], league).stages[0]
-    assert stranger[STAGE_STRIKEOUT] > league.now[STAGE_STRIKEOUT]
-    assert stranger[STAGE_HOME_RUN] < league.now[STAGE_HOME_RUN]
+    assert stranger[Stage.STRIKEOUT] > league.now[Stage.STRIKEOUT]
+    assert stranger[Stage.HOME_RUN] < league.now[Stage.HOME_RUN]
 
 
 def home_run_rate(past: History, player: int) -> float:
-    return float(batter_rates(past, [player], league_rates(EMPTY)).stages[0, STAGE_HOME_RUN])
+    return float(batter_rates(past, [player], league_rates(EMPTY)).stages[0, Stage.HOME_RUN])
 
 
 @pytest.mark.parametrize("more", [{"strikeouts": 150}, {"walks": 70}])
@@ -102,17 +108,17 @@ def test_who_is_missed_is_hit_less_hard() -> None:
     )
     past = with_pitcher(with_pitcher(EMPTY, 901, AWAY, USUAL_STARTER), 902, HOME, misses)
     usual, missed = pitcher_rates(past, [901, 902], league_rates(EMPTY)).stages
-    assert missed[STAGE_HOME_RUN] < 0.98 * usual[STAGE_HOME_RUN]
-    assert missed[STAGE_HIT_IN_PLAY] < 0.98 * usual[STAGE_HIT_IN_PLAY]
+    assert missed[Stage.HOME_RUN] < 0.98 * usual[Stage.HOME_RUN]
+    assert missed[Stage.HIT_IN_PLAY] < 0.98 * usual[Stage.HIT_IN_PLAY]
 
 
 def test_a_stranger_leans_nowhere() -> None:
     league = league_rates(EMPTY)
     stranger = batter_rates(EMPTY, [777], league)
-    shift = constants.BATTER_PRIOR.value.shift[3] + constants.BATTER_PRIOR.value.newcomer[3]
-    usual = league.now[STAGE_HOME_RUN]
+    shift = BATTER_PRIOR.value.shift[3] + BATTER_PRIOR.value.newcomer[3]
+    usual = league.now[Stage.HOME_RUN]
     odds = usual / (1.0 - usual) * np.exp(shift)
-    assert stranger.stages[0, STAGE_HOME_RUN] == pytest.approx(odds / (1.0 + odds))
+    assert stranger.stages[0, Stage.HOME_RUN] == pytest.approx(odds / (1.0 + odds))
 
 
 def test_pitchers_doubles_are_the_league_s() -> None:
@@ -129,7 +135,7 @@ def test_the_course_so_far_is_the_mean_of_the_course(until: float) -> None:
 
 def test_home_runs_rise_toward_the_summer() -> None:
     waves = expected_waves()
-    assert seasonality(0.6, waves)[STAGE_HOME_RUN] > seasonality_so_far(0.6, waves)[STAGE_HOME_RUN] > 0.97
+    assert seasonality(0.6, waves)[Stage.HOME_RUN] > seasonality_so_far(0.6, waves)[Stage.HOME_RUN] > 0.97
 
 
 def test_a_season_more_than_over_is_over() -> None:

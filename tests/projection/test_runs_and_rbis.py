@@ -7,22 +7,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from propctl.domain.market import Market
+from propctl.domain.market import CountModel, Market
+from propctl.domain.plate_appearance import Event
 from propctl.domain.stats import History
 from propctl.projection.batting_slots import BattingSlots, batting_slots, offense_sides
-from propctl.projection.convolution import powers
-from propctl.projection.events import EVENTS, HOME_RUN, Floats
-from propctl.projection.overdispersion import DAYS, OVERDISPERSION
+from propctl.projection.distributions import DAYS, OVERDISPERSION, powers
+from propctl.projection.events import EVENTS, Floats
 from propctl.projection.runs_and_rbis import (
+    NEIGHBOURS,
     OUTCOMES,
-    SCORING_MARKETS,
+    OWN_RUNS_K,
+    RUN_LOG_ODDS,
+    SCORING_COUNTS,
     Scoring,
     before,
     behind,
     own_runs,
     scoring_per_appearance,
 )
-from propctl.projection.runs_and_rbis_constants import NEIGHBOURS, OWN_RUNS_K, RUN_LOG_ODDS
 from tests.projection.season import EMPTY, USUAL_BATTER, game, history, with_batter
 
 COUNTS = np.arange(7)
@@ -55,13 +57,13 @@ def batters() -> BattingSlots:
 
 
 def test_one_home_run_is_a_hit_a_run_and_a_run_batted_in() -> None:
-    added = ONE_OF_EACH.added(Market.BATTER_HITS_RUNS_RBIS)[0, HOME_RUN]
+    added = ONE_OF_EACH.added(CountModel.HITS_RUNS_RBIS)[0, Event.HOME_RUN]
     assert added.tolist() == pytest.approx([0.0, 0.0, 0.0, 0.6, 0.3, 0.08, 0.02])
 
 
 def test_a_single_by_hand() -> None:
     """Home 0.25, one driven in 0.2: neither 0.75 * 0.8, either 0.25 * 0.8 + 0.75 * 0.2, both 0.25 * 0.2."""
-    added = ONE_OF_EACH.added(Market.BATTER_HITS_RUNS_RBIS)[0, 0]
+    added = ONE_OF_EACH.added(CountModel.HITS_RUNS_RBIS)[0, 0]
     assert added.tolist() == pytest.approx([0.0, 0.6, 0.35, 0.05, 0.0, 0.0, 0.0])
 
 
@@ -69,7 +71,7 @@ def test_runs_of_a_game_by_hand() -> None:
     """Half singles, half strikeouts, twice up: home with 0.5 * 0.25 each time."""
     row = np.array([[0.5, 0.0, 0.0, 0.0, 0.0, 0.0, 0.5]])
     usual = OVERDISPERSION.value[Market.BATTER_RUNS]
-    step = scoring_per_appearance(row, without_rise(ONE_OF_EACH, usual), Market.BATTER_RUNS, 1.0)
+    step = scoring_per_appearance(row, without_rise(ONE_OF_EACH, usual), CountModel.RUNS, 1.0)
     assert step.tolist() == [pytest.approx([0.875, 0.125])]
     assert powers(step, 2)[2][0].tolist() == pytest.approx([0.875**2, 2 * 0.125 * 0.875, 0.125**2])
 
@@ -81,9 +83,9 @@ def without_rise(brought: Scoring, spread: float) -> Scoring:
     return replace(brought, run=brought.run / factor)
 
 
-@given(events, st.sampled_from(SCORING_MARKETS), st.floats(0.55, 1.45))
-def test_what_an_appearance_adds_is_a_distribution(row: Floats, market: Market, day: float) -> None:
-    step = scoring_per_appearance(row, ONE_OF_EACH, market, day)
+@given(events, st.sampled_from(SCORING_COUNTS), st.floats(0.55, 1.45))
+def test_what_an_appearance_adds_is_a_distribution(row: Floats, counted: CountModel, day: float) -> None:
+    step = scoring_per_appearance(row, ONE_OF_EACH, counted, day)
     assert step.min() >= 0.0
     assert step.sum() == pytest.approx(1.0)
 
@@ -91,7 +93,7 @@ def test_what_an_appearance_adds_is_a_distribution(row: Floats, market: Market, 
 @given(events, st.floats(0.55, 1.45))
 def test_everything_is_hits_and_runs_and_runs_batted_in(row: Floats, day: float) -> None:
     runs, batted_in, everything = (
-        mean(scoring_per_appearance(row, ONE_OF_EACH, market, day)) for market in SCORING_MARKETS
+        mean(scoring_per_appearance(row, ONE_OF_EACH, counted, day)) for counted in SCORING_COUNTS
     )
     assert everything == pytest.approx(day * float(row[0, :4].sum()) + runs + batted_in)
 
@@ -102,7 +104,7 @@ def test_good_and_bad_days_leave_the_runs_of_hits_and_walks(row: Floats) -> None
     brought = replace(ONE_OF_EACH, run=ONE_OF_EACH.run * (np.arange(OUTCOMES) < OUTCOMES - 1))
     spread = OVERDISPERSION.value[Market.BATTER_RUNS]
     averaged_over_days = sum(
-        share * mean(scoring_per_appearance(row, brought, Market.BATTER_RUNS, 1.0 + spread * day))
+        share * mean(scoring_per_appearance(row, brought, CountModel.RUNS, 1.0 + spread * day))
         for day, share in DAYS
     )
     assert averaged_over_days == pytest.approx(float((row[0, :6] * brought.run[0, :6]).sum()))
@@ -116,8 +118,8 @@ def test_a_good_day_brings_more_of_the_runners_home() -> None:
 def test_a_home_run_scores_and_drives_in_on_any_day() -> None:
     for day in (0.6, 1.0, 1.4):
         brought = ONE_OF_EACH.on_day(day)
-        assert brought.run[0, HOME_RUN] == 1.0
-        assert brought.batted_in[0, HOME_RUN, 0] == 0.0
+        assert brought.run[0, Event.HOME_RUN] == 1.0
+        assert brought.batted_in[0, Event.HOME_RUN, 0] == 0.0
 
 
 @pytest.mark.parametrize("certain", [0.0, 1.0])
@@ -128,7 +130,7 @@ def test_certainties_stay_probabilities(certain: float) -> None:
     brought = surely.on_day(1.4)
     assert 0.0 <= brought.run.min() <= brought.run.max() <= 1.0
     assert brought.batted_in.min() >= 0.0
-    assert np.delete(brought.batted_in, HOME_RUN, axis=1).sum(axis=-1) == pytest.approx(1.0)
+    assert np.delete(brought.batted_in, Event.HOME_RUN, axis=1).sum(axis=-1) == pytest.approx(1.0)
 
 
 def test_neighbours_are_weighted_by_distance_and_wrap_round() -> None:
@@ -142,7 +144,7 @@ def test_neighbours_are_weighted_by_distance_and_wrap_round() -> None:
 
 def test_a_line_up_of_one_is_its_own_neighbour() -> None:
     alone = batting_slots(offense_sides((game(),))[:1])
-    single = replace(alone, players=(11,), half=alone.half[:1], slot=alone.slot[:1], size=np.array([1]))
+    single = replace(alone, players=(11,), side=alone.side[:1], slot=alone.slot[:1], size=np.array([1]))
     row = np.zeros((1, EVENTS))
     row[0, 4] = 1.0
     assert before(row, single).tolist() == pytest.approx([1.0])

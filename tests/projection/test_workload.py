@@ -6,19 +6,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from propctl.domain.stats import History
-from propctl.projection.appearances import plate_appearances
 from propctl.projection.events import Floats
-from propctl.projection.workload import Start, batters_faced, expected_faced, starter_appearances
-from propctl.projection.workload_constants import START_MEAN
+from propctl.projection.plate_appearances import plate_appearances
+from propctl.projection.workload import START_MEAN, Start, batters_faced, expected_faced, starter_appearances
 from tests.projection.season import EMPTY, HOME, USUAL_STARTER, history, with_pitcher
 
 COUNTS = np.arange(37)
 
 
 def faced(
-    past: History, starter: int = 902, *, hosting: bool = True, reach: float = 0.0, progress: float = 0.5
+    past: History,
+    starter: int = 902,
+    *,
+    hosting: bool = True,
+    more_on_base: float = 0.0,
+    progress: float = 0.5,
 ) -> float:
-    return float(expected_faced(past, [Start(starter, HOME, hosting, reach)], progress)[0])
+    return float(expected_faced(past, [Start(starter, HOME, hosting, more_on_base)], progress)[0])
 
 
 @given(st.floats(0.0, 40.0))
@@ -79,7 +83,11 @@ def test_the_host_starts_longer() -> None:
 
 
 def test_who_is_reached_more_often_is_relieved_sooner() -> None:
-    assert faced(history(), reach=0.03) < faced(history(), reach=0.0) < faced(history(), reach=-0.03)
+    assert (
+        faced(history(), more_on_base=0.03)
+        < faced(history(), more_on_base=0.0)
+        < faced(history(), more_on_base=-0.03)
+    )
 
 
 def appearances(slot: int = 4, home: int = 0, on_base: float = 0.0, newcomer: float = 0.3) -> Floats:

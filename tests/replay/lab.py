@@ -10,19 +10,21 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from propctl.build_runtime import open_build_context
 from propctl.cache.contract import Cache
-from propctl.clients import ClientOptions
 from propctl.domain.calendar import parse_instant
 from propctl.domain.option_values import Namespace
 from propctl.domain.prop import FeaturedProp
 from propctl.domain.query import PropQuery
 from propctl.domain.report import RunReport
 from propctl.domain.snapshot import Manifest
-from propctl.jobs.context import BuildContext, SnapshotContext
+from propctl.jobs.build_context import BuildContext
 from propctl.jobs.fetch import fetch_props
 from propctl.jobs.read_snapshot import Snapshot, read_latest
 from propctl.jobs.run_once import run_once
-from propctl.runtime import open_build_context, open_snapshot_context
+from propctl.jobs.snapshot_context import SnapshotContext
+from propctl.provider_clients import ClientOptions
+from propctl.runtime import open_snapshot_context
 from propctl.settings import Settings
 from propctl.storage.contract import ObjectStore
 from propctl.storage.memory import MemoryStore

@@ -10,8 +10,8 @@ from propctl.connectors.payloads import PayloadSource
 from propctl.domain.market import Market, Role
 from propctl.domain.prop import merge_rows
 from propctl.domain.stats import SeasonTotals
-from propctl.jobs.build import Build, build
-from propctl.jobs.context import BuildContext
+from propctl.jobs.build import Build, fetch_and_build
+from propctl.jobs.build_context import BuildContext
 from propctl.jobs.fetch_inputs import BuildInputs, fetch_inputs
 from propctl.storage.contract import ObjectStore
 from propctl.storage.memory import MemoryStore
@@ -42,7 +42,7 @@ def built(lab: Lab, day: str, plant: Plant | None = None, pitch_plant: PitchPlan
         planted = _plant(build_context, date.fromisoformat(day), plant)
         if pitch_plant is not None:
             planted = replace(planted, savant=pitch_plant(build_context.savant, date.fromisoformat(day)))
-        return build(planted, date.fromisoformat(day), build_context.today())
+        return fetch_and_build(planted, date.fromisoformat(day), build_context.today())
 
 
 def gathered(lab: Lab, day: str) -> BuildInputs:

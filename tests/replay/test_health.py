@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from propctl.clients import ClientOptions
 from propctl.domain.health_report import HealthReport
 from propctl.domain.option_values import ComponentName
 from propctl.errors import ExitCode
 from propctl.jobs.health.check_health import check_health
-from propctl.runtime import open_health_context
+from propctl.provider_clients import ClientOptions
+from propctl.record_runtime import open_health_context
 from tests.replay.lab import Lab, propctl
 from tests.replay.server import Replay
 

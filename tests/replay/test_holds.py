@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from propctl.domain.hold_rules import Target
 from propctl.domain.market import Market
 from propctl.jobs.holds import add_hold, remove_hold
-from propctl.jobs.verify import rebuild
+from propctl.jobs.rebuild import rebuild
 from tests.replay.board import DAY
 from tests.replay.lab import Lab
 

@@ -9,7 +9,7 @@ from propctl.domain.market import Market
 from propctl.domain.prop import FeaturedProp
 from propctl.domain.report import Outcome
 from propctl.errors import ConfigurationError
-from propctl.jobs.verify import rebuild
+from propctl.jobs.rebuild import rebuild
 from tests.normalize.test_lines import HEAD
 from tests.replay.board import DAY
 from tests.replay.lab import Lab

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from propctl.jobs.verify import rebuild
+from propctl.jobs.rebuild import rebuild
 from propctl.runtime import open_pool
 from propctl.storage.contract import ObjectStore
 from propctl.storage.local import LocalStore

@@ -8,7 +8,8 @@ import pytest
 from propctl.domain.report import Outcome
 from propctl.errors import PartialError
 from propctl.jobs.prune import prune
-from propctl.jobs.verify import rebuild, verify
+from propctl.jobs.rebuild import rebuild
+from propctl.jobs.verify import verify
 from tests.replay.lab import Lab
 from tests.replay.server import Replay
 

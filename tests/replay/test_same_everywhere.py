@@ -14,7 +14,7 @@ import pytest
 from propctl.cache.memory import MemoryCache
 from propctl.connectors.baseball_savant import PROVIDER as SAVANT
 from propctl.domain.snapshot import Content
-from propctl.jobs.verify import rebuild
+from propctl.jobs.rebuild import rebuild
 from propctl.runtime import open_pool
 from propctl.storage.contract import ObjectStore
 from propctl.storage.local import LocalStore

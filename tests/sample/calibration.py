@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from propctl.domain.market import Market
-from propctl.jobs.build import build
+from propctl.jobs.build import fetch_and_build
 from propctl.sample.fixtures import season_fixtures
 from propctl.sample.league import Season
 from propctl.sample.truth import Key, outcomes
@@ -70,7 +70,7 @@ def replayed(first: date, days: int) -> dict[Market, Graded]:
         for number in range(days):
             day = first + timedelta(days=number)
             results = dict(_results(day))
-            for prop in build(shop, day, shop.today()).props:
+            for prop in fetch_and_build(shop, day, shop.today()).props:
                 happened = results[prop.game_id][prop.player_id, prop.market] > prop.line
                 rows.setdefault(prop.market, []).append((prop.prob_over, happened, prop.game_id))
     return {market: _graded(found) for market, found in rows.items()}

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
 
+from propctl.build_runtime import open_build_context
 from propctl.connectors.payloads import Request
 from propctl.domain.option_values import Namespace
-from propctl.jobs.context import BuildContext
-from propctl.runtime import open_build_context, open_snapshot_context
+from propctl.jobs.build_context import BuildContext
+from propctl.runtime import open_snapshot_context
 from propctl.sample.client import SampleSavant, SampleStatsApi
 from propctl.sample.league import League
 from propctl.settings import ProviderMode, Settings

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from propctl.domain.calendar import new_york_date
 from propctl.normalize.clubs import ABBREVIATIONS
-from propctl.projection.park_constants import HOME_VENUES, PARK_FACTORS
+from propctl.projection.park_and_platoon import HOME_VENUES, PARK_FACTORS
 from propctl.sample.clock import ends_at
 from propctl.sample.clubs import CLUBS
 from propctl.sample.fixtures import first_date_of, season_fixtures

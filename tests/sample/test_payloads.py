@@ -27,7 +27,6 @@ from propctl.connectors.payloads import PayloadChangedError, Request
 from propctl.domain.stats import BattingCounts, PitchingCounts
 from propctl.normalize.boxscore import BoxLine, read_boxscore
 from propctl.normalize.people import read_people
-from propctl.normalize.pitch_counts import read_pitch_counts
 from propctl.normalize.pitches import (
     incomplete_games,
     pitches_thrown,
@@ -36,7 +35,7 @@ from propctl.normalize.pitches import (
 )
 from propctl.normalize.season import read_recent_lineups, read_season_schedule
 from propctl.normalize.slate import read_slate
-from propctl.normalize.totals import read_totals
+from propctl.normalize.totals import read_pitch_counts, read_totals
 from propctl.sample.fixtures import season_fixtures
 from tests.sample.lab import Provider
 

@@ -8,14 +8,16 @@ import sys
 from dataclasses import replace
 from datetime import timedelta
 
-from propctl.cli.backfill_recorded import THREADS_PER_WORKER
+from propctl.build_runtime import open_build_context
+from propctl.domain.backfill_job import TaskEvent
+from propctl.jobs.backfill.run_backfill import THREADS_PER_WORKER
 from propctl.jobs.backfill.status import find_plan
-from propctl.jobs.backfill.worker import TaskEvent, WorkerOptions, run_worker
-from propctl.runtime import default_namespace, open_build_context, open_snapshot_context
+from propctl.jobs.backfill.worker import WorkerOptions, run_worker
+from propctl.runtime import default_namespace, open_snapshot_context
 from propctl.settings import read_settings
 
 
-def tell(event: TaskEvent) -> None:
+def write_event(event: TaskEvent) -> None:
     sys.stdout.write(f"{event.state} {event.name} {event.reason}\n")
     sys.stdout.flush()
 
@@ -30,7 +32,7 @@ def main(job_id: str, index: str, lease_seconds: str, clock_seconds: str) -> Non
         run_worker(
             build_context,
             plan,
-            WorkerOptions(THREADS_PER_WORKER, int(index), float(lease_seconds), tell=tell),
+            WorkerOptions(THREADS_PER_WORKER, int(index), float(lease_seconds), on_event=write_event),
         )
 
 

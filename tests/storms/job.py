@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from propctl.build_runtime import open_build_context
 from propctl.domain.backfill_job import BackfillPlan, BackfillSpec, JobStatus
 from propctl.domain.option_values import Namespace, Reprocess
 from propctl.jobs.backfill.plan import submit
 from propctl.jobs.backfill.status import status_of
 from propctl.jobs.backfill.worker import WorkerOptions, run_worker
 from propctl.projection import MODEL_VERSION
-from propctl.runtime import open_build_context, open_snapshot_context
+from propctl.runtime import open_snapshot_context
 from propctl.settings import Settings
 from propctl.storage.contract import ObjectStore
 from propctl.storage.memory import MemoryStore

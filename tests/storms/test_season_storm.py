@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from propctl.cli.backfill_recorded import THREADS_PER_WORKER
 from propctl.domain.backfill_job import JobState
+from propctl.jobs.backfill.run_backfill import THREADS_PER_WORKER
 from tests.replay.server import Replay, is_there
 from tests.storms.job import Job, settings_of
 from tests.storms.storm import CLOCKS, Storm, Weather

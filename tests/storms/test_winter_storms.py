@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from propctl.cli.backfill_recorded import THREADS_PER_WORKER
 from propctl.domain.backfill_job import JobState
+from propctl.jobs.backfill.run_backfill import THREADS_PER_WORKER
 from propctl.storage.s3_connection import S3Connection
 from tests.cli.server import Provider, a_provider
 from tests.storage import s3_server

@@ -10,7 +10,7 @@ from propctl.connectors.provider_terms import REGISTER
 from propctl.domain.market import Market
 from propctl.domain.metric_labels import CacheOutcome, ChunkOutcome, JobName, RequestOutcome
 from propctl.domain.metric_totals import SHARDS, Group, Histogram, Values, shard_of
-from propctl.domain.option_values import ComponentName, MetricJob, Namespace, Provider
+from propctl.domain.option_values import ComponentName, Namespace, Provider
 from propctl.domain.report import Outcome
 from propctl.telemetry.exposition import GroupValues, exposition
 from propctl.telemetry.metrics import (
@@ -102,10 +102,6 @@ def test_every_series_is_there_before_anything_was_counted() -> None:
 
 def test_the_providers_are_those_of_the_register() -> None:
     assert set(Provider) == {entry.provider for entry in REGISTER}
-
-
-def test_commands_name_the_jobs_as_the_groups_are_named() -> None:
-    assert [f"propctl_{job}" for job in MetricJob] == list(JobName)
 
 
 def test_workers_share_a_bounded_number_of_groups() -> None:

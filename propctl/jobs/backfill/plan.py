@@ -14,8 +14,10 @@ from propctl.domain.option_values import Reprocess
 from propctl.domain.slate import GameState, PitchDay
 from propctl.domain.snapshot import Provenance
 from propctl.errors import DataError, UsageError
-from propctl.jobs.context import BuildContext, SnapshotContext
+from propctl.jobs.backfill.status import open_job_store
+from propctl.jobs.build_context import BuildContext
 from propctl.jobs.fetch_inputs import EARLIER_SEASONS
+from propctl.jobs.snapshot_context import SnapshotContext
 from propctl.storage.backfill_jobs import BackfillJobStore
 
 FIRST_DAY: Final = date(FIRST_YEAR, 1, 1)
@@ -57,30 +59,36 @@ def check_range(start: date, end: date, today: date) -> None:
         )
 
 
-def submit(build_context: BuildContext, spec: BackfillSpec, reprocess: Reprocess) -> Submission:
-    """The job of *asked*: the one that is there, or a new one (with ALL always a new one)."""
-    context = build_context
-    check_range(spec.start, spec.end, context.today())
-    jobs = BackfillJobStore(context.store, context.snapshots.layout)
+def spec_of(build_context: BuildContext, sport: str, start: date, end: date, chunk_days: int) -> BackfillSpec:
+    """What a job of these days is asked for, with this program's model and window of pitches."""
+    from propctl.projection import MODEL_VERSION
+
+    return BackfillSpec(
+        sport=sport,
+        start=start,
+        end=end,
+        chunk_days=chunk_days,
+        model_version=MODEL_VERSION,
+        statcast_window_days=build_context.statcast_window_days,
+    )
+
+
+def submit(
+    build_context: BuildContext, spec: BackfillSpec, reprocess: Reprocess, *, dry_run: bool = False
+) -> Submission:
+    """The job of *spec*: the one that is there, or a new one (with ALL always a new one).
+
+    A *dry_run* draws the plan up and writes nothing.
+    """
+    check_range(spec.start, spec.end, build_context.today())
+    jobs = open_job_store(build_context)
     if reprocess is not Reprocess.ALL:
         latest = read_latest_plan(jobs, spec)
         if latest is not None:
             return Submission(latest, is_new=False)
     plan = plan_backfill(build_context, spec, next_generation(jobs, spec), reprocess)
-    frozen = jobs.write_plan(plan)
-    return Submission(frozen, is_new=frozen == plan)
-
-
-def dry_run_submission(build_context: BuildContext, spec: BackfillSpec, reprocess: Reprocess) -> Submission:
-    """What :func:`submit` would come to; writes nothing."""
-    context = build_context
-    check_range(spec.start, spec.end, context.today())
-    jobs = BackfillJobStore(context.store, context.snapshots.layout)
-    if reprocess is not Reprocess.ALL:
-        latest = read_latest_plan(jobs, spec)
-        if latest is not None:
-            return Submission(latest, is_new=False)
-    return Submission(plan_backfill(build_context, spec, next_generation(jobs, spec), reprocess), is_new=True)
+    written = plan if dry_run else jobs.write_plan(plan)
+    return Submission(written, is_new=written == plan)
 
 
 def read_latest_plan(jobs: BackfillJobStore, spec: BackfillSpec) -> BackfillPlan | None:

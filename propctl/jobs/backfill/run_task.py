@@ -10,8 +10,8 @@ from propctl.domain.snapshot import Content, Manifest, Provenance
 from propctl.errors import DataError, PartialError, PropctlError, TemporaryError
 from propctl.jobs.backfill.lease import Lease
 from propctl.jobs.backfill.task_list import Task, pitch_range
-from propctl.jobs.build import build
-from propctl.jobs.context import BuildContext
+from propctl.jobs.build import fetch_and_build
+from propctl.jobs.build_context import BuildContext
 from propctl.jobs.fetch_inputs import EARLIER_SEASONS
 from propctl.jobs.publish import publish
 from propctl.jobs.reconcile_pitches import land_day
@@ -106,7 +106,7 @@ class TaskRunner:
     def _publish(self, day: date, lease: Lease) -> None:
         """Commit, enter the snapshot in the chunk (so that only its holder goes on), move the pointer."""
         build_context = self._build_context
-        made = build(build_context, day, self._today)
+        made = fetch_and_build(build_context, day, self._today)
         whole = made.content.whole
 
         def entered(manifest: Manifest) -> None:

@@ -18,7 +18,7 @@ from propctl.domain.backfill_job import (
 )
 from propctl.errors import UsageError
 from propctl.jobs.backfill.task_list import Task, tasks_of
-from propctl.jobs.context import SnapshotContext
+from propctl.jobs.snapshot_context import SnapshotContext
 from propctl.storage.backfill_jobs import BackfillJobStore
 from propctl.storage.contract import Conflict
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from propctl.domain.backfill_job import BackfillPlan, PlannedChunk
+from propctl.domain.backfill_job import BackfillPlan, PlannedChunk, TaskKind
 from propctl.domain.calendar import is_off_season
 from propctl.storage.layout import Layout
 
@@ -25,6 +25,13 @@ class Task:
     season: int | None = None
     pitch_day: date | None = None
     chunk: PlannedChunk | None = field(default=None, compare=False)
+
+    @property
+    def kind(self) -> TaskKind:
+        """Which of the three it is."""
+        if self.chunk is not None:
+            return TaskKind.CHUNK
+        return TaskKind.SEASON if self.season is not None else TaskKind.PITCHES
 
 
 def tasks_of(plan: BackfillPlan, layout: Layout) -> list[Task]:

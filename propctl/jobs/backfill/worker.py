@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
-from propctl.domain.backfill_job import BackfillPlan, ChunkState, TaskState
+from propctl.domain.backfill_job import BackfillPlan, ChunkState, TaskEvent, TaskState
 from propctl.errors import (
     ConfigurationError,
     DataError,
@@ -24,16 +24,15 @@ from propctl.errors import (
 from propctl.jobs.backfill.lease import LEASE_SECONDS, Lease, LeaseLostError, Watch
 from propctl.jobs.backfill.run_task import TaskRunner, asks_to_wait
 from propctl.jobs.backfill.task_list import Task, tasks_of
-from propctl.jobs.backfill.uninterrupted import run_uninterrupted
-from propctl.jobs.backfill.worker_threads import run_threads
-from propctl.jobs.context import BuildContext
+from propctl.jobs.backfill.worker_threads import run_threads, run_uninterrupted
+from propctl.jobs.build_context import BuildContext
 from propctl.storage.backfill_jobs import BackfillJobStore
 from propctl.storage.contract import Conflict
 
 POLL_SECONDS: Final = 1.0
 """Between looks at work that others hold."""
 
-GIVE_BACK_TRIES: Final = 5
+RELEASE_ATTEMPTS: Final = 5
 
 PAUSES: Final = (5.0, 30.0)
 """Before what failed is tried again: a provider's outage of seconds must not park a whole job."""
@@ -53,15 +52,6 @@ LATER: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class TaskEvent:
-    """What became of one piece of work in this worker's hands."""
-
-    name: str
-    state: ChunkState
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class WorkerOptions:
     """How a worker goes about it."""
 
@@ -71,11 +61,11 @@ class WorkerOptions:
     """Which of several it is: says where it begins to look."""
     lease_seconds: float = LEASE_SECONDS
     sleep: Callable[[float], None] = time.sleep
-    tell: Callable[[TaskEvent], None] = lambda _: None
-    """Called by one hand at a time."""
+    on_event: Callable[[TaskEvent], None] = lambda _: None
+    """Called by one thread at a time."""
 
 
-def run_worker(build_context: BuildContext, plan: BackfillPlan, worker: WorkerOptions) -> None:
+def run_worker(build_context: BuildContext, plan: BackfillPlan, options: WorkerOptions) -> None:
     """Work on the job until nothing is left to claim, or it is cancelled.
 
     Raises RefusedError when a provider refuses (with the way out), TemporaryError when it asks to be left
@@ -92,29 +82,29 @@ def run_worker(build_context: BuildContext, plan: BackfillPlan, worker: WorkerOp
         )
     # What is built depends on the plan alone, and not on the settings of whoever works on it.
     as_planned = replace(build_context, statcast_window_days=plan.spec.statcast_window_days)
-    telling = replace(worker, tell=_one_at_a_time(worker.tell))
-    run_threads([_WorkerLoop(as_planned, plan, telling) for _ in range(worker.threads)])
+    options = replace(options, on_event=_one_at_a_time(options.on_event))
+    run_threads([_WorkerLoop(as_planned, plan, options) for _ in range(options.threads)])
 
 
-def _one_at_a_time(tell: Callable[[TaskEvent], None]) -> Callable[[TaskEvent], None]:
+def _one_at_a_time(on_event: Callable[[TaskEvent], None]) -> Callable[[TaskEvent], None]:
     lock = threading.Lock()
 
-    def tell_alone(event: TaskEvent) -> None:
+    def locked(event: TaskEvent) -> None:
         with lock:
-            tell(event)
+            on_event(event)
 
-    return tell_alone
+    return locked
 
 
 class _WorkerLoop:
-    def __init__(self, build_context: BuildContext, plan: BackfillPlan, worker: WorkerOptions) -> None:
+    def __init__(self, build_context: BuildContext, plan: BackfillPlan, options: WorkerOptions) -> None:
         self._jobs = BackfillJobStore(build_context.store, build_context.snapshots.layout)
         self._plan = plan
-        self._worker = worker
+        self._options = options
         self._owner = build_context.run_id
         self._runner = TaskRunner(build_context, plan)
-        self._watch = Watch(worker.lease_seconds)
-        self._tasks = _rotated(tasks_of(plan, self._jobs.layout), worker.index)
+        self._watch = Watch(options.lease_seconds)
+        self._tasks = _rotated(tasks_of(plan, self._jobs.layout), options.index)
         self._stopped = threading.Event()
         self._in_hand: str | None = None
         """The key of what is ours, or is being claimed."""
@@ -148,14 +138,14 @@ class _WorkerLoop:
             elif len(self._over) == len(self._tasks):
                 return
             else:
-                self._worker.sleep(min(POLL_SECONDS, self._worker.lease_seconds / 4))
+                self._options.sleep(min(POLL_SECONDS, self._options.lease_seconds / 4))
 
     def _try_again(self) -> None:
         """What failed is claimed once more: at once where waiting does not help, else after a pause."""
         if self._outage:
             pause = PAUSES[min(self._pauses, len(PAUSES) - 1)]
             self._pauses += 1
-            self._worker.sleep(pause)
+            self._options.sleep(pause)
         self._later.clear()
         self._outage = False
 
@@ -185,7 +175,7 @@ class _WorkerLoop:
         if mine.state is ChunkState.PARKED:
             self._announce(task, mine)
             return None
-        return Lease(self._jobs, task.key, mine, etag, self._worker.lease_seconds)
+        return Lease(self._jobs, task.key, mine, etag, self._options.lease_seconds)
 
     def _perform(self, task: Task, lease: Lease) -> None:
         with lease:
@@ -221,7 +211,7 @@ class _WorkerLoop:
         As it is in storage: whoever was stopped in the middle of a write does not know what came of it.
         """
         with contextlib.suppress(PropctlError):
-            for _ in range(GIVE_BACK_TRIES):
+            for _ in range(RELEASE_ATTEMPTS):
                 if self._in_hand is None or self._release(self._in_hand):
                     return
 
@@ -238,7 +228,7 @@ class _WorkerLoop:
 
     def _announce(self, task: Task, task_state: TaskState) -> None:
         self._enter(task, task_state)
-        self._worker.tell(TaskEvent(task.name, task_state.state, task_state.reason))
+        self._options.on_event(TaskEvent(task.kind, task.name, task_state.state, task_state.reason))
 
     def _enter(self, task: Task, task_state: TaskState) -> None:
         (self._over if task_state.state in OVER else self._later).add(task.key)

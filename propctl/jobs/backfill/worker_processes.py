@@ -3,8 +3,9 @@
 import contextlib
 import json
 import subprocess
+import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,13 +14,13 @@ from typing import Final
 from propctl.domain.backfill_job import BackfillPlan, JobStatus
 from propctl.errors import ConfigurationError, ExitCode, PropctlError, RefusedError, TemporaryError
 from propctl.jobs.backfill.status import status_of
-from propctl.jobs.backfill.uninterrupted import run_uninterrupted
-from propctl.jobs.context import SnapshotContext
+from propctl.jobs.backfill.worker_threads import run_uninterrupted
+from propctl.jobs.snapshot_context import SnapshotContext
 
 LOOK_SECONDS: Final = 0.2
 TELL_SECONDS: Final = 2.0
 GRACE_SECONDS: Final = 0.5
-"""A terminal has told the workers already when it told us: who ends by himself is not told twice."""
+"""A terminal sends its signal to the workers as well: one that is ending by itself gets no second one."""
 
 LAST_SECONDS: Final = 10.0
 """What a worker is given to end by itself when it is told to."""
@@ -33,10 +34,26 @@ FATAL: Final[dict[int, type[PropctlError]]] = {
 
 @dataclass(frozen=True, slots=True)
 class WorkerProcess:
-    """One worker: its process, and the file that it writes its words to (a pipe that nobody reads fills)."""
+    """One worker: its process, and the file of its output (a pipe that nobody reads fills)."""
 
     process: subprocess.Popen[bytes]
     output: Path
+
+
+def start_worker_process(
+    job_id: str, folder: Path, index: int, environment: Mapping[str, str]
+) -> WorkerProcess:
+    """Start one of several workers, which share a pace through *folder*."""
+    command = ("backfill", "work", job_id, "--json", "--pace-folder", str(folder))
+    output = folder / f"worker-{index}.json"
+    with output.open("wb") as stdout:
+        process = subprocess.Popen(  # noqa: S603 - ourselves
+            [sys.executable, "-m", "propctl", *command],
+            env=dict(environment),
+            stdin=subprocess.DEVNULL,
+            stdout=stdout,
+        )
+    return WorkerProcess(process, output)
 
 
 def run_worker_processes(

@@ -15,12 +15,27 @@ from propctl.jobs.health.provider_answers import Providers
 from propctl.jobs.health.savant import check_savant
 from propctl.jobs.health.stats_api import check_stats_api
 from propctl.jobs.health.storage import check_storage
+from propctl.jobs.recording.gauges import health_gauges
+from propctl.jobs.recording.run_recorder import RunRecorder
 
 HANGING: Final = (
     "it neither answers nor fails: a mount that hangs, a firewall that drops, a server that is stuck"
 )
 
 Probe = Callable[[], Component]
+
+
+def record_health(
+    recorder: RunRecorder, health_context: HealthContext, only: Collection[ComponentName] = ()
+) -> HealthReport:
+    """The check-up, with its record."""
+    report = check_health(health_context, only)
+    recorder.ends(
+        report.outcome,
+        report.exit_code(),
+        gauges=lambda: health_gauges(report, health_context.now, whole=not only),
+    )
+    return report
 
 
 def check_health(health_context: HealthContext, only: Collection[ComponentName] = ()) -> HealthReport:

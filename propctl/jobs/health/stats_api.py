@@ -18,9 +18,9 @@ from propctl.domain.prop import sha256
 from propctl.errors import ConfigurationError, PropctlError
 from propctl.jobs.health.checks import Checklist, Remark
 from propctl.jobs.health.provider_answers import CHANGED_HINT, Providers, SlateSeen, read_as
-from propctl.normalize.hydrations import missing_hydrations, read_hydrations
 from propctl.normalize.people import read_people
 from propctl.normalize.season import read_recent_lineups
+from propctl.normalize.slate import missing_hydrations, read_hydrations
 from propctl.normalize.totals import read_totals
 
 NOT_SERVED: Final = "the list of hydrations is not served"

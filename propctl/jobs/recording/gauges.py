@@ -15,7 +15,7 @@ from propctl.domain.report import Outcome, RunReport
 from propctl.domain.run_marker import GOOD, Ending, Gauges
 from propctl.domain.snapshot import Provenance
 from propctl.errors import DataError
-from propctl.jobs.context import SnapshotContext
+from propctl.jobs.snapshot_context import SnapshotContext
 from propctl.telemetry.metrics import (
     BY_NAME,
     CACHE_DEGRADED,

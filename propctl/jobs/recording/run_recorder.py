@@ -6,13 +6,16 @@ Whatever fails here is one warning, and never the run's own failure.
 """
 
 import datetime as dt
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final, TypeVar
+from types import TracebackType
+from typing import Any, Final, Self, TypeVar
 
 from propctl.domain.calendar import to_second
 from propctl.domain.metric_totals import Totals, Values
+from propctl.domain.report import Outcome
 from propctl.domain.run_marker import Ending, Gauges, RunMarker
 from propctl.errors import ExitCode, PropctlError, TemporaryError
 from propctl.jobs.recording.gauges import run_values
@@ -34,29 +37,96 @@ MAX_PRUNED: Final = 50
 
 @dataclass(frozen=True, slots=True)
 class RunSpec:
-    """What is known of a run before it begins; ``allowance`` is what it may take, or may go on unheard of."""
+    """What is known of a run before it begins."""
 
     run_id: str
     allowance: dt.timedelta
+    """What the run may take, or how long it may go without :meth:`RunRecorder.renew`."""
     clock: Callable[[], dt.datetime]
     monotonic: Callable[[], float] = time.monotonic
+    gauges: Callable[[], Gauges] = dict
+    """What to report of a run that failed, or that says nothing of its own."""
+    quiet: bool = False
+    """Whether another process warns of what goes wrong here."""
+    fault: PropctlError | None = None
+    """What was wrong before the run began, such as a malformed gateway URL."""
 
 
 class RunRecorder:
-    """Records one run in its group's totals. No method raises a PropctlError.
+    """Records the run in its block: as :meth:`ends` says, or as failed when the block raises.
 
-    ``tally`` is filled while the run goes on.
+    A signal leaves the start marker as it is: the next run counts this one as failed. Without a *publisher*
+    the run has an id and counts in ``metrics_buffer``, and nothing is written: a dry run.
     """
 
-    def __init__(self, plan: RunSpec, publisher: TotalsPublisher, metrics_buffer: MetricsBuffer) -> None:
+    def __init__(
+        self, spec: RunSpec, publisher: TotalsPublisher | None, metrics_buffer: MetricsBuffer
+    ) -> None:
+        self.metrics_buffer = metrics_buffer
+        self.run_id = spec.run_id
+        self._spec = spec
+        self._writer = None if publisher is None else RecordWriter(spec, publisher, metrics_buffer)
+        self._ending = Ending(Outcome.SUCCESS, ExitCode.OK)
+        self._gauges: Gauges | None = None
+
+    def __enter__(self) -> Self:
+        """Write the start marker. What fails here is reported at the end, by one warning."""
+        if self._writer is not None:
+            self._writer.write_start()
+        return self
+
+    def ends(
+        self,
+        outcome: Outcome,
+        exit_code: ExitCode = ExitCode.OK,
+        report: dict[str, Any] | None = None,
+        gauges: Callable[[], Gauges] | None = None,
+    ) -> None:
+        """How the run is to be recorded, unless the block fails after all; *gauges* is called at once."""
+        self._ending = Ending(outcome, exit_code, report)
+        if self._writer is not None:
+            self._gauges = self._writer.attempt(gauges or self._spec.gauges)
+
+    def renew(self) -> None:
+        """A long run is still at it. Cheap to call often."""
+        if self._writer is not None:
+            self._writer.renew()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Write the end; an error of the block passes on."""
+        if self._writer is None or not (error is None or isinstance(error, Exception)):
+            return
+        if error is not None:
+            expected = isinstance(error, PropctlError)
+            code = error.exit_code if isinstance(error, PropctlError) else ExitCode.BUG
+            self.ends(Outcome.FAILED, code, {"error": str(error)} if expected else None)
+        elif self._gauges is None:
+            self._gauges = self._writer.attempt(self._spec.gauges)
+        self._writer.write_end(self._ending, self._gauges or {})
+        self._warn(self._writer)
+
+    def _warn(self, writer: "RecordWriter") -> None:
+        """One warning, and none of the storage when the run itself has failed: it has said so."""
+        faults = [self._spec.fault, *writer.faults(with_storage=self._ending.exit_code == ExitCode.OK)]
+        first = next((fault for fault in faults if fault is not None), None)
+        if first is not None and not self._spec.quiet:
+            logging.getLogger("propctl").warning("metrics: %s", first.message)
+
+
+class RecordWriter:
+    """Writes marker and totals. No method raises a PropctlError."""
+
+    def __init__(self, spec: RunSpec, publisher: TotalsPublisher, metrics_buffer: MetricsBuffer) -> None:
         self.metrics_buffer = metrics_buffer
         self._hung = False
         self._unstored: PropctlError | None = None
         self._unpublished: PropctlError | None = None
-        self._spec = plan
+        self._spec = spec
         self._publisher = publisher
         self._runs, self._group = publisher.runs, publisher.group
-        self._began = plan.monotonic()
+        self._began = spec.monotonic()
         self._renewed = self._began
         self._unsent: list[tuple[str, Values, dt.datetime]] = []
         self._parts = 0
@@ -68,34 +138,34 @@ class RunRecorder:
         """The run's name."""
         return self._spec.run_id
 
-    def begin(self) -> None:
+    def write_start(self) -> None:
         """Enter the run among those to come, count those that never came back, and leave the marker."""
-        self._try(self._begin)
+        self.attempt(self._write_start)
 
     def renew(self) -> None:
-        """Of a long run: still here, and what was counted so far. Cheap to call often."""
+        """More time for a long run, and what was counted so far; once in a quarter of its allowance."""
         if self._spec.monotonic() - self._renewed < self._spec.allowance.total_seconds() / 4:
             return
         self._renewed = self._spec.monotonic()
-        self._try(self._renew)
+        self.attempt(self._renew)
 
-    def end(self, ending: Ending, gauges: Callable[[], Gauges]) -> None:
-        """Write the end down, add it to the totals, and hand them over; *gauges* may fail like all else."""
+    def write_end(self, ending: Ending, gauges: Gauges) -> None:
+        """Write the end down, add it to the totals, and hand them over."""
         if self._hung and ending.exit_code != ExitCode.OK:
             return  # the storage hangs, as the run has found out by itself
-        told = self._try(gauges) or {}
-        totals = self._try(lambda: self._end(ending, told))
+        totals = self.attempt(lambda: self._write_end(ending, gauges))
         if totals is None:
             return
-        self._unpublished = self._try(lambda: self._publisher.publish(totals))
-        self._try(self._prune)
+        self._unpublished = self.attempt(lambda: self._publisher.publish(totals))
+        self.attempt(self._prune)
 
-    def faults(self, *, told_of_storage: bool) -> list[PropctlError]:
-        """What went wrong here: of each kind the first; of the storage's only when it is to be told."""
-        kinds = (self._unstored if told_of_storage else None, self._unpublished)
+    def faults(self, *, with_storage: bool) -> list[PropctlError]:
+        """What went wrong here: of each kind the first."""
+        kinds = (self._unstored if with_storage else None, self._unpublished)
         return [fault for fault in kinds if fault is not None]
 
-    def _try(self, act: Callable[[], Value]) -> Value | None:
+    def attempt(self, act: Callable[[], Value]) -> Value | None:
+        """What *act* returns; None, and a fault to report, when it fails or hangs."""
         try:
             return call_with_timeout(PATIENCE_SECONDS, act)
         except PropctlError as error:
@@ -116,12 +186,12 @@ class RunRecorder:
             deadline_at=now + self._spec.allowance,
         )
 
-    def _begin(self) -> None:
+    def _write_start(self) -> None:
         current = self._runs.read_totals(self._group)
-        settled = sweep_overdue_runs(self._runs, self._group, current, self._now())
+        swept = sweep_overdue_runs(self._runs, self._group, current, self._now())
 
         def entered(totals: Totals) -> Totals:
-            return with_swept(whole(totals, self._group.job), settled).begun(
+            return with_swept(whole(totals, self._group.job), swept).begun(
                 self.run_id, self._marker.deadline_at
             )
 
@@ -133,8 +203,8 @@ class RunRecorder:
         due = self._now() + self._spec.allowance
 
         def renewed(totals: Totals) -> Totals:
-            told = self._with_unsent(totals)
-            return told.begun(self.run_id, due) if self.run_id in told.pending else told
+            more = self._with_unsent(totals)
+            return more.begun(self.run_id, due) if self.run_id in more.pending else more
 
         self._runs.update_totals(self._group, renewed)
         self._unsent.clear()
@@ -149,32 +219,32 @@ class RunRecorder:
             totals = totals.plus(token, values, at)
         return totals
 
-    def _end(self, ending: Ending, told: Gauges) -> Totals:
+    def _write_end(self, ending: Ending, gauges: Gauges) -> Totals:
         now = self._now()
         seconds = self._spec.monotonic() - self._began
-        values = run_values(self._group.job, ending, told, seconds, now).plus(self.metrics_buffer.drain())
+        values = run_values(self._group.job, ending, gauges, seconds, now).plus(self.metrics_buffer.drain())
         marker = self._marker.ended(ending, values, now)
         try:
             self._etag = self._runs.write_marker(marker, self._etag)
         except Conflict:
-            marker = self._current_marker(marker)
+            marker = self._settle_conflict(marker)
 
         def counted(totals: Totals) -> Totals:
-            told = self._with_unsent(whole(totals, self._group.job))
-            told = with_swept(told, [marker]) if marker.swept else told.plus(self.run_id, values, now)
-            return self._publisher.claimed(told)
+            more = self._with_unsent(whole(totals, self._group.job))
+            more = with_swept(more, [marker]) if marker.swept else more.plus(marker.run_id, values, now)
+            return self._publisher.claimed(more)
 
         return self._runs.update_totals(self._group, counted)
 
-    def _current_marker(self, mine: RunMarker) -> RunMarker:
-        """What the marker says that is not as we left it: swept, or begun by a write that seemed to fail."""
+    def _settle_conflict(self, mine: RunMarker) -> RunMarker:
+        """The marker that holds: another run swept it, or our first write seemed to fail and did not."""
         current, etag = self._runs.read_marker(self.run_id)
         if current is None or current.values is None:
             self._etag = self._runs.write_marker(mine, etag)
             return mine
         if current.swept:
             self._unstored = self._unstored or TemporaryError(
-                f"run {self.run_id} ended after {self._marker.deadline_at:%H:%M:%S} UTC, and counts as failed"
+                f"run {mine.run_id} ended after {mine.deadline_at:%H:%M:%S} UTC, and counts as failed"
             )
         return current
 

@@ -14,8 +14,8 @@ from propctl.domain.snapshot import Provenance
 from propctl.errors import ConfigurationError, DataError, ExitCode, RefusedError, StoppedError, TemporaryError
 from propctl.jobs.backfill.plan import submit
 from propctl.jobs.backfill.status import find_plan, resume
-from propctl.jobs.backfill.uninterrupted import run_uninterrupted
 from propctl.jobs.backfill.worker import WorkerOptions, run_worker
+from propctl.jobs.backfill.worker_threads import run_uninterrupted
 from propctl.storage.local import LocalStore
 from tests.connectors.wire import status
 from tests.jobs.backfill.test_worker import FIRST, Desk, days, jobs_of_desk
@@ -31,7 +31,7 @@ def test_a_damaged_chunk_is_done_again_and_stops_nobody(damage: bytes) -> None:
     desk = Desk()
     plan = desk.submit()
     desk.store.put(chunk_key(desk, plan, 1), damage)
-    found = desk.task_state(plan)
+    found = desk.work(plan)
     assert (found.state, desk.published()) == (JobState.DONE, days(0, 1, 2, 3))
 
 
@@ -46,7 +46,7 @@ def test_a_chunk_damaged_in_the_hands_of_its_holder_is_lost_to_him() -> None:
         return status(500)
 
     desk.winter.answers[str(FIRST)] = damaged
-    assert desk.task_state(plan).state is JobState.DONE
+    assert desk.work(plan).state is JobState.DONE
 
 
 def test_everything_anew_gets_round_a_damaged_plan() -> None:
@@ -56,7 +56,7 @@ def test_everything_anew_gets_round_a_damaged_plan() -> None:
     with pytest.raises(DataError, match="reprocess all") as damaged:
         raise_hint(desk)
     again = desk.submit(Reprocess.ALL)
-    assert (damaged.value.exit_code, again.generation, desk.task_state(again).state) == (65, 2, JobState.DONE)
+    assert (damaged.value.exit_code, again.generation, desk.work(again).state) == (65, 2, JobState.DONE)
 
 
 def raise_hint(desk: Desk) -> None:
@@ -81,7 +81,7 @@ def test_a_job_of_another_model_is_left_alone() -> None:
     desk.spec = desk.spec.model_copy(update={"model_version": "older"})
     plan = desk.submit()
     with pytest.raises(ConfigurationError, match="model older"):
-        desk.task_state(plan)
+        desk.work(plan)
     assert (desk.winter.spec, desk.status(plan).chunks.pending) == ([], 1)
 
 
@@ -98,7 +98,7 @@ def test_boards_have_the_plans_window_whatever_the_worker_is_set_to() -> None:
 def test_a_bad_day_does_not_keep_the_rest_of_its_chunk_from_being_built() -> None:
     desk = Desk(days=7, chunk_days=7)
     desk.winter.answers[str(days(1)[0])] = lambda: status(503)
-    found = desk.task_state(desk.submit())
+    found = desk.work(desk.submit())
     assert (found.state, found.days_done, desk.published()) == (
         JobState.PARTIAL,
         6,
@@ -129,7 +129,7 @@ def test_a_refusal_gives_the_work_back_unharmed() -> None:
     desk.winter.answers[str(FIRST)] = lambda: status(403)
     plan = desk.submit()
     with pytest.raises(RefusedError):
-        desk.task_state(plan)
+        desk.work(plan)
     task_state, _ = jobs_of_desk(desk).read_task(chunk_key(desk, plan))
     assert (task_state.state, task_state.epoch, task_state.attempts) == (ChunkState.PENDING, 0, 0)
 
@@ -148,9 +148,9 @@ def test_a_stop_in_the_middle_of_a_claim_leaves_nothing_leased() -> None:
     plan = desk.submit()
     sound, desk.store = desk.store, Stopping(desk.store)
     with pytest.raises(StoppedError):
-        desk.task_state(plan)
+        desk.work(plan)
     desk.store = sound
-    assert (desk.status(plan).chunks.leased, desk.task_state(plan).state) == (0, JobState.DONE)
+    assert (desk.status(plan).chunks.leased, desk.work(plan).state) == (0, JobState.DONE)
 
 
 def test_what_is_not_to_be_disturbed_goes_on_through_a_second_signal(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -172,17 +172,17 @@ def test_a_store_that_fails_in_the_middle_costs_one_attempt() -> None:
     """At every write of a day, once: the job is done in the end, by this worker or by the next."""
     clean = FaultyStore(Desk().store)
     whole = Desk(days=2, store=clean)
-    whole.task_state(whole.submit())
+    whole.work(whole.submit())
     for number in range(1, len(clean.operations) + 1):
         desk = Desk(days=2)
         plan = desk.submit()
         sound = desk.store
         desk.store = FaultyStore(sound, number, TemporaryError("the store is full"))
         try:
-            desk.task_state(plan, lease_seconds=0.02)
+            desk.work(plan, lease_seconds=0.02)
         except TemporaryError:
             desk.store = sound
-            desk.task_state(plan, lease_seconds=0.02)
+            desk.work(plan, lease_seconds=0.02)
         desk.store = sound
         assert (desk.status(plan).state, desk.published()) == (JobState.DONE, days(0, 1)), number
 
@@ -193,7 +193,7 @@ def test_a_provider_that_wants_to_be_left_alone_for_an_hour_is() -> None:
     plan = desk.submit()
     desk.winter.answers[str(days(1)[0])] = lambda: httpx.Response(429, headers={"Retry-After": "3600"})
     with pytest.raises(TemporaryError, match="HTTP 429") as told:
-        desk.task_state(plan)
+        desk.work(plan)
     found = desk.status(plan)
     assert (found.chunks.done, found.chunks.pending, found.chunks.parked) == (1, 5, 0)
     assert ("goes on with it when the wait is over" in told.value.hint, len(desk.winter.spec)) == (True, 2)
@@ -246,5 +246,5 @@ def test_a_cancellation_in_the_middle_stops_after_the_piece_in_hand() -> None:
         return status(500)
 
     desk.winter.answers[str(days(1)[0])] = cancelled
-    found = desk.task_state(plan)
+    found = desk.work(plan)
     assert (found.state, found.chunks.done, found.chunks.leased) == (JobState.CANCELLED, 2, 0)

@@ -5,21 +5,30 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import date, timedelta
 
 import httpx
 import pytest
 
 from propctl.connectors.payloads import RequestRefusedError
-from propctl.domain.backfill_job import UNTOUCHED, BackfillPlan, BackfillSpec, ChunkState, JobState, JobStatus
+from propctl.domain.backfill_job import (
+    UNTOUCHED,
+    BackfillPlan,
+    BackfillSpec,
+    ChunkState,
+    JobState,
+    JobStatus,
+    TaskEvent,
+)
 from propctl.domain.calendar import parse_instant
 from propctl.domain.option_values import Reprocess
 from propctl.domain.snapshot import Provenance
 from propctl.errors import ExitCode, RefusedError, StoppedError, UsageError
 from propctl.jobs.backfill.plan import submit
 from propctl.jobs.backfill.status import find_plan, open_job_store, resume, status_of
-from propctl.jobs.backfill.worker import TaskEvent, WorkerOptions, run_worker
-from propctl.jobs.context import BuildContext
+from propctl.jobs.backfill.worker import WorkerOptions, run_worker
+from propctl.jobs.build_context import BuildContext
 from propctl.projection import MODEL_VERSION
 from propctl.storage.backfill_jobs import BackfillJobStore
 from propctl.storage.contract import ObjectStore
@@ -69,10 +78,11 @@ class Desk:
         with ExitStack() as stack:
             return submit(self.build_context(stack), self.spec, reprocess).plan
 
-    def task_state(self, plan: BackfillPlan, **worker: object) -> JobStatus:
+    def work(self, plan: BackfillPlan, **worker: object) -> JobStatus:
         with ExitStack() as stack:
             build_context = self.build_context(stack)
-            run_worker(build_context, plan, WorkerOptions(tell=self.told.append, sleep=_no_wait, **worker))  # type: ignore[arg-type]
+            options = replace(WorkerOptions(on_event=self.told.append, sleep=_no_wait), **worker)  # type: ignore[arg-type]
+            run_worker(build_context, plan, options)
             return status_of(build_context, build_context.pool, plan)
 
     def status(self, plan: BackfillPlan) -> JobStatus:
@@ -96,13 +106,13 @@ def days(*offsets: int) -> list[date]:
 
 def test_a_job_is_worked_on_until_it_is_done() -> None:
     desk = Desk()
-    found = desk.task_state(desk.submit())
+    found = desk.work(desk.submit())
     assert (found.state, found.chunks.done, desk.published()) == (JobState.DONE, 4, days(0, 1, 2, 3))
 
 
 def test_each_day_is_asked_for_once() -> None:
     desk = Desk()
-    desk.task_state(desk.submit())
+    desk.work(desk.submit())
     assert desk.winter.spec == [str(day) for day in days(0, 1, 2, 3)]
 
 
@@ -111,13 +121,15 @@ def test_what_happened_is_told_by_one_hand_at_a_time() -> None:
     plan = desk.submit()
     speaking, at_once = threading.Semaphore(1), []
 
-    def tell(_: TaskEvent) -> None:
+    def on_event(_: TaskEvent) -> None:
         at_once.append(not speaking.acquire(blocking=False))
         time.sleep(0.05)
         speaking.release()
 
     with ExitStack() as stack:
-        run_worker(desk.build_context(stack), plan, WorkerOptions(threads=3, tell=tell, sleep=_no_wait))
+        run_worker(
+            desk.build_context(stack), plan, WorkerOptions(threads=3, on_event=on_event, sleep=_no_wait)
+        )
     assert at_once == [False] * 9
 
 
@@ -130,29 +142,29 @@ def test_a_plan_is_frozen_before_the_first_request() -> None:
 def test_the_same_question_finds_the_same_job_and_asks_nothing_again() -> None:
     desk = Desk()
     plan = desk.submit()
-    desk.task_state(plan)
+    desk.work(plan)
     before = len(desk.winter.spec)
     again = desk.submit()
-    desk.task_state(again)
+    desk.work(again)
     assert (again, len(desk.winter.spec)) == (plan, before)
 
 
 def test_everything_anew_is_the_next_generation_out_of_the_archive() -> None:
     desk = Desk()
-    desk.task_state(desk.submit())
+    desk.work(desk.submit())
     spec = len(desk.winter.spec)
     plan = desk.submit(Reprocess.ALL)
-    found = desk.task_state(plan)
+    found = desk.work(plan)
     assert (plan.generation, found.state, len(desk.winter.spec)) == (2, JobState.DONE, spec)
 
 
 def test_days_that_are_there_are_not_built_again() -> None:
     desk = Desk(days=2)
-    desk.task_state(desk.submit())
+    desk.work(desk.submit())
     desk.spec = desk.spec.model_copy(update={"end": FIRST + timedelta(days=3)})
     desk.winter.spec.clear()
     plan = desk.submit()
-    found = desk.task_state(plan)
+    found = desk.work(plan)
     assert [day for chunk in plan.chunks for day in chunk.built] == days(0, 1)
     assert desk.winter.spec == [str(day) for day in days(2, 3)]
     assert (found.state, found.days_done) == (JobState.DONE, 4)
@@ -160,7 +172,7 @@ def test_days_that_are_there_are_not_built_again() -> None:
 
 def test_days_of_another_model_are_built_again() -> None:
     desk = Desk(days=2)
-    desk.task_state(desk.submit())
+    desk.work(desk.submit())
     desk.spec = desk.spec.model_copy(update={"model_version": "older"})
     assert [chunk.built for chunk in desk.submit().chunks] == [{}, {}]
 
@@ -168,7 +180,7 @@ def test_days_of_another_model_are_built_again() -> None:
 def test_a_chunk_of_several_days_is_claimed_once() -> None:
     desk = Desk(days=5, chunk_days=2)
     plan = desk.submit()
-    desk.task_state(plan)
+    desk.work(plan)
     jobs = jobs_of_desk(desk)
     task_states = [jobs.read_task(jobs.layout.chunk_key(plan.job_id, n))[0] for n in range(3)]
     assert [sorted(task_state.snapshots) for task_state in task_states] == [days(0, 1), days(2, 3), days(4)]
@@ -183,7 +195,7 @@ def jobs_of_desk(desk: Desk) -> BackfillJobStore:
 def test_a_chunk_that_fails_is_parked_with_its_reason_and_the_rest_goes_on() -> None:
     desk = Desk()
     desk.winter.answers[str(FIRST)] = lambda: status(503)
-    found = desk.task_state(desk.submit())
+    found = desk.work(desk.submit())
     (parked,) = found.parked
     assert (found.state, found.chunks.done, parked.name, parked.attempts) == (
         JobState.PARTIAL,
@@ -197,7 +209,7 @@ def test_a_chunk_that_fails_is_parked_with_its_reason_and_the_rest_goes_on() -> 
 def test_a_failing_chunk_is_tried_again_after_the_others() -> None:
     desk = Desk(days=3)
     desk.winter.answers[str(FIRST)] = lambda: status(503)
-    desk.task_state(desk.submit())
+    desk.work(desk.submit())
     assert [(one.name, one.state.value) for one in desk.told[:4]] == [
         (str(FIRST), "pending"),
         (str(days(1)[0]), "done"),
@@ -210,12 +222,12 @@ def test_resume_tries_the_parked_ones_only() -> None:
     desk = Desk()
     desk.winter.answers[str(FIRST)] = lambda: status(503)
     plan = desk.submit()
-    desk.task_state(plan)
+    desk.work(plan)
     desk.winter.answers.clear()
     desk.winter.spec.clear()
     with ExitStack() as stack:
         opened = resume(desk.build_context(stack), plan)
-    found = desk.task_state(plan)
+    found = desk.work(plan)
     assert (opened, found.state, desk.winter.spec) == (1, JobState.DONE, [str(FIRST)])
 
 
@@ -225,7 +237,7 @@ def test_a_refusal_stops_the_worker_at_once_with_the_way_out() -> None:
     desk.winter.answers[second] = lambda: status(406)
     plan = desk.submit()
     with pytest.raises(RefusedError) as refused:
-        desk.task_state(plan)
+        desk.work(plan)
     found = desk.status(plan)
     assert "backfill work" in refused.value.hint
     assert not isinstance(refused.value, RequestRefusedError)
@@ -238,19 +250,19 @@ def test_what_was_refused_goes_on_from_elsewhere() -> None:
     desk.winter.answers[str(days(1)[0])] = lambda: status(406)
     plan = desk.submit()
     with pytest.raises(RefusedError):
-        desk.task_state(plan)
+        desk.work(plan)
     desk.winter.answers.clear()
-    assert desk.task_state(plan).state is JobState.DONE
+    assert desk.work(plan).state is JobState.DONE
 
 
 def test_a_cancelled_job_is_left_alone_until_it_is_resumed() -> None:
     desk = Desk()
     plan = desk.submit()
     jobs_of_desk(desk).write_cancellation(plan.job_id, NOW)
-    cancelled = desk.task_state(plan)
+    cancelled = desk.work(plan)
     with ExitStack() as stack:
         resume(desk.build_context(stack), plan)
-    assert (cancelled.state, cancelled.chunks.done, desk.task_state(plan).state) == (
+    assert (cancelled.state, cancelled.chunks.done, desk.work(plan).state) == (
         JobState.CANCELLED,
         0,
         JobState.DONE,
@@ -266,7 +278,7 @@ def test_a_stop_gives_the_work_back_at_once() -> None:
 
     desk.winter.answers[str(FIRST)] = stopped
     with pytest.raises(StoppedError):
-        desk.task_state(plan)
+        desk.work(plan)
     assert desk.status(plan).chunks.leased == 0
 
 
@@ -276,7 +288,7 @@ def test_work_that_somebody_holds_is_waited_for_and_taken_over_when_it_stands_st
     jobs = jobs_of_desk(desk)
     key = jobs.layout.chunk_key(plan.job_id, 0)
     jobs.write_task(key, UNTOUCHED.claimed("dead"), None)
-    found = desk.task_state(plan, lease_seconds=0.05)
+    found = desk.work(plan, lease_seconds=0.05)
     task_state, _ = jobs.read_task(key)
     assert (found.state, task_state.epoch, task_state.state) == (JobState.DONE, 2, ChunkState.DONE)
 
@@ -306,15 +318,15 @@ def test_an_unknown_job_is_named() -> None:
 def test_a_worker_that_dies_at_any_operation_costs_nothing(after: bool) -> None:
     """Submission included: the next one finds the same job, and ends with the same snapshots."""
     clean = Desk(days=3)
-    clean.task_state(clean.submit())
+    clean.work(clean.submit())
     for number in itertools.count(1):
         store = MemoryStore()
         dying = Desk(days=3, store=FaultyStore(store, number, "kill", after=after))
         try:
-            dying.task_state(dying.submit())
+            dying.work(dying.submit())
         except KilledError:
             heir = Desk(days=3, store=store)
-            found = heir.task_state(heir.submit(), lease_seconds=0.02)
+            found = heir.work(heir.submit(), lease_seconds=0.02)
             assert (found.state, heir.published()) == (JobState.DONE, clean.published()), number
             assert snapshots_of(store) == snapshots_of(clean.store), number
             assert len(dying.winter.spec) + len(heir.winter.spec) <= 3 + 1, number

@@ -39,7 +39,7 @@ def test_a_store_that_fails_for_a_moment_while_it_is_looked_at_ends_nobody(
     """Only the workers judge the store; what is shown comes with the next look."""
     monkeypatch.setattr(crew, "TELL_SECONDS", 0.0)
     desk = Desk(days=1)
-    desk.task_state(desk.submit())
+    desk.work(desk.submit())
     desk.store = FaultyStore(desk.store, 4, TemporaryError("down"))
     started: list[WorkerProcess] = []
     told: list[object] = []
@@ -81,7 +81,7 @@ def test_when_all_of_them_die_the_job_is_named(tmp_path: Path) -> None:
 def test_workers_with_much_to_tell_come_to_an_end(tmp_path: Path) -> None:
     """More than a pipe holds that nobody reads: hundreds of parked chunks, each with its reason."""
     desk = Desk(days=1)
-    desk.task_state(desk.submit())
+    desk.work(desk.submit())
     started: list[WorkerProcess] = []
     run(desk, [partial(a_hand, tmp_path, "print('x' * 1_000_000)", started)], lambda _: None)
     assert started[0].process.returncode == 0

@@ -33,7 +33,7 @@ class Hand:
 
 def test_two_hands_do_each_piece_of_work_once() -> None:
     desk = Desk(days=12)
-    found = desk.task_state(desk.submit(), threads=2)
+    found = desk.work(desk.submit(), threads=2)
     assert (found.state, sorted(desk.winter.spec)) == (JobState.DONE, [str(day) for day in days(*range(12))])
 
 
@@ -42,7 +42,7 @@ def test_what_one_hand_is_refused_stops_the_other_and_leaves_nothing_leased() ->
     desk.winter.answers[str(days(1)[0])] = lambda: status(406)
     plan = desk.submit()
     with pytest.raises(RefusedError):
-        desk.task_state(plan, threads=2)
+        desk.work(plan, threads=2)
     found = desk.status(plan)
     assert (found.chunks.leased, found.chunks.parked, found.chunks.pending > 20) == (0, 0, True)
 

@@ -10,7 +10,7 @@ from propctl.domain.report import Outcome
 from propctl.domain.run_marker import Ending, RunMarker
 from propctl.errors import ExitCode
 from propctl.jobs.recording.publisher import Sink, TotalsPublisher
-from propctl.jobs.recording.run_recorder import RunRecorder, RunSpec
+from propctl.jobs.recording.run_recorder import RecordWriter, RunRecorder, RunSpec
 from propctl.runtime import new_run_id
 from propctl.storage.contract import ObjectStore
 from propctl.storage.layout import Layout
@@ -37,24 +37,34 @@ class Room:
     def runs(self, store: ObjectStore | None = None) -> RunRecordStore:
         return RunRecordStore(store or self.store, Layout(), sleep=lambda _: None)
 
-    def recorder(self, store: ObjectStore | None = None, sinks: Sequence[Sink] = ()) -> RunRecorder:
-        run_id = new_run_id(self.now)
-        publisher = TotalsPublisher(self.runs(store), GROUP, run_id, sinks, wall=self._wall)
-        plan = RunSpec(run_id, ALLOWANCE, lambda: self.now, monotonic=lambda: self.seconds)
-        return RunRecorder(plan, publisher, MetricsBuffer())
+    def writer(self, store: ObjectStore | None = None, sinks: Sequence[Sink] = ()) -> RecordWriter:
+        spec = self._spec()
+        return RecordWriter(spec, self._publisher(spec, store, sinks), MetricsBuffer())
+
+    def recorder(self) -> RunRecorder:
+        spec = self._spec()
+        return RunRecorder(spec, self._publisher(spec), MetricsBuffer())
+
+    def _spec(self) -> RunSpec:
+        return RunSpec(new_run_id(self.now), ALLOWANCE, lambda: self.now, monotonic=lambda: self.seconds)
+
+    def _publisher(
+        self, spec: RunSpec, store: ObjectStore | None = None, sinks: Sequence[Sink] = ()
+    ) -> TotalsPublisher:
+        return TotalsPublisher(self.runs(store), GROUP, spec.run_id, sinks, wall=self._wall)
 
     def _wall(self) -> float:
         return self.now.timestamp()
 
     def run(
         self, ending: Ending = GOOD, store: ObjectStore | None = None, sinks: Sequence[Sink] = ()
-    ) -> RunRecorder:
+    ) -> RecordWriter:
         """A whole run, with one request to a provider."""
-        recorder = self.recorder(store, sinks)
-        recorder.begin()
-        recorder.metrics_buffer.count(REQUESTS, "mlb_stats_api", "success")
-        recorder.end(ending, dict)
-        return recorder
+        writer = self.writer(store, sinks)
+        writer.write_start()
+        writer.metrics_buffer.count(REQUESTS, "mlb_stats_api", "success")
+        writer.write_end(ending, {})
+        return writer
 
     def later(self) -> None:
         self.now += PERIOD

@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 
 from propctl.domain.report import Outcome
-from propctl.errors import RefusedError, TemporaryError
+from propctl.errors import ExitCode, RefusedError, TemporaryError
 from propctl.jobs.recording import run_recorder as recorder_module
 from propctl.storage.contract import StoredObject
 from propctl.storage.memory import MemoryStore
@@ -58,10 +58,10 @@ def test_a_run_costs_few_operations() -> None:
 
 
 def test_a_marker_says_started_and_then_how_it_ended(room: Room) -> None:
-    recorder = room.recorder()
-    recorder.begin()
+    recorder = room.writer()
+    recorder.write_start()
     started = room.marker(recorder.run_id)
-    recorder.end(FAILED, dict)
+    recorder.write_end(FAILED, {})
     ended = room.marker(recorder.run_id)
     assert (started.state, started.outcome) == ("started", None)
     assert (ended.state, ended.outcome, ended.exit_code, ended.swept) == ("ended", "failed", 77, False)
@@ -79,8 +79,8 @@ def test_a_failing_run_keeps_the_last_success(room: Room) -> None:
 
 
 def test_a_killed_run_is_counted_by_the_next_after_its_deadline(room: Room) -> None:
-    killed = room.recorder()
-    killed.begin()
+    killed = room.writer()
+    killed.write_start()
     room.run()
     assert (room.count("failed"), room.count("success")) == (0, 1)
     room.later()
@@ -93,19 +93,19 @@ def test_a_killed_run_is_counted_by_the_next_after_its_deadline(room: Room) -> N
 
 
 def test_a_run_that_ends_after_it_was_swept_stays_failed(room: Room) -> None:
-    late = room.recorder()
-    late.begin()
+    late = room.writer()
+    late.write_start()
     room.later()
     room.run()
-    late.end(FAILED, dict)
+    late.write_end(FAILED, {})
     assert (room.count("failed"), room.count("success")) == (1, 1)
-    (fault,) = late.faults(told_of_storage=True)
+    (fault,) = late.faults(with_storage=True)
     assert "counts as failed" in fault.message
 
 
 def test_a_long_run_that_shows_itself_is_not_swept(room: Room) -> None:
-    long = room.recorder()
-    long.begin()
+    long = room.writer()
+    long.write_start()
     for _ in range(3):
         room.now += PERIOD / 2
         room.seconds += PERIOD.total_seconds() / 2
@@ -113,7 +113,7 @@ def test_a_long_run_that_shows_itself_is_not_swept(room: Room) -> None:
         long.renew()
         room.run()
     assert (room.count("failed"), room.count("skipped")) == (0, 3)
-    long.end(FAILED, dict)
+    long.write_end(FAILED, {})
     assert (room.count("failed"), room.count("skipped")) == (1, 3)
 
 
@@ -148,16 +148,16 @@ def test_a_run_that_is_killed_anywhere_counts_once(room: Room, fault: int, *, af
 @pytest.mark.parametrize("error", [FULL, RefusedError("read-only")], ids=["full", "read-only"])
 def test_a_store_that_takes_nothing_is_a_fault_and_no_exception(room: Room, error: Exception) -> None:
     recorder = room.run(store=Broken(error))
-    assert recorder.faults(told_of_storage=True) == [error]
-    assert recorder.faults(told_of_storage=False) == []
+    assert recorder.faults(with_storage=True) == [error]
+    assert recorder.faults(with_storage=False) == []
 
 
 def test_a_store_that_fails_at_the_end_alone_makes_the_run_count_as_failed(room: Room) -> None:
     room.store = store = Broken()
-    recorder = room.recorder()
-    recorder.begin()
+    recorder = room.writer()
+    recorder.write_start()
     store.error = FULL
-    recorder.end(FAILED, dict)
+    recorder.write_end(FAILED, {})
     store.error = None
     room.later()
     room.run()
@@ -168,9 +168,8 @@ def test_gauges_that_cannot_be_told_do_not_keep_a_run_from_counting(room: Room) 
     def fail() -> dict[str, dict[str, float]]:
         raise FULL
 
-    recorder = room.recorder()
-    recorder.begin()
-    recorder.end(FAILED, fail)
+    with room.recorder() as recorder:
+        recorder.ends(Outcome.FAILED, ExitCode.REFUSED, gauges=fail)
     assert room.count("failed") == 1
 
 
@@ -178,7 +177,7 @@ def test_damaged_totals_are_a_fault_that_names_the_object(room: Room) -> None:
     key = room.runs().layout.totals_key(GROUP)
     room.store.put(key, b"{")
     recorder = room.run()
-    (fault,) = recorder.faults(told_of_storage=True)
+    (fault,) = recorder.faults(with_storage=True)
     assert key in fault.message
 
 
@@ -198,7 +197,7 @@ def test_a_place_that_takes_nothing_is_a_fault_and_counted(room: Room) -> None:
         raise FULL
 
     recorder = room.run(sinks=[refuse])
-    assert recorder.faults(told_of_storage=False) == [FULL]
+    assert recorder.faults(with_storage=False) == [FULL]
     assert room.count("success") == 1
     assert room.totals().values.counters[PUSH_FAILURES][""] == 1
     assert room.totals().pusher is None
@@ -223,5 +222,5 @@ def test_a_store_that_hangs_is_waited_for_once_by_a_run_that_fails(
     asked = store.asked
     let_go.set()
     assert asked == 1
-    (fault,) = recorder.faults(told_of_storage=True)
+    (fault,) = recorder.faults(with_storage=True)
     assert fault.message == "the storage did not answer in time"

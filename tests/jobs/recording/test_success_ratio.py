@@ -14,7 +14,7 @@ def report(room: Room) -> SuccessReport:
 
 def test_a_killed_run_counts_when_it_is_swept_and_is_overdue_before() -> None:
     room = Room()
-    room.recorder().begin()
+    room.writer().write_start()
     room.run()
     assert (report(room).running, report(room).overdue) == (1, 0)
     room.later()
@@ -42,7 +42,7 @@ def test_the_markers_and_the_totals_agree() -> None:
     for number in range(12):
         room.later()
         if number % 5 == 0:
-            room.recorder().begin()
+            room.writer().write_start()
         else:
             room.run(GOOD if number % 3 else FAILED)
     day = report(room).windows[1]

@@ -1,4 +1,4 @@
-"""``propctl snapshot verify`` and ``rebuild``: whether rows are whole, and follow from their inputs."""
+"""``propctl snapshot verify``, ``rebuild`` and ``prune``: what looks after a store."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,6 +9,7 @@ from propctl.cli.output import counted
 from propctl.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
+    from propctl.domain.report import PruneReport
     from propctl.jobs.verify import Finding
 
 
@@ -16,6 +17,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command("verify", epilog=exit_status(*READING))(verify)
     app.command("rebuild", epilog=exit_status(ExitCode.PARTIAL, *READING))(rebuild)
+    app.command("prune", epilog=exit_status(*READING))(prune)
 
 
 def verify(
@@ -26,13 +28,13 @@ def verify(
 ) -> ExitCode:
     """Read every byte of a snapshot, of a date's, or of all, and compare digests: 65 when one is damaged."""
     from propctl.cli.output import warn, write_json, write_line
-    from propctl.cli.session import open_reading_context, start
-    from propctl.jobs import verify as verification
+    from propctl.cli.session import open_reading_context
     from propctl.jobs.read_snapshot import find_snapshot
+    from propctl.jobs.verify import verify as verify_snapshots
 
     if snapshot_id is not None and day is not None:
         raise UsageError("an id and --date name two things", hint="give one of them")
-    context = open_reading_context(start(), namespace)
+    context = open_reading_context(namespace)
     refs = (
         [find_snapshot(context, snapshot_id)] if snapshot_id else context.snapshots.list_snapshots(date=day)
     )
@@ -42,7 +44,7 @@ def verify(
             f"nothing to verify: no snapshot {where}in {context.store.url} ({context.namespace})",
             hint="propctl snapshot ls shows what is there",
         )
-    findings = verification.verify(context, refs)
+    findings = verify_snapshots(context, refs)
     damaged = [finding for finding in findings if finding.damage]
     if as_json:
         write_json(
@@ -94,15 +96,15 @@ def rebuild(
     0 when equal, 65 when different, 3 when inputs are past their retention.
     """
     from propctl.cli.output import write_json, write_line
-    from propctl.cli.session import open_reading_context, start
-    from propctl.jobs import verify as verification
+    from propctl.cli.session import open_reading_context
     from propctl.jobs.read_snapshot import find_snapshot
+    from propctl.jobs.rebuild import rebuild as rebuild_rows
     from propctl.runtime import open_pool
 
-    context = open_reading_context(start(), namespace)
+    context = open_reading_context(namespace)
     manifest = context.snapshots.read_manifest(find_snapshot(context, snapshot_id).key)
     with open_pool() as pool:
-        rebuilt = verification.rebuild(context, pool, manifest)
+        rebuilt = rebuild_rows(context, pool, manifest)
     if as_json:
         write_json(
             "snapshot.rebuild",
@@ -114,3 +116,45 @@ def rebuild(
     else:
         write_line(f"{rebuilt.rebuilt_sha256} {'equal' if rebuilt.equal else 'DIFFERENT'}")
     return ExitCode.OK if rebuilt.equal else ExitCode.DATA
+
+
+def prune(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Remove nothing; count what would go.")] = False,
+    namespace: NamespaceOption = None,
+    as_json: Json = False,
+) -> None:
+    """Remove raw payloads past their retention, and blobs that nothing names.
+
+    A payload goes when neither it nor a snapshot built with it is younger than PROPCTL_RAW_RETENTION_DAYS;
+    its snapshots stay whole, but cannot be rebuilt. A blob goes at the second look, an hour or more after
+    the first. Snapshots, their rows and landed days of pitches are never removed. For a nightly cron line.
+    """
+    from datetime import timedelta
+
+    from propctl.cli.output import write_json, write_line
+    from propctl.cli.session import start_command
+    from propctl.jobs import prune as job
+    from propctl.runtime import open_pool, open_snapshot_context
+
+    settings = start_command()
+    context = open_snapshot_context(settings, namespace)
+    retention = timedelta(days=settings.raw_retention_days)
+    grace = job.grace_for(timedelta(seconds=settings.run_deadline))
+    with open_pool() as pool:
+        report = job.prune(context, pool, retention, grace, dry_run=dry_run)
+    if as_json:
+        write_json("snapshot.prune", report=report.model_dump(mode="json"))
+    else:
+        write_line(prune_line(report))
+
+
+def prune_line(report: "PruneReport") -> str:
+    """``removed 3 request entries and 12 blobs (1.4 MB) unused since 2025-05-09; 2 blobs wait, 310 stay``."""
+    removed = "would remove" if report.dry_run else "removed"
+    entries = f"{report.entries_removed:,} request entr{'y' if report.entries_removed == 1 else 'ies'}"
+    grace = f"{report.grace_seconds / 60:.0f} min"
+    return (
+        f"{removed} {entries} and {counted(report.blobs_removed, 'blob')} "
+        f"({report.bytes_removed / 1e6:.1f} MB) unused since {report.cutoff:%Y-%m-%d}; "
+        f"{report.blobs_waiting:,} wait at least {grace}, {report.blobs_kept:,} stay"
+    )

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from propctl.domain.stats import BatterTotals, BattingCounts, PitcherTotals, PitchingCounts, SeasonTotals
 from propctl.normalize.boxscore import BoxLine
-from propctl.normalize.history import without_game
 from propctl.normalize.payload import PayloadShapeError
+from propctl.normalize.suspended_game import without_game
 
 SEASON = SeasonTotals(
     2025,

@@ -1,42 +1,13 @@
-"""What jobs work with: the bundle that the composition root fills in."""
+"""What a build works with: the bundle that the composition root fills in."""
 
 from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
-from datetime import date, datetime
 
-from propctl.cache.contract import Cache
 from propctl.connectors.baseball_savant import PitchSource
 from propctl.connectors.lines_file import LineSource, NoLines
 from propctl.connectors.mlb_stats_api import MlbStatsApi
-from propctl.domain.calendar import new_york_date, to_second
-from propctl.storage.contract import ObjectStore
-from propctl.storage.snapshots import SnapshotStore
-
-
-@dataclass(frozen=True, slots=True)
-class SnapshotContext:
-    """Where snapshots are read and written: one namespace of one store, and its cache."""
-
-    store: ObjectStore
-    snapshots: SnapshotStore
-    cache: Cache
-    clock: Callable[[], datetime]
-    """The one wall clock that jobs read."""
-    snapshot_ttl_seconds: int
-
-    @property
-    def namespace(self) -> str:
-        """``live``, ``shadow`` or ``sample``."""
-        return self.snapshots.layout.namespace.value
-
-    def now(self) -> datetime:
-        """The instant, in UTC, to the second."""
-        return to_second(self.clock())
-
-    def today(self) -> date:
-        """The provider's day: New York's."""
-        return new_york_date(self.clock())
+from propctl.jobs.snapshot_context import SnapshotContext
 
 
 def _nothing() -> None:

@@ -1,69 +1,11 @@
-"""Fitted workload of starting pitchers."""
+"""Fitted distributions of a start: batters faced, and outs."""
 
-from dataclasses import dataclass
 from typing import Final
 
-from propctl.projection.fit_source import from_2024, from_2024_and_spring_2025
-
-
-@dataclass(frozen=True, slots=True)
-class StartMean:
-    """What goes into the expected batters faced of a start."""
-
-    k: float
-    """Starts of weight that the prior has."""
-    earlier: float
-    """Weight of a start of the earlier season."""
-    mean: float
-    """Batters faced in the usual start."""
-    relief: float
-    """How many fewer the start of a pure reliever has: an opener."""
-    relief_games: float
-    """Games of weight against calling somebody a reliever."""
-    first_start: float
-    """Difference of a first game this season."""
-    club: float
-    """Batters more per batter that the club's starters have faced more."""
-    late: float
-    """Difference in September, when clubs have more arms: 0.7 of what one season showed."""
-    hosting: float
-    """Batters more at home than away."""
-    reach: float
-    """Per unit by which the batters he meets reach base oftener than usual: who is hit hard is relieved."""
-    seasonality: float
-    """Batters fewer on the last day of the season than on the first."""
-
-
-START_MEAN: Final = from_2024_and_spring_2025(
-    StartMean(
-        k=4.1,
-        earlier=0.029,
-        mean=21.9,
-        relief=18.6,
-        relief_games=6.9,
-        first_start=-1.67,
-        club=0.23,
-        late=-0.25,
-        hosting=0.34,
-        reach=-8.3,
-        seasonality=1.55,
-    )
-)
-
-FACED_IN_RELIEF: Final = from_2024(4.8)
-"""Batters faced in the average relief appearance."""
-
-USUAL_START: Final = 22.0
-"""Batters faced that a club's habit is measured against."""
-
-CLUB_STARTS: Final = 20.0
-"""Average starts that a club's are mixed with (a choice)."""
-
-LATE_SEASON: Final = 0.83
-LATE_SEASON_RAMP: Final = 0.05
-"""The share of the season after which, and over which, September's difference sets in (1 September)."""
+from propctl.projection.fit_source import from_2024_and_spring_2025
 
 FACED_KNOTS: Final = (6.5, 12.0, 17.0, 19.5, 21.0, 22.0, 23.0, 24.5)
+
 # fmt: off
 FACED_TABLE: Final = from_2024_and_spring_2025((
     (0.0000, 0.0020, 0.0434, 0.1465, 0.1578, 0.1410, 0.1336, 0.1024, 0.0712, 0.0505, 0.0331, 0.0257, 0.0122,
@@ -92,4 +34,38 @@ FACED_TABLE: Final = from_2024_and_spring_2025((
      0.1298, 0.1125, 0.0793, 0.0397, 0.0191, 0.0083, 0.0047, 0.0022, 0.0009, 0.0007, 0.0001),
 ))
 """Share of starts with 0, 1, ..., 36 batters faced, by the batters expected (``FACED_KNOTS``)."""
+# fmt: on
+
+OUT_KNOTS: Final = (4.5, 8.5, 12.0, 13.5, 14.5, 15.5, 16.5, 17.5, 19.0)
+# fmt: off
+OUT_TABLE: Final = from_2024_and_spring_2025((
+    (0.0001, 0.0309, 0.1122, 0.4834, 0.0697, 0.0400, 0.1328, 0.0212, 0.0203, 0.0268,
+     0.0050, 0.0032, 0.0060, 0.0018, 0.0082, 0.0144, 0.0008, 0.0011, 0.0153,
+     0.0006, 0.0007, 0.0031, 0.0002, 0.0003, 0.0007, 0.0001, 0.0001, 0.0009),
+    (0.0000, 0.0006, 0.0282, 0.1316, 0.0347, 0.0692, 0.1640, 0.0194, 0.0827, 0.1146,
+     0.0364, 0.0340, 0.0929, 0.0252, 0.0385, 0.0835, 0.0106, 0.0087, 0.0214,
+     0.0011, 0.0012, 0.0014, 0.0001, 0.0000, 0.0000, 0.0000, 0.0000, 0.0000),
+    (0.0005, 0.0026, 0.0095, 0.0312, 0.0050, 0.0161, 0.0560, 0.0158, 0.0324, 0.0845,
+     0.0538, 0.0568, 0.1757, 0.0600, 0.0787, 0.1823, 0.0389, 0.0293, 0.0557,
+     0.0053, 0.0027, 0.0065, 0.0003, 0.0002, 0.0001, 0.0000, 0.0000, 0.0000),
+    (0.0009, 0.0028, 0.0068, 0.0112, 0.0048, 0.0094, 0.0201, 0.0129, 0.0237, 0.0433,
+     0.0452, 0.0482, 0.1462, 0.0669, 0.0785, 0.2287, 0.0553, 0.0434, 0.1094,
+     0.0124, 0.0058, 0.0206, 0.0010, 0.0014, 0.0008, 0.0000, 0.0000, 0.0003),
+    (0.0010, 0.0008, 0.0073, 0.0054, 0.0035, 0.0072, 0.0155, 0.0089, 0.0118, 0.0325,
+     0.0307, 0.0356, 0.1117, 0.0593, 0.0650, 0.2483, 0.0579, 0.0523, 0.1677,
+     0.0187, 0.0129, 0.0382, 0.0021, 0.0025, 0.0022, 0.0000, 0.0000, 0.0009),
+    (0.0005, 0.0000, 0.0052, 0.0036, 0.0022, 0.0048, 0.0108, 0.0055, 0.0100, 0.0282,
+     0.0173, 0.0259, 0.0725, 0.0496, 0.0584, 0.2205, 0.0616, 0.0668, 0.2226,
+     0.0268, 0.0247, 0.0626, 0.0061, 0.0051, 0.0057, 0.0004, 0.0002, 0.0023),
+    (0.0001, 0.0000, 0.0009, 0.0021, 0.0018, 0.0034, 0.0073, 0.0044, 0.0076, 0.0175,
+     0.0068, 0.0170, 0.0556, 0.0376, 0.0462, 0.1850, 0.0633, 0.0760, 0.2583,
+     0.0379, 0.0276, 0.1098, 0.0074, 0.0056, 0.0118, 0.0015, 0.0013, 0.0059),
+    (0.0006, 0.0000, 0.0002, 0.0008, 0.0012, 0.0019, 0.0067, 0.0017, 0.0039, 0.0096,
+     0.0056, 0.0080, 0.0398, 0.0239, 0.0288, 0.1551, 0.0533, 0.0670, 0.2766,
+     0.0355, 0.0324, 0.1981, 0.0071, 0.0071, 0.0210, 0.0013, 0.0021, 0.0106),
+    (0.0002, 0.0000, 0.0001, 0.0002, 0.0003, 0.0004, 0.0043, 0.0004, 0.0021, 0.0070,
+     0.0020, 0.0043, 0.0199, 0.0093, 0.0149, 0.0889, 0.0340, 0.0482, 0.2629,
+     0.0358, 0.0489, 0.2979, 0.0154, 0.0086, 0.0525, 0.0011, 0.0016, 0.0387),
+))
+"""Share of starts with 0, 1, ..., 27 outs, by the outs expected (``OUT_KNOTS``)."""
 # fmt: on
