@@ -116,6 +116,10 @@ check: $(VENV)/.dev ## Lint, formatting, types and the floors of the package
 	$(BIN)/mypy; \
 	$(BIN)/lint-imports
 
+.PHONY: metrics
+metrics: $(VENV)/.dev ## Print the figures of the code: sizes, circles, files a run goes through (ARGS='--base REV')
+	@$(BIN)/python -m research.metrics $(ARGS)
+
 .PHONY: rules
 rules: ## Write the PrometheusRule of k8s/monitoring anew from the rule file
 	@set -e; cd k8s/monitoring; \
@@ -133,7 +137,7 @@ lock: ## Resolve the dependencies again and rewrite requirements/*.txt (needs uv
 .PHONY: clean
 clean: ## Remove .venv, the demo and all caches; snapshots are elsewhere and stay
 	rm -rf $(VENV) .demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
-	find propctl tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+	find propctl tests benchmarks research -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/.made:
 	@$(FIND_PYTHON); \

@@ -20,9 +20,9 @@ from propctl.jobs.build import fetch_and_build
 from propctl.runtime import open_snapshot_context
 from propctl.sample.fixtures import season_fixtures
 from propctl.sample.league import Season
-from propctl.sample.truth import Key, true_shares
 from propctl.settings import ProviderMode, Settings
 from propctl.storage.memory import MemoryStore
+from tests.sample.truth import Key, true_shares
 
 FIRST_DAYS = (date(2011, 3, 20), date(2017, 6, 10), date(2023, 9, 1), date(2031, 11, 1), date(2042, 4, 20))
 STEP = timedelta(days=3)

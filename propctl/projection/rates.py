@@ -11,7 +11,7 @@ prior the player walks and strikes out. The pitches of the days before add d, th
 from them, as m further trials of that prior (:mod:`propctl.projection.contact`); without pitches m is 0.
 
 Tuples of seven are by stage: walk, hit by pitch, strikeout, home run, hit in play, double, triple.
-``benchmarks/fit_model.py`` finds them.
+``research/fit_model.py`` finds them.
 """
 
 from collections.abc import Mapping, Sequence

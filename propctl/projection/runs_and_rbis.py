@@ -8,7 +8,7 @@ his own runs batted in add nothing to it and are left out.
 
 Tuples of seven are by outcome: single, double, triple, home run, walk, hit by pitch, out in play. The eighth
 outcome, the strikeout, brings nobody home. ``RUN_VALUES`` have the strikeout in the last place. What is
-fitted, ``benchmarks/fit_scoring.py`` finds.
+fitted, ``research/fit_scoring.py`` finds.
 """
 
 from collections.abc import Sequence

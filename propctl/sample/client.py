@@ -1,7 +1,10 @@
-"""The two clients of the sample league: the same calls as :class:`HttpClient`, and no network."""
+"""The two clients of the sample league: the same calls as :class:`HttpClient`, and no network.
 
-from collections.abc import Callable
-from datetime import datetime
+They answer the requests of this version's connectors. Any other is an error, never an empty answer.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
 from typing import Any, Final
 
 import msgspec
@@ -9,27 +12,24 @@ import msgspec
 from propctl.connectors.baseball_savant import PATH as SAVANT_PATH
 from propctl.connectors.baseball_savant import day_request, game_date_of
 from propctl.connectors.payloads import Answer, PayloadChangedError, Request
-from propctl.domain.calendar import to_second
-from propctl.sample.boxscore import boxscore
-from propctl.sample.clubs import CLUBS
-from propctl.sample.forms import (
-    BoxscoreForm,
-    Form,
-    PeopleForm,
-    ScheduleForm,
-    StatsForm,
-    UnknownFormError,
-    form_of,
-)
+from propctl.domain.calendar import parse_date, to_second
 from propctl.sample.league import League
-from propctl.sample.people import BATTERS, PITCHERS, Player, rosters
+from propctl.sample.rosters import BATTERS, CLUBS, PITCHERS, Player, rosters
 from propctl.sample.schedule import HYDRATIONS, ScheduleWriter
 from propctl.sample.statcast import csv_of
-from propctl.sample.stats import Span, statistics
+from propctl.sample.stats import Span, boxscore, statistics
 
 Json = dict[str, Any]
+Writer = Callable[[datetime], Json]
+"""Writes the document as of an instant."""
 
 HINT: Final = "the sample league answers the requests of this version's connectors, and no others"
+STATS: Final = {"playerPool": "ALL", "sportId": "1", "gameType": "R"}
+GROUPS: Final = ("hitting", "pitching")
+
+
+class UnknownRequestError(ValueError):
+    """The league has no such request."""
 
 
 class SampleStatsApi:
@@ -40,47 +40,67 @@ class SampleStatsApi:
         self._now = now
 
     def get(self, request: Request) -> Answer:
-        """The answer to *request* (PayloadChangedError for a form that the league does not know)."""
+        """The answer to *request* (PayloadChangedError for one that the league does not know)."""
         now = self._now()
         try:
-            form = form_of(request)
+            write, fields = self._read(request)
             with self._league.lock:
-                document = self._document(form, now)
-        except UnknownFormError as error:
+                document = write(now)
+        except UnknownRequestError as error:
             raise _unknown(request, str(error)) from error
-        body = document if form.fields is None else pruned(document, form.fields)
+        body = document if fields is None else pruned(document, fields)
         return Answer(msgspec.json.encode(body), to_second(now))
 
     def close(self) -> None:
         """Nothing is open."""
 
-    def _document(self, form: Form, now: datetime) -> Json:
-        if isinstance(form, ScheduleForm):
-            return self._schedule(form, now)
-        if isinstance(form, StatsForm):
-            return self._stats(form, now)
-        if isinstance(form, PeopleForm):
-            return _people(form.season)
-        return self._boxscore(form, now)
+    def _read(self, request: Request) -> tuple[Writer, frozenset[str] | None]:
+        """What writes the answer to *request*, and the fields to keep of it."""
+        path = request.path.removeprefix("/api/v1/")
+        readers = {"schedule": self._schedule, "stats": self._stats, "sports/1/players": _people}
+        try:
+            params = _Params(request.params)
+            fields = params.names("fields")
+            write = readers[path](params, fields) if path in readers else self._boxscore(path)
+        except ValueError as error:
+            raise UnknownRequestError(str(error)) from error
+        params.end()
+        return write, fields
 
-    def _schedule(self, form: ScheduleForm, now: datetime) -> Json:
-        if not form.hydrate <= HYDRATIONS:
-            raise UnknownFormError(f"hydrate={','.join(sorted(form.hydrate - HYDRATIONS))}")
-        scores = form.fields is None or "score" in form.fields
-        return ScheduleWriter(self._league, now, form.hydrate, scores=scores).schedule(form.first, form.last)
+    def _schedule(self, params: "_Params", fields: frozenset[str] | None) -> Writer:
+        params.must_be({"sportId": "1"})
+        day = params.optional("date")
+        first, last = (day, day) if day is not None else (params.take("startDate"), params.take("endDate"))
+        days = parse_date(first), parse_date(last)
+        hydrate = params.names("hydrate") or frozenset()
+        if not hydrate <= HYDRATIONS:
+            raise UnknownRequestError(f"hydrate={','.join(sorted(hydrate - HYDRATIONS))}")
+        scores = fields is None or "score" in fields
+        return lambda now: ScheduleWriter(self._league, now, hydrate, scores=scores).schedule(*days)
 
-    def _stats(self, form: StatsForm, now: datetime) -> Json:
-        pitches = form.fields is not None and "numberOfPitches" in form.fields
-        told = statistics(self._league, Span(form.first, form.last), now, form.groups, pitches=pitches)
-        if any(block["totalSplits"] > form.limit for block in told["stats"]):
-            raise UnknownFormError(f"limit={form.limit}: the league does not page")
-        return told
+    def _stats(self, params: "_Params", fields: frozenset[str] | None) -> Writer:
+        span = _span(params)
+        groups, limit = tuple(params.take("group").split(",")), int(params.take("limit"))
+        if not set(groups) <= set(GROUPS):
+            raise UnknownRequestError(f"statistics of {','.join(groups)}")
+        pitches = fields is not None and "numberOfPitches" in fields
 
-    def _boxscore(self, form: BoxscoreForm, now: datetime) -> Json:
-        game = self._league.game(form.game_pk)
+        def write(now: datetime) -> Json:
+            document = statistics(self._league, span, now, groups, pitches=pitches)
+            if any(block["totalSplits"] > limit for block in document["stats"]):
+                raise UnknownRequestError(f"limit={limit}: the league does not page")
+            return document
+
+        return write
+
+    def _boxscore(self, path: str) -> Writer:
+        parts = path.split("/")
+        if len(parts) != 3 or (parts[0], parts[2]) != ("game", "boxscore"):
+            raise UnknownRequestError(f"no path {path}")
+        game = self._league.game(int(parts[1]))
         if game is None:
-            raise UnknownFormError(f"no game {form.game_pk}")
-        return boxscore(self._league, game, now)
+            raise UnknownRequestError(f"no game {parts[1]}")
+        return lambda now: boxscore(self._league, game, now)
 
 
 class SampleSavant:
@@ -118,13 +138,63 @@ def _unknown(request: Request, reason: str) -> PayloadChangedError:
     return PayloadChangedError(request, f"the sample league has no such request: {reason}", hint=HINT)
 
 
-def _people(season: int) -> Json:
+class _Params:
+    """Parameters that are taken one by one; what is left over at the end is not known."""
+
+    def __init__(self, params: tuple[tuple[str, str], ...]) -> None:
+        self._left = dict(params)
+        if len(self._left) != len(params):
+            raise UnknownRequestError("a parameter is given twice")
+
+    def take(self, name: str) -> str:
+        """The value of a parameter that must be there."""
+        try:
+            return self._left.pop(name)
+        except KeyError:
+            raise UnknownRequestError(f"without {name}") from None
+
+    def optional(self, name: str) -> str | None:
+        """The value of one that may be absent."""
+        return self._left.pop(name, None)
+
+    def must_be(self, wanted: Mapping[str, str]) -> None:
+        """Take parameters that have one value only."""
+        for name, value in wanted.items():
+            if self.take(name) != value:
+                raise UnknownRequestError(f"{name} is not {value}")
+
+    def names(self, name: str) -> frozenset[str] | None:
+        """A comma list, None where it is absent."""
+        text = self.optional(name)
+        return None if text is None else frozenset(text.split(","))
+
+    def end(self) -> None:
+        """Refuse what is left over."""
+        if self._left:
+            raise UnknownRequestError(f"with {', '.join(sorted(self._left))}")
+
+
+def _span(params: _Params) -> Span:
+    """The season that statistics are asked of, or a part of it."""
+    kind, season = params.take("stats"), int(params.take("season"))
+    params.must_be(STATS)
+    if kind == "season":
+        return Span(date(season, 1, 1), date(season, 12, 31))
+    if kind != "byDateRange":
+        raise UnknownRequestError(f"stats={kind}")
+    span = Span(parse_date(params.take("startDate")), parse_date(params.take("endDate")))
+    if not span.first.year == span.last.year == season:
+        raise UnknownRequestError(f"{span.first} to {span.last} is no part of season {season}")
+    return span
+
+
+def _people(params: _Params, _: frozenset[str] | None) -> Writer:
     """Everybody, the two-way player once."""
-    everybody = rosters(season)
+    everybody = rosters(int(params.take("season")))
     batters = [(player, place // BATTERS) for place, player in enumerate(everybody.batters)]
     pitchers = [(player, place // PITCHERS) for place, player in enumerate(everybody.pitchers)]
     rows = {player.player_id: _person(player, club) for player, club in (*batters, *pitchers)}
-    return {"people": list(rows.values())}
+    return lambda _: {"people": list(rows.values())}
 
 
 def _person(player: Player, club: int) -> Json:

@@ -1,7 +1,8 @@
 """The schedule: three-game series in a round robin, five games a day, on every day of the year.
 
 One of the six pairs rests each day. Now and then the first game of a series is rained off, and is made up the
-day after as the second game of a doubleheader.
+day after as the second game of a doubleheader. The second half says what is known of a game at an instant:
+whether it is on, and who has been announced.
 """
 
 from dataclasses import dataclass, replace
@@ -10,8 +11,8 @@ from functools import lru_cache
 from typing import Final
 
 from propctl.domain.calendar import NEW_YORK
-from propctl.sample.clubs import CLUBS, Club
 from propctl.sample.random_draws import pick, source, weighted
+from propctl.sample.rosters import CLUBS, Club
 
 FIRST_SEASON: Final = 2000
 LAST_SEASON: Final = 2100
@@ -162,3 +163,76 @@ def _first_of_two(game: Fixture, moved: list[Fixture]) -> Fixture:
 
 def _at(day: date, clock: time) -> datetime:
     return datetime.combine(day, clock, tzinfo=NEW_YORK).astimezone(UTC)
+
+
+_PRE_GAME: Final = timedelta(hours=1)
+_WARM_UP: Final = timedelta(minutes=20)
+_SHORTEST: Final = 140
+_LONGEST: Final = 200
+"""Minutes of a game: the latest one begins at 19:40 in New York, and all are over before midnight."""
+
+_LINE_UP_LEAD: Final = (120, 225)
+"""Minutes before its start at which a club posts its line-up, at the least and at the most."""
+
+_STARTER_NAMED: Final = time(12, 0)
+_STARTER_DAYS: Final = 2
+_LATE: Final = 0.12
+"""Share of the starters that are not named until shortly before the line-ups."""
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The provider's words for where a game stands."""
+
+    abstract: str
+    coded: str
+    detailed: str
+    code: str
+    reason: str = ""
+
+
+SCHEDULED: Final = Status("Preview", "S", "Scheduled", "S")
+PRE_GAME: Final = Status("Preview", "P", "Pre-Game", "P")
+WARM_UP: Final = Status("Preview", "P", "Warmup", "PW")
+IN_PROGRESS: Final = Status("Live", "I", "In Progress", "I")
+FINAL: Final = Status("Final", "F", "Final", "F")
+POSTPONED: Final = Status("Final", "D", "Postponed", "DR", "Rain")
+
+
+def status_of(game: Fixture, now: datetime) -> Status:
+    """Where *game*, as it is seen at *now*, stands then."""
+    if now >= ends_at(game):
+        return FINAL
+    if now >= game.starts_at:
+        return IN_PROGRESS
+    if now >= game.starts_at - _WARM_UP:
+        return WARM_UP
+    return PRE_GAME if now >= game.starts_at - _PRE_GAME else SCHEDULED
+
+
+def is_over(game: Fixture, now: datetime) -> bool:
+    """Whether *game* has been played to its end."""
+    return now >= ends_at(game)
+
+
+@lru_cache(maxsize=8192)
+def ends_at(game: Fixture) -> datetime:
+    """When it is over."""
+    minutes = _SHORTEST + int((_LONGEST - _SHORTEST) * source("length", game.game_pk).random())
+    return game.starts_at + timedelta(minutes=minutes)
+
+
+def line_up_posted(game: Fixture, now: datetime, *, home: bool) -> bool:
+    """Whether one club has named who bats."""
+    least, most = _LINE_UP_LEAD
+    lead = least + (most - least) * source("posted", game.game_pk, home).random()
+    return now >= game.starts_at - timedelta(minutes=round(lead))
+
+
+def starter_named(game: Fixture, now: datetime, *, home: bool) -> bool:
+    """Whether one club has named who pitches: two days before, now and then only just before the game."""
+    chance = source("named", game.game_pk, home)
+    if chance.random() < _LATE:
+        return now >= game.starts_at - timedelta(minutes=130 + round(200 * chance.random()))
+    day = game.date - timedelta(days=_STARTER_DAYS)
+    return now >= datetime.combine(day, _STARTER_NAMED, tzinfo=NEW_YORK)

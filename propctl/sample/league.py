@@ -1,23 +1,45 @@
-"""The league's memory: seasons are played when somebody asks, and once."""
+"""The league's memory: seasons are played when somebody asks, and once.
 
+Walks are frequent in spring, and the ball carries in summer. The tables hold walks and home runs at their
+most frequent; on other days some of them become outs.
+"""
+
+import math
 import threading
 from bisect import bisect_right
 from datetime import date, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 from propctl.domain.calendar import new_york_date
-from propctl.sample.clock import is_over
-from propctl.sample.fixtures import Fixture, first_date_of, season_fixtures
-from propctl.sample.lineups import Team, talents, teams_of
-from propctl.sample.matchups import Row, Talents
+from propctl.sample.fixtures import Fixture, first_date_of, is_over, season_fixtures
 from propctl.sample.pitches import Pitched, pitches_of
 from propctl.sample.play import Appearance, Play, Setting
 from propctl.sample.random_draws import source
 from propctl.sample.season_stats import SeasonStats
-from propctl.sample.talent import stamina, steal_rate
-from propctl.sample.team_state import TeamState
-from propctl.sample.weather import shares_of_the_day
+from propctl.sample.talent import Row, Talents, stamina, steal_rate, talents
+from propctl.sample.team_state import Team, TeamState, teams_of
+
+_WAVE_DAYS: Final = 480.0
+"""Length of the seasonal wave: a year of this league has about as many games as nine months of a real one."""
+
+_WALKS: Final = (0.012, 0.0)
+_HOME_RUNS: Final = (-0.023, -0.028)
+"""Cosine and sine of the wave, for walks and for home runs."""
+
+
+@lru_cache(maxsize=512)
+def _shares_of_the_day(day: date) -> tuple[float, float]:
+    """Which share of the tables' walks, and of their home runs, happens on *day*."""
+    angle = 2.0 * math.pi * day.timetuple().tm_yday / _WAVE_DAYS
+    return _share(angle, *_WALKS), _share(angle, *_HOME_RUNS)
+
+
+def _share(angle: float, cosine: float, sine: float) -> float:
+    """Rounded, so that the last bit of a machine's cosine tells nothing."""
+    wave = 1.0 + cosine * math.cos(angle) + sine * math.sin(angle)
+    return round(wave / (1.0 + math.hypot(cosine, sine)), 6)
+
 
 _KEPT_EVERY: Final = 150
 """Games after which totals are kept, so that an earlier day costs a month and not the year."""
@@ -55,14 +77,14 @@ class Season:
         record: list[Appearance] | None = None,
         replay: int | None = None,
     ) -> tuple[TeamState, TeamState]:
-        """Play *game* into *book*; a *replay* number gives another course of the same game."""
+        """Play *game* into *season_stats*; a *replay* number gives another course of the same game."""
         draw = source("play", game.game_pk, *([] if replay is None else [replay])).random
         teams: tuple[Team, Team] = teams_of(game)
         away, home = (
             TeamState(team, self.staminas[team.starter], rows, season_stats, draw)
             for team, rows in zip(teams, self.rows, strict=True)
         )
-        setting = Setting(len(self.talents.pitchers), self.tries, *shares_of_the_day(game.date))
+        setting = Setting(len(self.talents.pitchers), self.tries, *_shares_of_the_day(game.date))
         Play((away, home), setting, record).through()
         return away, home
 

@@ -6,10 +6,9 @@ from random import Random
 from typing import Final
 
 from propctl.sample.fixtures import Fixture
-from propctl.sample.lineups import talents
 from propctl.sample.play import Appearance
 from propctl.sample.random_draws import bell, shuffled, source, weighted
-from propctl.sample.talent import DOUBLE, HOME_RUN, STRIKEOUT, WALK, Rates, usual_rates
+from propctl.sample.talent import DOUBLE, HOME_RUN, STRIKEOUT, WALK, Rates, talents, usual_rates
 
 _BALLS: Final = {"strikeout": (0.25, 0.32, 0.27, 0.16), "hit_by_pitch": (0.44, 0.29, 0.18, 0.09)}
 _BALLS_IN_PLAY: Final = (0.40, 0.30, 0.19, 0.11)
@@ -143,11 +142,11 @@ def _contact(chance: Random, appearance: Appearance, batter: Rates) -> Contact |
     mean, spread, angle, tilt = _FLIGHTS[kind]
     power = batter[HOME_RUN] / _USUAL[HOME_RUN] - 1.0
     gaps = batter[DOUBLE] / _USUAL[DOUBLE] - 1.0
-    speed = mean + 1.5 * power + 3.0 * gaps + spread * bell(chance)
+    speed = mean + 1.5 * power + 3.0 * gaps + spread * bell(chance.random)
     share = _BARRELS.get(kind, 0.0) * (1.0 if kind == "home_run" else max(0.0, 1.0 + 0.6 * power))
     if chance.random() < share:
-        return Contact(round(max(speed, 98.0), 1), round(27.0 + 2.0 * bell(chance)), 6)
-    return Contact(round(speed, 1), round(angle + tilt * bell(chance)), _quality(kind))
+        return Contact(round(max(speed, 98.0), 1), round(27.0 + 2.0 * bell(chance.random)), 6)
+    return Contact(round(speed, 1), round(angle + tilt * bell(chance.random)), _quality(kind))
 
 
 def _quality(kind: str) -> int:

@@ -1,13 +1,11 @@
-"""A game, played plate appearance by plate appearance on a base-out state."""
+"""A game, played plate appearance by plate appearance on a base-out state, with steals between them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from propctl.sample.base_stealing import run
-from propctl.sample.bases import Bases
-from propctl.sample.outs import in_play
-from propctl.sample.season_stats import APPEARANCES, BATTING, PITCHING, SeasonStats
+from propctl.sample.bases import Bases, in_play
+from propctl.sample.season_stats import APPEARANCES, BATTING, CAUGHT, PITCHING, STEALS, SeasonStats
 from propctl.sample.talent import (
     DOUBLE,
     HIT_BY_PITCH,
@@ -19,6 +17,49 @@ from propctl.sample.talent import (
     WALK,
 )
 from propctl.sample.team_state import ORDER, Draw, TeamState
+
+WILD_PITCH: Final = 0.013
+"""Per plate appearance with runners on."""
+
+SUCCESS: Final = 0.78
+THIRD: Final = 0.34
+"""How often a runner tries third, as a share of how often he tries second."""
+
+
+def _run_bases(bases: Bases, tries: Sequence[float]) -> None:
+    """Steals and wild pitches before a plate appearance; *tries* is everybody's rate, by place."""
+    if bases.first is not None and bases.second is None:
+        if bases.draw() < tries[bases.first[0]]:
+            _steal_second(bases)
+    elif bases.second is not None and bases.third is None:
+        if bases.draw() < THIRD * tries[bases.second[0]]:
+            _steal_third(bases)
+    elif bases.third is None:
+        return
+    if bases.outs < 3 and bases.draw() < WILD_PITCH:
+        bases.score(bases.third)
+        bases.third, bases.second, bases.first = bases.second, bases.first, None
+
+
+def _steal_second(bases: Bases) -> None:
+    runner, bases.first = bases.first, None
+    if runner is not None and _safe(bases, runner[0]):
+        bases.second = runner
+
+
+def _steal_third(bases: Bases) -> None:
+    runner, bases.second = bases.second, None
+    if runner is not None and _safe(bases, runner[0]):
+        bases.third = runner
+
+
+def _safe(bases: Bases, batter: int) -> bool:
+    safe = bases.draw() < SUCCESS
+    bases.season_stats.batting[batter * BATTING + (STEALS if safe else CAUGHT)] += 1
+    if not safe:
+        bases.out()
+    return safe
+
 
 INNINGS: Final = 9
 MAX_INNINGS: Final = 25
@@ -60,7 +101,7 @@ class Setting:
 
 
 class Play:
-    """One game between two nines; ``record`` is filled when it is given."""
+    """One game between two clubs; ``record`` is filled when it is given."""
 
     def __init__(
         self, team_states: tuple[TeamState, TeamState], setting: Setting, record: list[Appearance] | None
@@ -89,7 +130,7 @@ class Play:
             bases.second = (bat.order[bat.up - 1], field.pitcher, False)
         ends_it = bases.sudden = bat is self._home and inning >= INNINGS
         while bases.outs < 3:
-            run(bases, self._setting.tries)
+            _run_bases(bases, self._setting.tries)
             if bases.outs > 2 or (ends_it and bat.runs > field.runs):
                 return
             if field.tired(between_innings=False, runners=bases.runners()):

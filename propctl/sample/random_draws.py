@@ -4,7 +4,7 @@ Only ``random()`` of a stream is used: Python promises its sequence for a seed, 
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import reduce
 from operator import add
 from random import Random
@@ -32,9 +32,9 @@ def normal(chance: Random) -> float:
     return added(chance.random() for _ in range(12)) - 6.0
 
 
-def bell(chance: Random) -> float:
+def bell(draw: Callable[[], float]) -> float:
     """Mean 0, standard deviation 1, at most 3 either way: a cheaper bell of three uniforms."""
-    return 2.0 * (chance.random() + chance.random() + chance.random() - 1.5)
+    return 2.0 * (draw() + draw() + draw() - 1.5)
 
 
 def pick(chance: Random, items: Sequence[Item]) -> Item:

@@ -5,20 +5,19 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from propctl.domain.calendar import utc_text
-from propctl.sample.clock import (
+from propctl.sample.fixtures import (
     FINAL,
     POSTPONED,
+    Fixture,
     Status,
     line_up_posted,
     starter_named,
     status_of,
 )
-from propctl.sample.clubs import Club
-from propctl.sample.fixtures import Fixture
 from propctl.sample.league import League
-from propctl.sample.lineups import teams_of
-from propctl.sample.people import Player, rosters
+from propctl.sample.rosters import Club, Player, rosters
 from propctl.sample.season_stats import SeasonStats
+from propctl.sample.team_state import teams_of
 
 Json = dict[str, Any]
 
@@ -95,38 +94,42 @@ class ScheduleWriter:
 
     @staticmethod
     def _status(status: Status) -> Json:
-        told = {
+        document = {
             "abstractGameState": status.abstract,
             "codedGameState": status.coded,
             "detailedState": status.detailed,
             "statusCode": status.code,
             "startTimeTBD": False,
         }
-        return told | ({"reason": status.reason} if status.reason else {})
+        return document | ({"reason": status.reason} if status.reason else {})
 
     def _club(self, game: Fixture, status: Status, *, home: bool) -> Json:
         club = game.home if home else game.away
-        told: Json = {"team": self._team(club), "splitSquad": False}
+        document: Json = {"team": self._team(club), "splitSquad": False}
         named = "probablePitcher" in self._hydrate and status is not POSTPONED
         if named and starter_named(game, self._now, home=home):
             team = teams_of(game)[home]
-            told["probablePitcher"] = person(rosters(game.date.year).pitchers[team.starter])
-        return told
+            document["probablePitcher"] = person(rosters(game.date.year).pitchers[team.starter])
+        return document
 
     def _team(self, club: Club) -> Json:
-        told: Json = {"id": club.team_id, "name": club.name}
+        team: Json = {"id": club.team_id, "name": club.name}
         if "team" in self._hydrate:
-            told |= {"abbreviation": club.abbreviation, "teamName": club.nickname, "locationName": club.city}
-        return told
+            team |= {
+                "abbreviation": club.abbreviation,
+                "teamName": club.nickname,
+                "locationName": club.city,
+            }
+        return team
 
     def _line_ups(self, game: Fixture) -> Json:
         """The key is absent until a line-up is posted."""
         batters = rosters(game.date.year).batters
-        told: Json = {}
+        document: Json = {}
         for home, key in ((False, "awayPlayers"), (True, "homePlayers")):
             if line_up_posted(game, self._now, home=home):
-                told[key] = [person(batters[place]) for place in teams_of(game)[home].order]
-        return {"lineups": told} if told else {}
+                document[key] = [person(batters[place]) for place in teams_of(game)[home].order]
+        return {"lineups": document} if document else {}
 
     def _score(self, game: Fixture, teams: Json) -> None:
         away, home = self._league.season(game.date.year).play(game, SeasonStats())

@@ -1,9 +1,13 @@
-"""Counts of players, kept in two flat lists so that a season is added up while it is played."""
+"""Counts of players: two flat lists, so that a season adds up while it is played.
 
-from typing import Final
+Below they are written under the Stats API's names.
+"""
 
-from propctl.sample.clubs import CLUBS
-from propctl.sample.people import BATTERS, PITCHERS
+from collections.abc import Sequence
+from typing import Any, Final
+
+from propctl.sample.rosters import BATTERS, CLUBS, PITCHERS
+from propctl.sample.talent import DOUBLE, HIT_BY_PITCH, HOME_RUN, SINGLE, STRIKEOUT, TRIPLE, WALK
 
 # Of a batter; the first seven are events.
 RUNS: Final = 7
@@ -49,3 +53,56 @@ class SeasonStats:
     def of_pitcher(self, place: int) -> list[int]:
         """The counts of one pitcher."""
         return self.pitching[place * PITCHING : (place + 1) * PITCHING]
+
+
+Json = dict[str, Any]
+
+
+def batting_line(counts: Sequence[int]) -> Json:
+    """A batter's counts; nobody bunts, and nobody is walked on purpose."""
+    hits = counts[SINGLE] + counts[DOUBLE] + counts[TRIPLE] + counts[HOME_RUN]
+    bases = hits + counts[DOUBLE] + 2 * counts[TRIPLE] + 3 * counts[HOME_RUN]
+    free = counts[WALK] + counts[HIT_BY_PITCH] + counts[SACRIFICE_FLIES]
+    return {
+        "gamesPlayed": counts[GAMES],
+        "plateAppearances": counts[APPEARANCES],
+        "atBats": counts[APPEARANCES] - free,
+        "hits": hits,
+        "doubles": counts[DOUBLE],
+        "triples": counts[TRIPLE],
+        "homeRuns": counts[HOME_RUN],
+        "totalBases": bases,
+        "runs": counts[RUNS],
+        "rbi": counts[RUNS_BATTED_IN],
+        "baseOnBalls": counts[WALK],
+        "intentionalWalks": 0,
+        "hitByPitch": counts[HIT_BY_PITCH],
+        "strikeOuts": counts[STRIKEOUT],
+        "stolenBases": counts[STEALS],
+        "caughtStealing": counts[CAUGHT],
+        "sacBunts": 0,
+        "sacFlies": counts[SACRIFICE_FLIES],
+        "groundIntoDoublePlay": counts[DOUBLE_PLAYS],
+    }
+
+
+def pitching_line(counts: Sequence[int], thrown: int | None = None) -> Json:
+    """A pitcher's counts, with the pitches he has *thrown* if these were asked for."""
+    outs = counts[OUTS]
+    line = {
+        "gamesPlayed": counts[GAMES_PITCHED],
+        "gamesPitched": counts[GAMES_PITCHED],
+        "gamesStarted": counts[GAMES_STARTED],
+        "battersFaced": counts[FACED],
+        "outs": outs,
+        "inningsPitched": f"{outs // 3}.{outs % 3}",
+        "hits": counts[SINGLE] + counts[DOUBLE] + counts[TRIPLE] + counts[HOME_RUN],
+        "homeRuns": counts[HOME_RUN],
+        "baseOnBalls": counts[WALK],
+        "intentionalWalks": 0,
+        "hitBatsmen": counts[HIT_BY_PITCH],
+        "strikeOuts": counts[STRIKEOUT],
+        "runs": counts[RUNS_ALLOWED],
+        "earnedRuns": counts[EARNED_RUNS],
+    }
+    return line if thrown is None else line | {"numberOfPitches": thrown}

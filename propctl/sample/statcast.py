@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from propctl.sample.fixtures import Fixture
-from propctl.sample.people import Player, Rosters
 from propctl.sample.pitches import Contact, Pitched
+from propctl.sample.rosters import Player, Rosters
 
 COLUMNS: Final = (
     "pitch_type", "game_date", "release_speed", "release_pos_x", "release_pos_z", "player_name", "batter",
@@ -83,14 +83,14 @@ def _set(row: list[str], **values: object) -> None:
 
 def _common(game: Fixture, rosters: Rosters, pitched: Pitched, at_bat: int) -> list[str]:
     """What all pitches of a plate appearance have in common."""
-    told = pitched.appearance
-    batter, pitcher = rosters.batters[told.batter], rosters.pitchers[told.pitcher]
+    appearance = pitched.appearance
+    batter, pitcher = rosters.batters[appearance.batter], rosters.pitchers[appearance.pitcher]
     row = [""] * len(COLUMNS)
     first, second, third = (
-        "" if place is None else rosters.batters[place].player_id for place in told.runners
+        "" if place is None else rosters.batters[place].player_id for place in appearance.runners
     )
-    scores = told.away_runs, told.home_runs
-    batting, fielding = scores if told.top else scores[::-1]
+    scores = appearance.away_runs, appearance.home_runs
+    batting, fielding = scores if appearance.top else scores[::-1]
     _set(
         row,
         game_date=game.date,
@@ -104,15 +104,15 @@ def _common(game: Fixture, rosters: Rosters, pitched: Pitched, at_bat: int) -> l
         p_throws=pitcher.throws,
         home_team=game.home.abbreviation,
         away_team=game.away.abbreviation,
-        inning=told.inning,
-        inning_topbot="Top" if told.top else "Bot",
-        outs_when_up=told.outs,
+        inning=appearance.inning,
+        inning_topbot="Top" if appearance.top else "Bot",
+        outs_when_up=appearance.outs,
         on_1b=first,
         on_2b=second,
         on_3b=third,
         at_bat_number=at_bat,
-        home_score=told.home_runs,
-        away_score=told.away_runs,
+        home_score=appearance.home_runs,
+        away_score=appearance.away_runs,
         bat_score=batting,
         fld_score=fielding,
         delta_run_exp=0.0,
@@ -140,13 +140,13 @@ _PITCHES: Final = (
 
 def _finish(row: list[str], pitched: Pitched) -> None:
     """What the last pitch came to."""
-    told = pitched.appearance
-    value, babip, iso = _HIT_VALUES.get(told.result, (0.0, 0, 0))
-    _set(row, events=told.result, woba_value=value, woba_denom=1, babip_value=babip, iso_value=iso)
-    away, home = told.away_runs, told.home_runs
-    after = (away + told.runs, home) if told.top else (away, home + told.runs)
+    appearance = pitched.appearance
+    value, babip, iso = _HIT_VALUES.get(appearance.result, (0.0, 0, 0))
+    _set(row, events=appearance.result, woba_value=value, woba_denom=1, babip_value=babip, iso_value=iso)
+    away, home = appearance.away_runs, appearance.home_runs
+    after = (away + appearance.runs, home) if appearance.top else (away, home + appearance.runs)
     _set(row, post_away_score=after[0], post_home_score=after[1])
-    _set(row, post_bat_score=after[not told.top], post_fld_score=after[told.top])
+    _set(row, post_bat_score=after[not appearance.top], post_fld_score=after[appearance.top])
     if pitched.contact is not None:
         _hit(row, pitched, pitched.contact)
 

@@ -1,13 +1,92 @@
-"""One club during a game: who is up, who pitches, who has been used."""
+"""One club in a game.
+
+A :class:`Team` is settled before the game begins: batting order, bench, starter and bullpen. Its
+:class:`TeamState` changes while the game is played: who is up, who pitches, who has been used.
+"""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
 
-from propctl.sample.lineups import Team
-from propctl.sample.matchups import Row
+from propctl.sample.fixtures import Fixture
+from propctl.sample.random_draws import added, bell, shuffled, source
+from propctl.sample.rosters import POSITIONS, REGULARS, STARTERS
 from propctl.sample.season_stats import BATTING as WIDTH
 from propctl.sample.season_stats import FACED, GAMES, GAMES_PITCHED, GAMES_STARTED, SeasonStats
 from propctl.sample.season_stats import PITCHING as PITCHING_WIDTH
+from propctl.sample.talent import Rates, Row, talents
+
+_RUNS: Final = (0.47, 0.78, 1.05, 1.40, 0.33, 0.34, 0.0)
+"""What each event is worth in runs, to rank batters by."""
+
+_PLACES: Final = (3, 1, 2, 0, 4, 5, 6, 7, 8)
+"""Places in the order of the best, the second best, ... batter."""
+
+_REST: Final = 0.10
+_CATCHERS_REST: Final = 0.25
+_STAND_INS: Final = {"C": (9,), "1B": (12, 10), "2B": (10, 12), "3B": (10, 12), "SS": (10, 12),
+    "LF": (11, 12), "CF": (11,), "RF": (11, 12), "DH": (12, 11, 10)}  # fmt: skip
+"""Bench seats that can take over a position."""
+
+_OPENER: Final = 0.02
+"""Share of the games that a reliever begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """One club in one game; players by their places in the season's rosters."""
+
+    order: tuple[int, ...]
+    bench: tuple[int, ...]
+    starter: int
+    opener: bool
+    bullpen: tuple[int, ...]
+
+
+def teams_of(game: Fixture) -> tuple[Team, Team]:
+    """Visitors and hosts."""
+    return _team(game, home=False), _team(game, home=True)
+
+
+def _team(game: Fixture, *, home: bool) -> Team:
+    club = game.home if home else game.away
+    known = talents(game.date.year)
+    chance = source("line-up", game.game_pk, club.index)
+    places = known.rosters.batters_of(club.index, late=game.date.month > 6)
+    seats = _who_starts(chance.random, len(places))
+    ranked = sorted(range(REGULARS), key=lambda seat: (-_value(known.batters[places[seats[seat]]]), seat))
+    order = [0] * REGULARS
+    for rank, seat in enumerate(ranked):
+        order[_PLACES[rank]] = seat
+    starting = {seats[seat] for seat in order}
+    staff = known.rosters.pitchers_of(club.index)
+    opener = chance.random() < _OPENER
+    bullpen = shuffled(chance, staff[STARTERS:])
+    rotation = staff[game.rotation[home] % STARTERS]
+    return Team(
+        order=tuple(places[seats[seat]] for seat in order),
+        bench=tuple(place for seat, place in enumerate(places) if seat not in starting),
+        starter=bullpen[0] if opener else rotation,
+        opener=opener,
+        bullpen=tuple(bullpen[1:] if opener else bullpen),
+    )
+
+
+def _who_starts(draw: Callable[[], float], seats: int) -> list[int]:
+    """The seat that plays each of the nine positions: regulars, and stand-ins for those who rest."""
+    free = set(range(REGULARS, seats))
+    chosen = []
+    for seat in range(REGULARS):
+        rests = draw() < (_CATCHERS_REST if POSITIONS[seat] == "C" else _REST)
+        able = [other for other in _STAND_INS[POSITIONS[seat]] if other in free] if rests else []
+        chosen.append(able[0] if able else seat)
+        free.discard(chosen[-1])
+    return chosen
+
+
+def _value(rates: Rates) -> float:
+    return added(chance * runs for chance, runs in zip(rates, _RUNS, strict=True))
+
 
 Draw = Callable[[], float]
 
@@ -33,25 +112,8 @@ class TeamState:
     """The state of one club. Batters and pitchers are places in the season's rosters."""
 
     __slots__ = (
-        "bench",
-        "bullpen",
-        "draw",
-        "entered",
-        "faced",
-        "form",
-        "limit",
-        "order",
-        "pitcher",
-        "pitchers",
-        "relief",
-        "rows",
-        "runs",
-        "season_stats",
-        "shared",
-        "spoilt",
-        "started",
-        "strikeouts",
-        "up",
+        "bench", "bullpen", "draw", "entered", "faced", "form", "limit", "order", "pitcher", "pitchers",
+        "relief", "rows", "runs", "season_stats", "shared", "spoilt", "started", "strikeouts", "up",
     )  # fmt: skip
 
     def __init__(
@@ -69,8 +131,8 @@ class TeamState:
         self.entered: list[tuple[int, int]] = [(slot, batter) for slot, batter in enumerate(team.order)]
         """(slot, batter) in the order in which they came in."""
         self.started = [True] * ORDER
-        self.shared = 1.0 + CLUB_SPREAD * _bell(draw)
-        self.form = [self.shared + OWN_SPREAD * _bell(draw) for _ in range(ORDER)]
+        self.shared = 1.0 + CLUB_SPREAD * bell(draw)
+        self.form = [self.shared + OWN_SPREAD * bell(draw) for _ in range(ORDER)]
         self.pitchers: list[int] = []
         self.take_the_mound(team.starter)
         self.limit = self._limit(stamina, opener=team.opener)
@@ -86,7 +148,7 @@ class TeamState:
         self.faced = 0
         self.spoilt = 0
         """Runs that scored while he pitched."""
-        self.strikeouts = 1.0 + STRIKEOUT_SPREAD * _bell(self.draw)
+        self.strikeouts = 1.0 + STRIKEOUT_SPREAD * bell(self.draw)
         self.limit = 3.0 + 2.4 * self.draw()
         self.season_stats.pitching[pitcher * PITCHING_WIDTH + GAMES_PITCHED] += 1
 
@@ -142,7 +204,3 @@ def leaves(slot: int, inning: int, margin: int) -> float:
     late = 0.012 if inning == 6 else 0.03 if inning == 7 else 0.05
     share = late * (0.3 + 0.26 * slot)
     return share * (1.6 if abs(margin) > 6 and inning > 6 else 1.0)
-
-
-def _bell(draw: Draw) -> float:
-    return 2.0 * (draw() + draw() + draw() - 1.5)

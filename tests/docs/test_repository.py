@@ -10,7 +10,7 @@ import pytest
 from propctl import __version__
 from tests.docs.pages import ROOT, text_of
 
-PLACES = (".ci", "benchmarks", "docs", "k8s", "propctl", "requirements", "tests")
+PLACES = (".ci", "benchmarks", "docs", "k8s", "propctl", "requirements", "research", "tests")
 LOCKS = ("requirements/run.txt", "requirements/build.txt", "requirements/dev.txt")
 
 FORBIDDEN = tuple("".join(parts) for parts in (

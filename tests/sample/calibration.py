@@ -12,8 +12,8 @@ from propctl.domain.market import Market
 from propctl.jobs.build import fetch_and_build
 from propctl.sample.fixtures import season_fixtures
 from propctl.sample.league import Season
-from propctl.sample.truth import Key, outcomes
 from tests.sample.lab import build_context
+from tests.sample.truth import Key, outcomes
 
 Floats = NDArray[np.float64]
 

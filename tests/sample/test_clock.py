@@ -8,8 +8,14 @@ from hypothesis import strategies as st
 from propctl.connectors.mlb_stats_api import slate_request
 from propctl.domain.slate import GameState
 from propctl.normalize.slate import STATES, read_slate
-from propctl.sample.clock import ends_at, line_up_posted, starter_named, status_of
-from propctl.sample.fixtures import Fixture, season_fixtures
+from propctl.sample.fixtures import (
+    Fixture,
+    ends_at,
+    line_up_posted,
+    season_fixtures,
+    starter_named,
+    status_of,
+)
 from tests.sample.lab import Provider
 
 GAMES = season_fixtures(2025)

@@ -10,9 +10,8 @@ from hypothesis import strategies as st
 from propctl.domain.calendar import new_york_date
 from propctl.normalize.clubs import ABBREVIATIONS
 from propctl.projection.park_and_platoon import HOME_VENUES, PARK_FACTORS
-from propctl.sample.clock import ends_at
-from propctl.sample.clubs import CLUBS
-from propctl.sample.fixtures import first_date_of, season_fixtures
+from propctl.sample.fixtures import ends_at, first_date_of, season_fixtures
+from propctl.sample.rosters import CLUBS
 
 SEASONS = st.integers(2000, 2100)
 LEAP_YEARS = [2000, 2024, 2096]

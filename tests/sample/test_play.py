@@ -16,7 +16,7 @@ from propctl.sample.league import Season
 from propctl.sample.play import Appearance
 from propctl.sample.season_stats import BATTING, PITCHING, SeasonStats
 from propctl.sample.talent import STRIKEOUT
-from propctl.sample.truth import outcomes, true_shares
+from tests.sample.truth import outcomes, true_shares
 
 Ints = NDArray[np.int64]
 SEASON = Season(2025)

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from benchmarks.starts import Starts
 from propctl.projection.events import Floats, Ints
 from propctl.projection.pitching import MAX_OUTS
 from propctl.projection.start_tables import OUT_KNOTS
+from research.starts import Starts
 
 POOLED = 0.03
 """Share of all starts in each distribution, so that nothing that happens is impossible."""

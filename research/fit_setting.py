@@ -5,12 +5,12 @@ from typing import Final
 
 import numpy as np
 
-from benchmarks.lines import Bools, Lines
 from propctl.domain.matchup import Handedness
 from propctl.domain.plate_appearance import Event
 from propctl.normalize.clubs import ABBREVIATIONS
 from propctl.projection.events import EVENTS, Floats, Ints, stage_counts
 from propctl.projection.park_and_platoon import HOME_VENUES
+from research.lines import Bools, Lines
 
 STARTER_SHARE: Final = 0.6
 SEASON_PRIOR: Final = np.array([1.0 / 3.0, 0.0, 0.0, 1.0 / 3.0, 0.0, 0.0, 0.0])

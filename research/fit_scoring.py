@@ -4,7 +4,7 @@ Totals before 2025 tell these counts by season only, so they are fitted on 2025 
 and was driven in out of the pitches, the rest out of box scores, each day with what was known the day before.
 Run from the repository's root::
 
-    python -m benchmarks.fit_scoring --provider URL --savant URL [--end 2025-04-30]
+    python -m research.fit_scoring --provider URL --savant URL [--end 2025-04-30]
 """
 
 import argparse
@@ -16,17 +16,17 @@ from typing import Final
 import httpx
 import numpy as np
 
-from benchmarks.fit_spring import print_credited, print_earned_runs, print_scoring_rise, print_steals
 from benchmarks.history import Historian
 from benchmarks.provider import Provider, days_between, statcast_day
-from benchmarks.scoring_turns import Turn, scoring_turns
-from benchmarks.starts import Day
 from propctl.domain.plate_appearance import Event
 from propctl.projection.batting_slots import batting_slots, offense_sides
 from propctl.projection.event_probabilities import STARTER_SHARE, event_probabilities
 from propctl.projection.events import Floats, Ints
 from propctl.projection.fit_source import FIRST_2025, LAST_SPRING_2025
 from propctl.projection.runs_and_rbis import MAX_BATTED_IN, OUTCOMES, before, behind, own_runs
+from research.fit_spring import print_credited, print_earned_runs, print_scoring_rise, print_steals
+from research.scoring_turns import Turn, scoring_turns
+from research.starts import Day
 
 STEPS: Final = 30
 """Newton's method has long arrived by then."""

@@ -12,10 +12,10 @@ from typing import Final
 import numpy as np
 import polars as pl
 
-from benchmarks.contact_candidates import PRIOR, Candidate, Fit, Games, by_day, folds, likelihood
-from benchmarks.fit_setting import STARTER_SHARE
-from benchmarks.lines import Bools
 from propctl.projection.events import Floats, Ints
+from research.contact_candidates import PRIOR, Candidate, Fit, Games, by_day, folds, likelihood
+from research.fit_setting import STARTER_SHARE
+from research.lines import Bools
 
 SPLITS: Final[tuple[Candidate, ...]] = (
     ("batter", 2, "whiffs", "swings"), ("batter", 3, "barrels", "batted_balls"),

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from benchmarks.grading import Outcomes
-from benchmarks.lines import Lines
 from propctl.domain.matchup import Handedness, Lineup, Matchup, ProjectionInput
 from propctl.domain.stats import (
     BatterTotals,
@@ -23,6 +22,7 @@ from propctl.domain.stats import (
 )
 from propctl.normalize.clubs import ABBREVIATIONS
 from propctl.projection.park_and_platoon import HOME_VENUES
+from research.lines import Lines
 
 CLUBS = {abbreviation: club for club, abbreviation in ABBREVIATIONS.items()}
 

@@ -9,7 +9,6 @@ from typing import Final
 import numpy as np
 
 from benchmarks.grading import graded
-from benchmarks.starts import Day
 from propctl.domain.market import Market
 from propctl.domain.stats import BattingCounts
 from propctl.projection import project
@@ -17,6 +16,7 @@ from propctl.projection.batting_slots import batting_slots, offense_sides
 from propctl.projection.distributions import OVERDISPERSION
 from propctl.projection.event_probabilities import event_probabilities
 from propctl.projection.events import Floats
+from research.starts import Day
 
 FIRST_DAYS: Final = 20
 SPREADS: Final = (0.0, 0.05, 0.1, 0.145, 0.19, 0.23, 0.27)

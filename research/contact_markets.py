@@ -7,8 +7,6 @@ from typing import Final
 
 import numpy as np
 
-from benchmarks.contact_candidates import folds
-from benchmarks.contact_games import Season
 from benchmarks.grading import graded
 from benchmarks.table import FLOORS
 from propctl.domain.contact import NO_CONTACT
@@ -18,6 +16,8 @@ from propctl.projection import project
 from propctl.projection.contact import BATTER_INDICATORS, PITCHER_INDICATORS, Indicator
 from propctl.projection.events import Floats
 from propctl.projection.ladder import prob_over
+from research.contact_candidates import folds
+from research.contact_games import Season
 
 MINIMUM = 1e-6
 Line = tuple[Market, float]

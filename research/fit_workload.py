@@ -4,11 +4,11 @@ from dataclasses import astuple
 
 import numpy as np
 
-from benchmarks.lines import Lines, minimise
-from benchmarks.starts import Starts
 from propctl.projection.events import Floats, Ints
 from propctl.projection.plate_appearances import MAX_APPEARANCES
 from propctl.projection.workload import MAX_FACED, START_MEAN, StartMean, start_means
+from research.lines import Lines, minimise
+from research.starts import Starts
 
 KNOTS = (6.5, 12.0, 17.0, 19.5, 21.0, 22.0, 23.0, 24.5)
 KNOT_WIDTHS = (2.5, 2.5, 1.0, 0.7, 0.5, 0.5, 0.5, 0.6)

@@ -3,9 +3,8 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from propctl.sample.clubs import CLUBS
-from propctl.sample.lineups import talents
-from propctl.sample.people import BATTERS, PITCHERS, rosters
+from propctl.sample.rosters import BATTERS, CLUBS, PITCHERS, rosters
+from propctl.sample.talent import talents
 
 SEASONS = st.integers(2000, 2100)
 

@@ -10,7 +10,6 @@ from typing import Final
 from propctl.domain.market import Market, Role
 from propctl.sample.fixtures import Fixture
 from propctl.sample.league import Season
-from propctl.sample.lineups import teams_of
 from propctl.sample.season_stats import (
     BATTING,
     EARNED_RUNS,
@@ -22,6 +21,7 @@ from propctl.sample.season_stats import (
     SeasonStats,
 )
 from propctl.sample.talent import DOUBLE, HIT_BY_PITCH, HOME_RUN, SINGLE, STRIKEOUT, TRIPLE, WALK
+from propctl.sample.team_state import teams_of
 
 HITS: Final = (SINGLE, DOUBLE, TRIPLE, HOME_RUN)
 

@@ -4,7 +4,7 @@ Fits on the game lines of 2024 (``--data``, with the provider's totals of 2023 a
 hands and the times through the order on Statcast before 1 May 2025, for starters' work on the starts of both.
 Run from the repository's root::
 
-    python -m benchmarks.fit_model --data DIR --provider URL --savant URL
+    python -m research.fit_model --data DIR --provider URL --savant URL
 """
 
 import argparse
@@ -14,9 +14,17 @@ from pathlib import Path
 import httpx
 import numpy as np
 
-from benchmarks.fit_days import SPREADS, appearance_effects, day_spreads
-from benchmarks.fit_outs import print_outs
-from benchmarks.fit_rates import (
+from benchmarks.history import Historian
+from benchmarks.pitches import PitchDays
+from benchmarks.provider import Provider, days_between, statcast_day
+from propctl.domain.matchup import Handedness
+from propctl.domain.plate_appearance import Stage
+from propctl.domain.stats import SeasonTotals
+from propctl.projection.events import Floats, batting_row, stage_counts
+from propctl.projection.fit_source import FIRST_2025, LAST_SPRING_2025
+from research.fit_days import SPREADS, appearance_effects, day_spreads
+from research.fit_outs import print_outs
+from research.fit_rates import (
     NO_TILT,
     Known,
     beyond_prior,
@@ -25,7 +33,7 @@ from benchmarks.fit_rates import (
     known,
     league_before,
 )
-from benchmarks.fit_setting import (
+from research.fit_setting import (
     SEASON_PRIOR,
     home_effect,
     park_factors,
@@ -35,19 +43,11 @@ from benchmarks.fit_setting import (
     season_seasonality,
     times_through,
 )
-from benchmarks.fit_workload import faced_table, fit_start_means, slot_table
-from benchmarks.history import Historian
-from benchmarks.lines import Lines, batting_lines, pitching_lines
-from benchmarks.pitches import PitchDays
-from benchmarks.provider import Provider, days_between, statcast_day
-from benchmarks.season_2024 import season_2024
-from benchmarks.starts import Day, starts_of_days
-from benchmarks.strikeout_turns import strikeout_turns
-from propctl.domain.matchup import Handedness
-from propctl.domain.plate_appearance import Stage
-from propctl.domain.stats import SeasonTotals
-from propctl.projection.events import Floats, batting_row, stage_counts
-from propctl.projection.fit_source import FIRST_2025, LAST_SPRING_2025
+from research.fit_workload import faced_table, fit_start_means, slot_table
+from research.lines import Lines, batting_lines, pitching_lines
+from research.season_2024 import season_2024
+from research.starts import Day, starts_of_days
+from research.strikeout_turns import strikeout_turns
 
 FIGURES = "k={:.0f} earlier={:.2f} shift={:.3f} newcomer={:.3f}"
 STAGE_NAMES = ("walk", "hit by pitch", "strikeout", "home run", "hit in play", "double", "triple")
@@ -135,7 +135,7 @@ def fit_opportunity(batting: Lines, pitching: Lines) -> None:
 def fit_whole(season: Sequence[Day], table: Floats) -> None:
     """Print what needs the whole model: run again after the other constants have changed."""
     print("APPEARANCE_EFFECTS", appearance_effects(season, table))
-    print("DAY_SPREAD: mean log likelihood at", SPREADS)
+    print("OVERDISPERSION: mean log likelihood at", SPREADS)
     for market, scores in day_spreads(season).items():
         print(f"  {market.value:20}", np.array(scores))
 

@@ -4,7 +4,7 @@ Prints the tables of ``docs/model.md``: every candidate, and what the kept ones 
 out of the fit. Uses 2025 before 1 May only, as both providers (or a replay of them) tell it. Run from
 the repository's root::
 
-    python -m benchmarks.fit_contact --provider URL --savant URL
+    python -m research.fit_contact --provider URL --savant URL
 """
 
 import argparse
@@ -17,7 +17,13 @@ import httpx
 import numpy as np
 import polars as pl
 
-from benchmarks.contact_candidates import (
+from benchmarks.history import Historian
+from benchmarks.pitches import PitchDays
+from benchmarks.provider import Provider, days_between
+from propctl.normalize.contact import CONTACT_COLUMNS
+from propctl.projection.contact import BATTER_INDICATORS, PITCHER_INDICATORS
+from propctl.projection.fit_source import FIRST_2025, LAST_SPRING_2025
+from research.contact_candidates import (
     CANDIDATES,
     Candidate,
     Fit,
@@ -31,16 +37,10 @@ from benchmarks.contact_candidates import (
     players_of,
     slope_across,
 )
-from benchmarks.contact_games import Season, faced_by, games_of
-from benchmarks.contact_markets import Signs, market_gains
-from benchmarks.contact_splits import SPLITS, split_fit
-from benchmarks.history import Historian
-from benchmarks.lines import Bools
-from benchmarks.pitches import PitchDays
-from benchmarks.provider import Provider, days_between
-from propctl.normalize.contact import CONTACT_COLUMNS
-from propctl.projection.contact import BATTER_INDICATORS, PITCHER_INDICATORS
-from propctl.projection.fit_source import FIRST_2025, LAST_SPRING_2025
+from research.contact_games import Season, faced_by, games_of
+from research.contact_markets import Signs, market_gains
+from research.contact_splits import SPLITS, split_fit
+from research.lines import Bools
 
 COLUMNS: Final = (
     "game_pk", *CONTACT_COLUMNS, "events", "zone", "stand", "p_throws", "estimated_ba_using_speedangle",

@@ -28,7 +28,7 @@ class Starts:
     counts: tuple[PitchingCounts, ...]
 
     def came(self, count: Callable[[PitchingCounts], int]) -> Ints:
-        """What *count* tells of each start (n,)."""
+        """*count* of each start (n,)."""
         return np.array([count(counts) for counts in self.counts], dtype=np.int64)
 
     @property

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from benchmarks.lines import Bools, Lines, minimise, sums_before
 from propctl.domain.plate_appearance import Stage
 from propctl.domain.stats import BatterTotals, PitcherTotals
 from propctl.projection.events import Floats, Ints, batting_row, pitching_row, stage_counts
@@ -21,6 +20,7 @@ from propctl.projection.league import (
     trials_per_appearance,
 )
 from propctl.projection.rates import EXPERIENCE
+from research.lines import Bools, Lines, minimise, sums_before
 
 NO_TILT = np.zeros((0, 0))
 

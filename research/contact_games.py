@@ -5,14 +5,14 @@ from datetime import date
 
 import numpy as np
 
-from benchmarks.contact_candidates import Games
-from benchmarks.contact_splits import Faced
 from benchmarks.grading import Outcomes
 from propctl.domain.matchup import ProjectionInput
 from propctl.domain.stats import BattingCounts, PitchingCounts
 from propctl.projection.events import Floats, batting_row, pitching_row, stage_counts
 from propctl.projection.league import league_rates
 from propctl.projection.rates import BATTER_PRIOR, STARTER_PRIOR, Rates, batter_rates, pitcher_rates
+from research.contact_candidates import Games
+from research.contact_splits import Faced
 
 Season = Sequence[tuple[date, ProjectionInput, Outcomes]]
 

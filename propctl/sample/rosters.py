@@ -1,12 +1,87 @@
-"""Who plays where: every club has 26 seats, and one player after another holds each for some years."""
+"""Clubs and their players: a club has 26 seats, and one player after another holds each for some years.
+
+Cities, names and abbreviations are no real club's, and no venue has a park factor.
+"""
 
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from propctl.sample.clubs import CLUBS
-from propctl.sample.names import name_of
 from propctl.sample.random_draws import pick, shuffled, source
+
+FIRST_CLUB_ID: Final = 9001
+FIRST_VENUE_ID: Final = 9101
+
+
+@dataclass(frozen=True, slots=True)
+class Club:
+    """A club, by its place in :data:`CLUBS`."""
+
+    index: int
+    city: str
+    nickname: str
+    abbreviation: str
+    park: str
+
+    @property
+    def team_id(self) -> int:
+        """As payloads name it."""
+        return FIRST_CLUB_ID + self.index
+
+    @property
+    def venue_id(self) -> int:
+        """Its home field."""
+        return FIRST_VENUE_ID + self.index
+
+    @property
+    def name(self) -> str:
+        """City and nickname."""
+        return f"{self.city} {self.nickname}"
+
+
+_CLUBS: Final = (
+    ("Ashgrove", "Lanterns", "ASH", "Lantern Yard"),
+    ("Brindle Bay", "Pilots", "BRB", "Harbour Field"),
+    ("Copperton", "Smelters", "COP", "Furnace Park"),
+    ("Dunmere", "Herons", "DUN", "Marsh Lane"),
+    ("Eastvale", "Orchardmen", "EVA", "Orchard Ground"),
+    ("Fernhollow", "Foxes", "FER", "Hollow Park"),
+    ("Grimsport", "Anchors", "GRI", "Dockside Oval"),
+    ("Harrowby", "Ploughs", "HAR", "Furlong Field"),
+    ("Ivoria", "Bells", "IVO", "Belfry Park"),
+    ("Juniper Falls", "Otters", "JUN", "Cascade Field"),
+    ("Kestrel Point", "Kites", "KES", "Clifftop Park"),
+    ("Lindenport", "Ferrymen", "LIN", "Quayside Yard"),
+)
+
+CLUBS: Final = tuple(Club(index, *words) for index, words in enumerate(_CLUBS))
+
+
+_GIVEN: Final = (
+    "Abel", "Alvar", "Anselm", "Ávaro", "Benno", "Björn", "Caspar", "Cedric", "Corwin", "Dario", "Dashel",
+    "Edvin", "Elio", "Emeric", "Fabien", "Félix", "Gustav", "Hadley", "Hugo", "Íñigo", "Ivo", "Jarek",
+    "Jonas", "Lars", "Lucian", "Marek", "Mateo", "Milo", "Nestor", "Niall", "Olin", "Orson", "Pascal",
+    "Rafe", "René", "Rufus", "Silas", "Søren", "Tavo", "Thaddy", "Ulises", "Vasco", "Wendel", "Yorick",
+    "Zoltán",
+)  # fmt: skip
+
+_SURNAMES: Final = (
+    "Abbermere", "Aldergar", "Ashquill", "Barromere", "Bexcombe", "Brackwyn", "Brindlow", "Caldervin",
+    "Castañell", "Coldwyck", "Crannock", "Darrowyn", "Dellamere", "Dovecotte", "Dunsallow", "Eldermoss",
+    "Fallowyn", "Farrogate", "Fenquist", "Frosthorn", "Gallowick", "Glimdale", "Grünewick", "Harromont",
+    "Hazelquil", "Hollinsey", "Ironmere", "Jessamont", "Kestwick", "Kirravale", "Lapwyng", "Larkenby",
+    "Löfquill", "Lowenbruk", "Marrodell", "Merriwick", "Mirandell", "Mossgrave", "Nightvale", "Northolm",
+    "Núñevarr", "Oakenfeld", "Ostrandel", "Pellandro", "Pennivale", "Quillmore", "Ravenskar", "Redfallow",
+    "Rookhaven", "Sallowyn", "Saltmarro", "Silverbec", "Starlinge", "Stonquist", "Tallomere", "Thistlow",
+    "Thornabyn", "Umberfeld", "Valdrosa", "Wexcombe", "Wintermor", "Yarrowyk",
+)  # fmt: skip
+
+
+def name_of(player_id: int) -> str:
+    """What the player is called."""
+    chance = source("name", player_id)
+    return f"{pick(chance, _GIVEN)} {pick(chance, _SURNAMES)}"
+
 
 POSITIONS: Final = ("C", "1B", "2B", "3B", "SS", "LF", "CF", "RF", "DH", "C", "2B", "LF", "1B")
 """Of a club's thirteen batters: nine regulars, then four on the bench."""

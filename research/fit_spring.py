@@ -5,10 +5,7 @@ from typing import Final
 
 import numpy as np
 
-from benchmarks.fit_days import MIN_LIKELY
 from benchmarks.grading import Outcomes, graded
-from benchmarks.lines import minimise
-from benchmarks.starts import Day, starts_of_days
 from propctl.domain.market import Market
 from propctl.domain.plate_appearance import Event
 from propctl.domain.stats import BatterTotals, BattingCounts, History
@@ -21,6 +18,9 @@ from propctl.projection.league import SECOND_EARLIER
 from propctl.projection.pitching import base_runs, evenly_mixed_poisson
 from propctl.projection.runs_and_rbis import MAX_BATTED_IN, SCORING_COUNTS, scoring
 from propctl.projection.steals import times_on_first
+from research.fit_days import MIN_LIKELY
+from research.lines import minimise
+from research.starts import Day, starts_of_days
 
 RISES: Final = (0.0, 0.5, 1.0, 1.25, 1.5, 2.0)
 REACHES: Final = tuple(round(0.01 * percent, 2) for percent in range(60, 100))

@@ -12,9 +12,9 @@ from typing import Final
 import numpy as np
 import polars as pl
 
-from benchmarks.lines import Bools
 from propctl.normalize.contact import BALLS, PITCHES, SWINGS, WHIFFS
 from propctl.projection.events import MAX_RATE, MIN_RATE, Floats, Ints
+from research.lines import Bools
 
 WEIGHTS: Final = (0.0, 0.05, 0.1, 0.2, 0.35, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0)
 PRIOR: Final = 0.5
