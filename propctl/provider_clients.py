@@ -12,11 +12,10 @@ from urllib.parse import urlsplit
 from propctl.cache.keys import pace_key
 from propctl.cache.open import open_redis
 from propctl.cache.redis_budget import RedisBudget
-from propctl.connectors.csv_check import check_csv
+from propctl.connectors.body_checks import check_csv, check_json
 from propctl.connectors.http import HttpClient, HttpPolicy
-from propctl.connectors.mlb_stats_api import check_json
 from propctl.connectors.pacing import Deadline, OwnBudget, Pacer
-from propctl.connectors.provider_client import Client
+from propctl.connectors.payloads import Client
 from propctl.connectors.shared_pacing import FallbackBudget, FileBudget
 from propctl.domain.metric_labels import RequestObserver, unheard
 from propctl.domain.prop import sha256

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from propctl.build_runtime import open_build_context
 from propctl.cache.open import open_redis
-from propctl.connectors.provider_client import Client
+from propctl.connectors.payloads import Client
 from propctl.domain.calendar import to_second
 from propctl.domain.metric_labels import JobName
 from propctl.domain.metric_totals import Group

@@ -6,9 +6,8 @@ from typing import Final
 from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 from propctl.cache.contract import Cache
-from propctl.cache.fallback import FallbackCache
+from propctl.cache.layers import FallbackCache, ObservedCache
 from propctl.cache.memory import MemoryCache
-from propctl.cache.observed import ObservedCache
 from propctl.cache.redis import RedisCache
 from propctl.domain.metric_labels import CacheObserver, CacheOutcome
 from propctl.errors import ConfigurationError

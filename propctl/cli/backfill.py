@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from propctl.cli.options import FETCHING, READING, Json, NamespaceOption, SportOption, exit_status, parse_day
-from propctl.domain.option_values import Reprocess
+from propctl.domain.option_values import SPORT, Reprocess
 from propctl.errors import ConfigurationError, DataError, ExitCode
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def backfill(
     context: typer.Context,
     start: Start = None,
     end: End = None,
-    sport: SportOption = "mlb",
+    sport: SportOption = SPORT,
     chunk_days: ChunkDays = 1,
     workers: Workers = 1,
     reprocess: ReprocessOption = Reprocess.NONE,
@@ -90,7 +90,7 @@ def backfill(
 def submit(
     start: Start = None,
     end: End = None,
-    sport: SportOption = "mlb",
+    sport: SportOption = SPORT,
     chunk_days: ChunkDays = 1,
     reprocess: ReprocessOption = Reprocess.NONE,
     dry_run: DryRun = False,

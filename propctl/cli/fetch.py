@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from propctl.cli.options import FETCHING, Day, Json, Markets, Players, Sport, Teams, exit_status
+from propctl.domain.option_values import SPORT
 from propctl.errors import UsageError
 
 
@@ -24,7 +25,7 @@ def register(app: typer.Typer) -> None:
 
 
 def fetch(
-    sport: Sport = "mlb",
+    sport: Sport = SPORT,
     day: Day = None,
     market: Markets = None,
     player: Players = None,

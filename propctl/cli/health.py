@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from propctl.cli.options import Json, Sport, Textfile, exit_status
-from propctl.domain.option_values import ComponentName
+from propctl.domain.option_values import SPORT, ComponentName
 from propctl.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def register(app: typer.Typer) -> None:
 
 
 def health(
-    sport: Sport = "mlb",
+    sport: Sport = SPORT,
     only: Annotated[
         list[ComponentName] | None,
         typer.Option("--only", metavar="NAME", help="Only this component; may be repeated."),

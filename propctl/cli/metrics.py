@@ -6,6 +6,7 @@ import typer
 
 from propctl.cli.options import READING, Json, NamespaceOption, SportOption, Textfile, exit_status
 from propctl.domain.metric_labels import JobName
+from propctl.domain.option_values import SPORT
 from propctl.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def group() -> None:
 @app.command("show", epilog=exit_status(*READING))
 def show(
     slo: Slo = False,
-    sport: SportOption = "mlb",
+    sport: SportOption = SPORT,
     namespace: NamespaceOption = None,
     as_json: Json = False,
 ) -> None:
@@ -84,7 +85,7 @@ def _read_success(settings: "Settings", runs: "RunRecordStore", sport: str) -> "
 def push(
     init: Init = False,
     textfile: Textfile = None,
-    sport: SportOption = "mlb",
+    sport: SportOption = SPORT,
     namespace: NamespaceOption = None,
     as_json: Json = False,
 ) -> None:
@@ -120,7 +121,7 @@ def push(
 def delete_group(
     job: Job,
     shard: Shard = None,
-    sport: SportOption = "mlb",
+    sport: SportOption = SPORT,
     namespace: NamespaceOption = None,
     as_json: Json = False,
 ) -> None:

@@ -15,7 +15,7 @@ from propctl.cli.options import (
     Teams,
     exit_status,
 )
-from propctl.domain.option_values import SortKey, View
+from propctl.domain.option_values import SPORT, SortKey, View
 
 if TYPE_CHECKING:
     from propctl.domain.snapshot import Manifest
@@ -34,7 +34,7 @@ def register(app: typer.Typer) -> None:
 
 
 def opportunities(
-    sport: Sport = "mlb",
+    sport: Sport = SPORT,
     day: Day = None,
     market: Markets = None,
     player: Players = None,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from propctl.cli.options import FETCHING, Day, Json, Sport, Textfile, exit_status
+from propctl.domain.option_values import SPORT
 from propctl.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ def register(app: typer.Typer) -> None:
 
 
 def run_once(
-    sport: Sport = "mlb",
+    sport: Sport = SPORT,
     day: Day = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Publish nothing; name every write that would have been made.")

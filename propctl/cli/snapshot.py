@@ -7,6 +7,7 @@ import typer
 
 from propctl.cli import snapshot_upkeep
 from propctl.cli.options import READING, AnyDay, Day, Json, NamespaceOption, OptionalId, exit_status
+from propctl.domain.option_values import SPORT
 from propctl.errors import UsageError
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ def _chosen(context: "SnapshotContext", snapshot_id: str | None, day: "Day") -> 
     if snapshot_id is not None and day is not None:
         raise UsageError("an id and --date were both given; nothing was read", hint="give one of them")
     if snapshot_id is None:
-        return read_latest(context, "mlb", day or context.today())
+        return read_latest(context, SPORT, day or context.today())
     return read_snapshot_at(context, snapshot_id, find_snapshot(context, snapshot_id).key)
 
 

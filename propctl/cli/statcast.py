@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from propctl.cli.options import FETCHING, Json, Sport, exit_status, parse_day
+from propctl.domain.option_values import SPORT
 from propctl.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ def register(app: typer.Typer) -> None:
 
 
 def statcast(
-    sport: Sport = "mlb",
+    sport: Sport = SPORT,
     start: Annotated[
         date | None,
         typer.Option(

@@ -9,9 +9,8 @@ from urllib.parse import parse_qs, urlsplit
 
 from cachetools import LRUCache, cached
 
-from propctl.connectors.payloads import PayloadChangedError, Request, RequestRefusedError
+from propctl.connectors.payloads import Client, PayloadChangedError, Request, RequestRefusedError
 from propctl.connectors.pitch_archive import DayRecord, PitchArchive
-from propctl.connectors.provider_client import Client
 from propctl.domain.calendar import to_second
 from propctl.domain.providers import Provider
 from propctl.domain.slate import PitchDay

@@ -10,41 +10,40 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING, Final
-from urllib.parse import unquote, urlsplit, urlunsplit
 
-from propctl.connectors.attempts import TransientError, observed
-from propctl.connectors.http_time import clock_of, retry_after
+from propctl.connectors.body_checks import NotWholeError
+from propctl.connectors.http_connection import make_client, without_credentials
 from propctl.connectors.pacing import Deadline, Pacer
 from propctl.connectors.payloads import (
+    Answer,
     PayloadChangedError,
     Request,
     RequestRefusedError,
     RequestUnavailableError,
 )
-from propctl.connectors.provider_client import Answer
+from propctl.connectors.retries import (
+    MAX_ATTEMPTS,
+    MAX_RETRY_AFTER,
+    NEVER,
+    TransientError,
+    asked_wait,
+    backoff,
+    clock_of,
+    observed,
+    retry_after,
+)
 from propctl.domain.metric_labels import RequestObserver, RequestOutcome, unheard
 from propctl.domain.redaction import hidden
 
 if TYPE_CHECKING:
-    import ssl
-
     import httpx
     from tenacity import RetryCallState
 
 REFUSALS: Final = frozenset({401, 403, 406})
 RETRIED: Final = frozenset({408, 425, 429})
-ATTEMPTS: Final = 4
 CONNECT_SECONDS: Final = 5.0
-MAX_RETRY_AFTER: Final = 60.0
 MAX_ANSWER_BYTES: Final = 64 * 1024 * 1024
-
-ENCODINGS: Final = "gzip, deflate"
-"""What Python reads by itself, whatever libraries httpx finds installed."""
-
-NEVER: Final = float("inf")
-"""A Retry-After that no run waits for."""
 
 MOVED_HINT: Final = "the provider may have moved it, or the base URL is wrong: see `propctl config show`"
 REFUSAL_HINT: Final = (
@@ -54,10 +53,6 @@ REFUSAL_HINT: Final = (
 RETRY_HINT: Final = (
     "nothing was published; run again later, or see whether the provider is reachable from here"
 )
-
-
-class NotWholeError(ValueError):
-    """An answer with status 200 that is not the document asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +80,6 @@ class HttpClient:
         sleep: Callable[[float], None] = time.sleep,
         observe: RequestObserver = unheard,
     ) -> None:
-        import httpx
-
         self._policy = policy
         self._pacer = pacer
         self._deadline = deadline
@@ -95,14 +88,9 @@ class HttpClient:
         self._lock = threading.Lock()
         self._closing = False
         self._active = 0
-        self._base_url, credentials = _without_credentials(policy.base_url)
-        self._client = httpx.Client(
-            auth=credentials,
-            headers={"User-Agent": policy.user_agent, "Accept": policy.accept, "Accept-Encoding": ENCODINGS},
-            limits=httpx.Limits(max_connections=8),
-            verify=_trusted() if _is_https(self._base_url) else _untrusting(),
-            transport=transport,
-        )
+        self._base_url, credentials = without_credentials(policy.base_url)
+        headers = {"User-Agent": policy.user_agent, "Accept": policy.accept}
+        self._client = make_client(self._base_url, credentials, headers, transport)
 
     def get(self, request: Request) -> Answer:
         """The answer to *request* (one of the RequestErrors after the retries)."""
@@ -111,7 +99,7 @@ class HttpClient:
         retrying = Retrying(
             retry=retry_if_exception_type(TransientError),
             stop=self._give_up,
-            wait=self._backoff,
+            wait=backoff,
             sleep=self._sleep,
             reraise=True,
         )
@@ -225,52 +213,9 @@ class HttpClient:
             return f"cannot connect to {hidden(self._policy.base_url)} ({error})"
         return f"the connection broke ({error})"
 
-    def _backoff(self, state: "RetryCallState") -> float:
-        """Retry-After where there is one, else 0.5 s doubling, with up to half a second of jitter."""
-        from tenacity import wait_exponential, wait_random
-
-        asked = _asked_wait(state)
-        usual = wait_exponential(multiplier=0.5, max=8.0) + wait_random(0.0, 0.5)
-        return usual(state) if asked is None else asked
-
     def _give_up(self, state: "RetryCallState") -> bool:
         """Whether attempts are used up, or the next would come unreasonably late."""
-        asked = _asked_wait(state) or 0.0
-        if self._closing or state.attempt_number >= ATTEMPTS:
+        asked = asked_wait(state) or 0.0
+        if self._closing or state.attempt_number >= MAX_ATTEMPTS:
             return True
         return asked > MAX_RETRY_AFTER or state.upcoming_sleep >= self._deadline.remaining()
-
-
-def _without_credentials(base_url: str) -> tuple[str, tuple[str, str] | None]:
-    """The URL, and apart from it its user and password: httpx logs the URLs that it asks."""
-    parts = urlsplit(base_url)
-    user, at, place = parts.netloc.rpartition("@")
-    if not at:
-        return base_url, None
-    name, _, password = user.partition(":")
-    return urlunsplit(parts._replace(netloc=place)), (unquote(name), unquote(password))
-
-
-@cache
-def _trusted() -> "ssl.SSLContext":
-    """Whom to trust: read once for all hosts, for reading it takes longer than a request."""
-    import httpx
-
-    return httpx.create_ssl_context()
-
-
-@cache
-def _untrusting() -> "ssl.SSLContext":
-    """For http:// alone: it trusts nobody, and so costs nothing to make."""
-    import ssl
-
-    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-
-
-def _is_https(url: str) -> bool:
-    return urlsplit(url).scheme.lower() == "https"
-
-
-def _asked_wait(state: "RetryCallState") -> float | None:
-    error = state.outcome.exception() if state.outcome else None
-    return error.retry_after if isinstance(error, TransientError) else None

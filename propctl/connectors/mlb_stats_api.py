@@ -10,10 +10,8 @@ from datetime import date, timedelta
 from threading import Lock
 from typing import Final, Generic, TypeVar
 
-import msgspec
 from cachetools import LRUCache, cached
 
-from propctl.connectors.http import NotWholeError
 from propctl.connectors.payloads import Payload, PayloadChangedError, PayloadSource, Request
 from propctl.domain.providers import Provider
 from propctl.domain.slate import RecentLineup, SeasonSchedule, Slate
@@ -50,20 +48,6 @@ class Fetched(Generic[Value]):
 
     value: Value
     payload: Payload
-
-
-def check_json(body: bytes) -> None:
-    """NotWholeError unless *body* is a JSON object: with status 200 it can be HTML, or nothing."""
-    if not body:
-        raise NotWholeError("the answer is empty")
-    if body.lstrip()[:1] == b"<":
-        raise NotWholeError("the answer is an HTML page")
-    try:
-        msgspec.json.decode(body.decode(), type=dict[str, msgspec.Raw])
-    except msgspec.ValidationError as error:
-        raise NotWholeError("the answer is not a JSON object") from error
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise NotWholeError("the answer is not JSON") from error
 
 
 def _request(path: str, **params: object) -> Request:

@@ -8,8 +8,7 @@ from propctl.cache.contract import Cache
 from propctl.cache.keys import http_key
 from propctl.connectors.freshness import still_good
 from propctl.connectors.payload_archive import PayloadArchive
-from propctl.connectors.payloads import Payload, Request, RequestRefusedError
-from propctl.connectors.provider_client import Client
+from propctl.connectors.payloads import Client, Payload, Request, RequestRefusedError
 from propctl.domain.calendar import parse_instant, to_second, utc_text
 from propctl.domain.prop import sha256
 from propctl.domain.snapshot import InputRef

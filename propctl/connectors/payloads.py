@@ -103,6 +103,24 @@ class PayloadChangedError(RequestError, DataError):
     code = "provider_changed"
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A whole body (decoded) and the provider's own clock."""
+
+    body: bytes
+    provider_clock: datetime | None
+
+
+class Client(Protocol):
+    """One provider, asked from several threads."""
+
+    def get(self, request: Request) -> Answer:
+        """The answer to *request* (one of the RequestErrors)."""
+
+    def close(self) -> None:
+        """Ask nothing more."""
+
+
 class PayloadSource(Protocol):
     """Where a build's payloads come from: the providers (through the archive), or a manifest's inputs."""
 

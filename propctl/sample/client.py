@@ -11,8 +11,7 @@ import msgspec
 
 from propctl.connectors.baseball_savant import PATH as SAVANT_PATH
 from propctl.connectors.baseball_savant import day_request, game_date_of
-from propctl.connectors.payloads import PayloadChangedError, Request
-from propctl.connectors.provider_client import Answer, Client
+from propctl.connectors.payloads import Answer, Client, PayloadChangedError, Request
 from propctl.domain.calendar import parse_date, to_second
 from propctl.domain.providers import Provider
 from propctl.sample.league import League

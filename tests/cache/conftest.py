@@ -8,7 +8,7 @@ from typing import Final
 import pytest
 
 from propctl.cache.contract import Cache
-from propctl.cache.fallback import FallbackCache
+from propctl.cache.layers import FallbackCache
 from propctl.cache.memory import MemoryCache
 from propctl.cache.redis import RedisCache
 from tests.cache.certificates import write_certificates

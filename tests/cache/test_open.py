@@ -3,7 +3,7 @@ import logging
 import pytest
 
 from propctl.cache.contract import Cache
-from propctl.cache.fallback import FallbackCache
+from propctl.cache.layers import FallbackCache
 from propctl.cache.memory import MemoryCache
 from propctl.cache.open import open_cache
 from propctl.cache.redis import RedisCache

@@ -8,7 +8,7 @@ from typing import Any, Final
 import httpx
 
 from propctl.connectors.baseball_savant import BaseballSavant, game_date_of
-from propctl.connectors.csv_check import check_csv
+from propctl.connectors.body_checks import check_csv
 from propctl.connectors.pitch_archive import PitchArchive
 from propctl.storage.contract import ObjectStore
 from propctl.storage.layout import Layout

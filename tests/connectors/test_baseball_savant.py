@@ -13,8 +13,7 @@ from propctl.connectors.baseball_savant import (
     day_request,
     game_date_of,
 )
-from propctl.connectors.csv_check import check_csv
-from propctl.connectors.http import NotWholeError
+from propctl.connectors.body_checks import NotWholeError, check_csv
 from propctl.connectors.payloads import (
     PayloadChangedError,
     RequestError,

@@ -4,13 +4,14 @@ import itertools
 import httpx
 import pytest
 
-from propctl.connectors.http import ATTEMPTS, MAX_ANSWER_BYTES
+from propctl.connectors.http import MAX_ANSWER_BYTES
 from propctl.connectors.payloads import (
     PayloadChangedError,
     RequestError,
     RequestRefusedError,
     RequestUnavailableError,
 )
+from propctl.connectors.retries import MAX_ATTEMPTS
 from propctl.domain.calendar import parse_instant
 from propctl.errors import ExitCode
 from tests.connectors.clock import FakeClock
@@ -109,7 +110,7 @@ def test_attempts_are_bounded(step: Step) -> None:
     script = Script(step)
     with pytest.raises(RequestUnavailableError):
         a_client(script).get(ASKED)
-    assert len(script.asked) == ATTEMPTS
+    assert len(script.asked) == MAX_ATTEMPTS
 
 
 def test_waits_between_attempts_grow_and_stay_bounded() -> None:
@@ -150,7 +151,7 @@ def test_the_cap_counts_unpacked_bytes() -> None:
 
 
 def test_a_body_that_drips_past_the_time_limit_is_given_up() -> None:
-    drip = [httpx.Response(200, stream=Chunks(itertools.repeat(b" "))) for _ in range(ATTEMPTS)]
+    drip = [httpx.Response(200, stream=Chunks(itertools.repeat(b" "))) for _ in range(MAX_ATTEMPTS)]
     with pytest.raises(RequestUnavailableError, match=r"0\.02 s"):
         a_client(Script(*drip), timeout_seconds=0.02).get(ASKED)
 

@@ -6,8 +6,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from propctl.connectors.http import ATTEMPTS
 from propctl.connectors.payloads import RequestUnavailableError
+from propctl.connectors.retries import MAX_ATTEMPTS
 from tests.connectors.wire import ASKED, GOOD, a_client
 
 
@@ -62,7 +62,7 @@ def test_a_body_that_is_cut_is_asked_again(provider: Provider) -> None:
 
 
 def test_a_body_that_is_always_cut_is_given_up(provider: Provider) -> None:
-    provider.cuts = ATTEMPTS
+    provider.cuts = MAX_ATTEMPTS
     client = a_client(None, base_url=provider.url)
     with pytest.raises(RequestUnavailableError, match="the connection broke"):
         client.get(ASKED)

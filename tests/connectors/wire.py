@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable, Iterator
 
 import httpx
 
+from propctl.connectors.body_checks import check_json
 from propctl.connectors.http import HttpClient, HttpPolicy
-from propctl.connectors.mlb_stats_api import PROVIDER, check_json
+from propctl.connectors.mlb_stats_api import PROVIDER
 from propctl.connectors.pacing import Deadline, Pacer
 from propctl.connectors.payloads import Request
 from tests.connectors.clock import FakeClock

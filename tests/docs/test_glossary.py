@@ -11,9 +11,6 @@ from tests.docs.pages import PAGES, ROOT, snippets, text_of
 PACKAGE = ROOT / "propctl"
 PAGE = text_of("docs/glossary.md")
 
-STILL_THERE = frozenset({"connectors/attempts.py"})
-"""Temporary: what the package still has to rename. An entry that is no longer needed fails the test below."""
-
 PAGES_STILL_TO_DO: set[str] = set()
 """Temporary: pages that still use a phrase that was given up."""
 
@@ -125,11 +122,7 @@ def is_given_up(name: str) -> bool:
 
 def test_no_name_of_the_package_carries_a_word_that_was_given_up() -> None:
     found = {name for name in names() if is_given_up(name)} - KEPT
-    assert sorted(found - STILL_THERE) == []
-
-
-def test_what_was_renamed_leaves_the_temporary_list() -> None:
-    assert sorted(name for name in STILL_THERE if name not in names() or not is_given_up(name)) == []
+    assert sorted(found) == []
 
 
 def test_words_are_found_in_names_of_every_style() -> None:

@@ -62,7 +62,7 @@ def test_every_direct_dependency_is_locked() -> None:
         ("requirements/build.txt", groups["build"]),
         ("requirements/dev.txt", [*document["project"]["dependencies"], *groups["dev"], *groups["build"]]),
     ):
-        names = {re.split(r"[\[<>=! ]", requirement)[0].lower() for requirement in wanted}
+        names = {re.split(r"[\[<>=!; ]", requirement)[0].lower().replace(".", "-") for requirement in wanted}
         locked = set(re.findall(r"^([a-z0-9-]+)==", text_of(lock), re.MULTILINE))
         assert names - locked == set(), lock
 

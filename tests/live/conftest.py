@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from propctl.cache.memory import MemoryCache
+from propctl.connectors.body_checks import check_json
 from propctl.connectors.http import HttpClient, HttpPolicy
-from propctl.connectors.mlb_stats_api import PROVIDER, MlbStatsApi, check_json
+from propctl.connectors.mlb_stats_api import PROVIDER, MlbStatsApi
 from propctl.connectors.pacing import Deadline, Pacer
 from propctl.connectors.payload_archive import PayloadArchive
 from propctl.connectors.payload_sources import ProviderSource

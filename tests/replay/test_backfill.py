@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from propctl.connectors.http import ATTEMPTS
+from propctl.connectors.retries import MAX_ATTEMPTS
 from propctl.domain.backfill_job import BackfillPlan, BackfillSpec, JobState, JobStatus
 from propctl.domain.option_values import Reprocess
 from propctl.domain.report import Outcome
@@ -222,7 +222,7 @@ def test_boards_that_lack_a_parked_day_of_pitches_are_not_tried_again(past: Lab)
     boards = [one for one in found.parked if not one.name.startswith("pitches")]
     spec = [path for path in past.replay.paths() if "game_date_gt=2025-04-01" in path]
     assert ([one.attempts for one in boards], found.chunks.parked) == ([1, 1], 2)
-    assert len(spec) == (3 + 2) * ATTEMPTS
+    assert len(spec) == (3 + 2) * MAX_ATTEMPTS
 
 
 def test_a_season_whose_totals_fail_parks_and_resuming_mends_it(past: Lab) -> None:

@@ -9,8 +9,7 @@ import polars as pl
 import pytest
 
 from propctl.connectors.baseball_savant import day_request
-from propctl.connectors.csv_check import check_csv
-from propctl.connectors.http import NotWholeError
+from propctl.connectors.body_checks import NotWholeError, check_csv
 from propctl.domain.report import DayState, Outcome, PitchReport
 from propctl.jobs.reconcile_pitches import land_and_reconcile
 from propctl.normalize.payload import PayloadShapeError

@@ -8,14 +8,13 @@ import pytest
 
 from propctl.connectors.baseball_savant import PROVIDER as SAVANT
 from propctl.connectors.baseball_savant import day_request
-from propctl.connectors.csv_check import check_csv
+from propctl.connectors.body_checks import check_csv, check_json
 from propctl.connectors.mlb_stats_api import (
     PROVIDER as STATS_API,
 )
 from propctl.connectors.mlb_stats_api import (
     bare_slate_request,
     boxscore_request,
-    check_json,
     lineups_request,
     people_request,
     pitch_counts_request,

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Generic, TypeVar
 
 from propctl.cache.contract import Cache
-from propctl.connectors.provider_client import Client
+from propctl.connectors.payloads import Client
 from propctl.domain.calendar import new_york_date
 from propctl.errors import PropctlError
 from propctl.storage.contract import ObjectStore

@@ -7,8 +7,7 @@ from functools import partial
 from typing import Final, TypeVar
 
 from propctl.connectors import mlb_stats_api
-from propctl.connectors.payloads import PayloadChangedError, Request
-from propctl.connectors.provider_client import Answer
+from propctl.connectors.payloads import Answer, PayloadChangedError, Request
 from propctl.connectors.provider_terms import REGISTER
 from propctl.domain.slate import SeasonSchedule, Slate
 from propctl.jobs.health.health_context import HealthContext, Once

@@ -9,10 +9,10 @@ import httpx
 
 from propctl.cache.contract import Cache
 from propctl.connectors import baseball_savant, mlb_stats_api
-from propctl.connectors.csv_check import check_csv
+from propctl.connectors.body_checks import check_csv
 from propctl.connectors.http import HttpClient, HttpPolicy
 from propctl.connectors.pacing import Deadline, Pacer
-from propctl.connectors.provider_client import Client
+from propctl.connectors.payloads import Client
 from propctl.domain.health_report import CheckState, Component
 from propctl.domain.option_values import Namespace
 from propctl.jobs.health.health_context import HealthContext

@@ -6,7 +6,7 @@ from dataclasses import replace
 import httpx
 import pytest
 
-from propctl.connectors.provider_client import Client
+from propctl.connectors.payloads import Client
 from propctl.domain.health_report import CheckState
 from propctl.errors import ConfigurationError
 from propctl.jobs.health.stats_api import check_stats_api

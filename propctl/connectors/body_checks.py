@@ -1,14 +1,33 @@
-"""Whether an answer with status 200 is a whole table, told without a copy of its megabytes."""
+"""Whether an answer with status 200 is a whole document, found without a copy of its megabytes."""
 
 import csv
 import re
 from typing import Final
 
-from propctl.connectors.http import NotWholeError
+import msgspec
+
 from propctl.normalize.pitches import header_of
 
 _START: Final = re.compile(rb"(?:\xef\xbb\xbf)?+\s*(\S)")
 """The first byte that tells something."""
+
+
+class NotWholeError(ValueError):
+    """An answer with status 200 that is not the document asked for."""
+
+
+def check_json(body: bytes) -> None:
+    """NotWholeError unless *body* is a JSON object: with status 200 it can be HTML, or nothing."""
+    if not body:
+        raise NotWholeError("the answer is empty")
+    if body.lstrip()[:1] == b"<":
+        raise NotWholeError("the answer is an HTML page")
+    try:
+        msgspec.json.decode(body.decode(), type=dict[str, msgspec.Raw])
+    except msgspec.ValidationError as error:
+        raise NotWholeError("the answer is not a JSON object") from error
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise NotWholeError("the answer is not JSON") from error
 
 
 def check_csv(body: bytes) -> None:

@@ -1,7 +1,6 @@
 import pytest
 
-from propctl.connectors.http import NotWholeError
-from propctl.connectors.mlb_stats_api import check_json
+from propctl.connectors.body_checks import NotWholeError, check_json
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,9 @@ import contextlib
 import httpx
 import pytest
 
+from propctl.connectors.body_checks import check_json
 from propctl.connectors.http import HttpClient, HttpPolicy
-from propctl.connectors.mlb_stats_api import PROVIDER, check_json
+from propctl.connectors.mlb_stats_api import PROVIDER
 from propctl.connectors.pacing import Deadline, Pacer
 from propctl.connectors.payloads import RequestError
 from propctl.domain.metric_labels import RequestOutcome
