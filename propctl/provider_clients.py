@@ -17,8 +17,8 @@ from propctl.connectors.http import HttpClient, HttpPolicy
 from propctl.connectors.pacing import Deadline, OwnBudget, Pacer
 from propctl.connectors.payloads import Client
 from propctl.connectors.shared_pacing import FallbackBudget, FileBudget
+from propctl.domain.digest import sha256
 from propctl.domain.metric_labels import RequestObserver, unheard
-from propctl.domain.prop import sha256
 from propctl.domain.providers import BodyFormat, Provider
 from propctl.errors import ConfigurationError
 from propctl.settings import ProviderMode, Settings

@@ -5,8 +5,6 @@ from collections.abc import Callable
 from threading import Lock
 from typing import Final, NamedTuple
 
-from cachetools import TLRUCache
-
 from propctl.cache.contract import check_generation, check_ttl, generation_of
 
 MAX_ENTRIES: Final = 4096
@@ -32,6 +30,8 @@ class MemoryCache:
         max_bytes: int = MAX_BYTES,
     ) -> None:
         self._max_entries = max_entries
+        from cachetools import TLRUCache
+
         self._entries: TLRUCache[str, _Entry] = TLRUCache(
             max_bytes,
             ttu=lambda _, entry, now: now + entry.ttl_seconds,

@@ -2,15 +2,17 @@
 
 import logging
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 from propctl.cache.contract import Cache
 from propctl.cache.layers import FallbackCache, ObservedCache
 from propctl.cache.memory import MemoryCache
-from propctl.cache.redis import RedisCache
 from propctl.domain.metric_labels import CacheObserver, CacheOutcome
 from propctl.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from propctl.cache.redis import RedisCache
 
 FORMS: Final = (
     "PROPCTL_REDIS_URL takes redis://user:password@host:6379/0, rediss:// for TLS (options: docs/cache.md), "
@@ -52,9 +54,11 @@ def _fallen_back(message: str, observe: CacheObserver | None) -> None:
         observe(CacheOutcome.ERROR)
 
 
-def open_redis(redis_url: str) -> RedisCache:
+def open_redis(redis_url: str) -> "RedisCache":
     """Redis at *redis_url* alone, whose every failure shows (ConfigurationError for a malformed URL)."""
     _check(redis_url)
+    from propctl.cache.redis import RedisCache
+
     return RedisCache(redis_url)
 
 

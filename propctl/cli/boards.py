@@ -9,7 +9,6 @@ from typing import Final
 
 from propctl.cli.output import columns_of_screen, write_line, write_table, write_utf8
 from propctl.domain.calendar import is_off_season
-from propctl.domain.option_values import Namespace
 from propctl.domain.prop import BookPrice, FeaturedProp, canonical_rows
 from propctl.domain.venues import zone_of
 
@@ -17,8 +16,6 @@ COLUMNS: Final = ("player", "game", "start", "market", "line", "over", "fair", "
 EDGE_COLUMNS: Final = ("player", "team", "market", "bet", "model", "no-vig", "edge", "book")
 
 SHORTEST_NAME: Final = 14
-
-SAMPLE: Final = "sample league: every club, player and result is invented"
 
 
 def nothing_for(day: date, games: int | None = None) -> str:
@@ -73,12 +70,6 @@ def _start(prop: FeaturedProp) -> str:
     if prop.start_time_tbd:
         return "TBD"
     return f"{prop.start_time.astimezone(zone_of(prop.venue_id)):%H:%M %Z}"
-
-
-def write_origin(namespace: str) -> None:
-    """Below a table of the sample league, that it is one."""
-    if namespace == Namespace.SAMPLE:
-        write_line(SAMPLE)
 
 
 def _cells(prop: FeaturedProp) -> tuple[str, ...]:

@@ -44,9 +44,8 @@ def fetch(
         write_board,
         write_csv,
         write_ndjson,
-        write_origin,
     )
-    from propctl.cli.output import write_json
+    from propctl.cli.output import write_json, write_origin
     from propctl.cli.session import start_command
     from propctl.domain.query import PropQuery
     from propctl.jobs.fetch import fetch_props

@@ -57,8 +57,8 @@ def opportunities(
     Probabilities are calibrated estimates, not advice: propctl claims no profit. An edge is the model's
     probability less that of a book's price without margin, in percentage points on the table.
     """
-    from propctl.cli.boards import as_records, nothing_for, write_board, write_edges, write_origin
-    from propctl.cli.output import warn, write_json, write_line
+    from propctl.cli.boards import as_records, nothing_for, write_board, write_edges
+    from propctl.cli.output import warn, write_json, write_line, write_origin
     from propctl.cli.session import open_reading_context
     from propctl.domain.calendar import utc_text
     from propctl.domain.query import PropQuery

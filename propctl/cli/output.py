@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from propctl.domain.option_values import Namespace
 from propctl.errors import PropctlError, StoppedError, TemporaryError
 
 SCHEMA = "propctl.{}/1"
@@ -64,6 +65,12 @@ def write_json(command: str, **fields: Any) -> None:
     import json
 
     write_utf8(json.dumps({"schema": SCHEMA.format(command), **fields}, ensure_ascii=False) + "\n")
+
+
+def write_origin(namespace: str) -> None:
+    """Below a table of the sample league, that it is one."""
+    if namespace == Namespace.SAMPLE:
+        write_line("sample league: every club, player and result is invented")
 
 
 def warn(message: str) -> None:

@@ -31,8 +31,7 @@ def ls(
     as_json: Json = False,
 ) -> None:
     """List snapshots, oldest date first, from their keys alone."""
-    from propctl.cli.boards import write_origin
-    from propctl.cli.output import write_json, write_line, write_table
+    from propctl.cli.output import write_json, write_line, write_origin, write_table
     from propctl.cli.session import open_reading_context
 
     context = open_reading_context(namespace)
@@ -82,8 +81,8 @@ def show(
     as_json: Json = False,
 ) -> None:
     """Show one snapshot: by id, or the latest of a date."""
-    from propctl.cli.boards import as_records, write_origin
-    from propctl.cli.output import write_json
+    from propctl.cli.boards import as_records
+    from propctl.cli.output import write_json, write_origin
     from propctl.cli.session import open_reading_context
 
     context = open_reading_context(namespace)

@@ -38,8 +38,7 @@ def statcast(
     been reconciled. Ends with 3 when a day did not agree and was withdrawn. For a nightly cron line.
     """
     from propctl.build_runtime import open_build_context
-    from propctl.cli.boards import write_origin
-    from propctl.cli.output import warn, write_json, write_line
+    from propctl.cli.output import warn, write_json, write_line, write_origin
     from propctl.cli.session import start_command
     from propctl.domain.calendar import new_york_date
     from propctl.domain.report import PitchReport

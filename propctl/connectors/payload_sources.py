@@ -10,7 +10,7 @@ from propctl.connectors.freshness import still_good
 from propctl.connectors.payload_archive import PayloadArchive
 from propctl.connectors.payloads import Client, Payload, Request, RequestRefusedError
 from propctl.domain.calendar import parse_instant, to_second, utc_text
-from propctl.domain.prop import sha256
+from propctl.domain.digest import sha256
 from propctl.domain.snapshot import InputRef
 from propctl.errors import PartialError
 from propctl.storage.blobs import BlobStore

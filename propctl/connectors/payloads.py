@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Protocol
 from urllib.parse import urlencode
 
-from propctl.domain.prop import sha256
+from propctl.domain.digest import sha256
 from propctl.domain.snapshot import InputRef, Note
 from propctl.errors import DataError, PropctlError, RefusedError, TemporaryError
 

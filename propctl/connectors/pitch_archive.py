@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from propctl.connectors.payload_archive import RequestRecord
 from propctl.connectors.payloads import Request
-from propctl.domain.prop import sha256
+from propctl.domain.digest import sha256
 from propctl.errors import DataError
 from propctl.storage.blobs import BlobStore
 from propctl.storage.contract import Conflict, ObjectStore

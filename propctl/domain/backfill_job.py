@@ -12,7 +12,7 @@ from typing import Final, Self
 
 from pydantic import ConfigDict, Field
 
-from propctl.domain.prop import canonical_json, sha256
+from propctl.domain.digest import canonical_json, sha256
 from propctl.domain.report import Outcome
 from propctl.domain.snapshot import Record
 from propctl.errors import ExitCode

@@ -26,6 +26,13 @@ class Namespace(StrEnum):
     SAMPLE = "sample"
 
 
+class Provenance(StrEnum):
+    """How a snapshot came to be: before its games, or looking back."""
+
+    LIVE = "live"
+    BACKFILL = "backfill"
+
+
 class Reprocess(StrEnum):
     """What a backfill does again: nothing that is there, what failed, or everything."""
 

@@ -4,11 +4,8 @@ Canonical rows are ndjson: one record a line, sorted by ``prop_id``, keys in the
 no spaces, UTF-8. Numbers are rounded once, when the record is made.
 """
 
-import hashlib
-import json
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
@@ -80,11 +77,6 @@ def prop_id(sport: str, game_pk: int, player_id: int, market: Market) -> str:
     return f"{sport}:{game_pk}:{player_id}:{market.value}"
 
 
-def canonical_json(value: Any) -> bytes:
-    """Compact JSON with keys in the order given."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
-
-
 def canonical_rows(props: Iterable[FeaturedProp]) -> bytes:
     """The canonical ndjson of *props*; each line ends with a newline."""
     ordered = sorted(props, key=lambda prop: prop.prop_id)
@@ -105,8 +97,3 @@ def merge_rows(blobs: Iterable[bytes]) -> bytes:
     lines: list[bytes] = [line for blob in blobs for line in blob.splitlines(keepends=True)]
     lines.sort()
     return b"".join(lines)
-
-
-def sha256(data: bytes) -> str:
-    """Hex digest of *data*."""
-    return hashlib.sha256(data).hexdigest()

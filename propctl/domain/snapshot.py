@@ -5,24 +5,16 @@ A manifest names immutable rows. Its ``content`` says what was found, its circum
 """
 
 import datetime as dt
-from enum import StrEnum
 from typing import Self
 
 from pydantic import BaseModel, ConfigDict
 
+from propctl.domain.digest import SNAPSHOT_ID_LENGTH, canonical_json, sha256
 from propctl.domain.market import Market
-from propctl.domain.prop import canonical_json, sha256
+from propctl.domain.option_values import Provenance
 from propctl.domain.slate import GameState
 
 SCHEMA_VERSION = 1
-ID_LENGTH = 16
-
-
-class Provenance(StrEnum):
-    """How a snapshot came to be: before its games, or looking back."""
-
-    LIVE = "live"
-    BACKFILL = "backfill"
 
 
 class Record(BaseModel):
@@ -116,7 +108,7 @@ class Content(Record):
 
     def identity(self) -> str:
         """The snapshot id: first 16 hex digits of the sha256 of the canonical content."""
-        return sha256(canonical_json(self.model_dump(mode="json")))[:ID_LENGTH]
+        return sha256(canonical_json(self.model_dump(mode="json")))[:SNAPSHOT_ID_LENGTH]
 
     def same_facts(self, other: Self) -> bool:
         """Whether both differ in nothing but the instant they were asked for."""

@@ -11,10 +11,11 @@ from datetime import date, timedelta
 
 from propctl.connectors.payloads import RequestRefusedError
 from propctl.domain.calendar import FIRST_YEAR
+from propctl.domain.digest import sha256
 from propctl.domain.hold_rules import kept_off
 from propctl.domain.market import Market
-from propctl.domain.option_values import SPORT
-from propctl.domain.prop import FeaturedProp, canonical_rows, merge_rows, sha256
+from propctl.domain.option_values import SPORT, Provenance
+from propctl.domain.prop import FeaturedProp, canonical_rows, merge_rows
 from propctl.domain.quote import LeftOut
 from propctl.domain.slate import GameState
 from propctl.domain.snapshot import (
@@ -27,7 +28,6 @@ from propctl.domain.snapshot import (
     ListedGame,
     Note,
     Params,
-    Provenance,
     Rows,
 )
 from propctl.errors import PropctlError, RefusedError, TemporaryError, UsageError

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from propctl.domain.snapshot import Content, Manifest, Pointer, Provenance
+from propctl.domain.option_values import Provenance
+from propctl.domain.snapshot import Content, Manifest, Pointer
 from propctl.errors import DataError
 from propctl.jobs.snapshot_context import SnapshotContext
 

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from propctl.domain.prop import sha256
+from propctl.domain.digest import sha256
+from propctl.domain.option_values import Provenance
 from propctl.domain.slate import GameState
-from propctl.domain.snapshot import ClosingRows, Content, Manifest, Pointer, Provenance
+from propctl.domain.snapshot import ClosingRows, Content, Manifest, Pointer
 from propctl.errors import DataError, TemporaryError
 from propctl.jobs.build import Build
 from propctl.jobs.current_snapshot import CurrentSnapshot, find_current_snapshot

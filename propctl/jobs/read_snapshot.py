@@ -8,8 +8,10 @@ from typing import Final
 from pydantic import ValidationError
 
 from propctl.cache.keys import latest_key, snapshot_key
-from propctl.domain.prop import FeaturedProp, canonical_rows, merge_rows, parse_rows, sha256
-from propctl.domain.snapshot import SCHEMA_VERSION, Manifest, Pointer, Provenance
+from propctl.domain.digest import sha256
+from propctl.domain.option_values import Provenance
+from propctl.domain.prop import FeaturedProp, canonical_rows, merge_rows, parse_rows
+from propctl.domain.snapshot import SCHEMA_VERSION, Manifest, Pointer
 from propctl.errors import DataError, UsageError
 from propctl.jobs.snapshot_context import SnapshotContext
 from propctl.storage.layout import SnapshotRef

@@ -9,7 +9,8 @@ from propctl.connectors.lines_file import ArchivedLines
 from propctl.connectors.mlb_stats_api import MlbStatsApi
 from propctl.connectors.payload_sources import InputSource
 from propctl.connectors.pitch_archive import PitchArchive
-from propctl.domain.snapshot import Manifest, Provenance
+from propctl.domain.option_values import Provenance
+from propctl.domain.snapshot import Manifest
 from propctl.jobs.build import assemble
 from propctl.jobs.build_context import BuildContext
 from propctl.jobs.fetch_inputs import fetch_inputs

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from propctl.connectors.baseball_savant import PROVIDER as BASEBALL_SAVANT
 from propctl.connectors.baseball_savant import game_date_of
 from propctl.connectors.pitch_archive import PitchArchive
-from propctl.domain.prop import merge_rows, sha256
-from propctl.domain.snapshot import InputRef, Manifest, Provenance
+from propctl.domain.digest import sha256
+from propctl.domain.option_values import Provenance
+from propctl.domain.prop import merge_rows
+from propctl.domain.snapshot import InputRef, Manifest
 from propctl.errors import DataError
 from propctl.jobs.snapshot_context import SnapshotContext
 from propctl.storage.layout import SnapshotRef

@@ -7,7 +7,7 @@ from typing import Final
 
 from propctl.domain.backfill_job import PLAN_SCHEMA, UNTOUCHED, BackfillPlan, TaskState
 from propctl.domain.calendar import to_second
-from propctl.domain.prop import canonical_json
+from propctl.domain.digest import canonical_json
 from propctl.errors import ConfigurationError
 from propctl.storage.contract import Conflict, ObjectStore
 from propctl.storage.documents import Document

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from propctl.domain.prop import sha256
+from propctl.domain.digest import sha256
 from propctl.errors import DataError
 from propctl.storage.contract import ObjectStore
 from propctl.storage.layout import Layout

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Iterator
 
-from propctl.domain.prop import sha256
+from propctl.domain.digest import sha256
 from propctl.storage.contract import (
     Conflict,
     ObjectStore,

@@ -3,12 +3,15 @@
 import datetime as dt
 import re
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from propctl.domain.calendar import compact_text
-from propctl.domain.metric_totals import Group
-from propctl.domain.option_values import Namespace
-from propctl.domain.snapshot import ID_LENGTH, Manifest, Provenance
+from propctl.domain.digest import SNAPSHOT_ID_LENGTH
+from propctl.domain.option_values import Namespace, Provenance
+
+if TYPE_CHECKING:
+    from propctl.domain.metric_totals import Group
+    from propctl.domain.snapshot import Manifest
 
 PAST: Final = "past"
 """Stands for the instant in the key of a snapshot that was built looking back."""
@@ -17,10 +20,10 @@ _INSTANT: Final = "%Y%m%dT%H%M%SZ"
 _SPORT: Final = re.compile(r"[a-z]+")
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
 _PLAIN: Final = re.compile(r"[A-Za-z0-9_-]+")
-_SNAPSHOT_ID: Final = re.compile(rf"[0-9a-f]{{{ID_LENGTH}}}")
+_SNAPSHOT_ID: Final = re.compile(rf"[0-9a-f]{{{SNAPSHOT_ID_LENGTH}}}")
 _DAY: Final = r"sport=([a-z]+)/date=(\d{4}-\d\d-\d\d)"
 _MANIFEST: Final = re.compile(
-    rf"snapshots/{_DAY}/(live|backfill)/(\d{{8}}T\d{{6}}Z|{PAST})-(0|[1-9]\d*)-([0-9a-f]{{{ID_LENGTH}}})\.json",
+    rf"snapshots/{_DAY}/(live|backfill)/(\d{{8}}T\d{{6}}Z|{PAST})-(0|[1-9]\d*)-([0-9a-f]{{{SNAPSHOT_ID_LENGTH}}})\.json",
     re.ASCII,
 )
 _POINTER: Final = re.compile(rf"latest/{_DAY}/(live|backfill)\.json", re.ASCII)
@@ -59,7 +62,7 @@ class Layout:
         """The prefix of every key: ``v1/``, ``shadow/v1/`` or ``sample/v1/``."""
         return "v1/" if self.namespace is Namespace.LIVE else f"{self.namespace}/v1/"
 
-    def manifest_key(self, manifest: Manifest) -> str:
+    def manifest_key(self, manifest: "Manifest") -> str:
         """Where *manifest* is committed."""
         instant = PAST if manifest.as_of is None else compact_text(manifest.as_of)
         snapshot_id = _checked(_SNAPSHOT_ID, manifest.snapshot_id)
@@ -194,7 +197,7 @@ class Layout:
         """Where a run that began on *date* (UTC) leaves its start marker, and later its report."""
         return f"{self.runs_prefix(date)}{_checked(_PLAIN, run_id)}.json"
 
-    def totals_key(self, group: Group) -> str:
+    def totals_key(self, group: "Group") -> str:
         """Where a group's totals are."""
         return f"{self.metrics_prefix}{_checked(_PLAIN, group.name)}.json"
 

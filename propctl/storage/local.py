@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from propctl.domain.prop import sha256
+from propctl.domain.digest import sha256
 from propctl.storage.contract import NAME, PART, Conflict, StoredObject, check_conditions, check_key
 from propctl.storage.posix import locked, make_folders, sync_folder, translated, write_synced
 

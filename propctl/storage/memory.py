@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from threading import Lock
 
-from propctl.domain.prop import sha256
+from propctl.domain.digest import sha256
 from propctl.storage.contract import Conflict, StoredObject, check_conditions, check_key
 
 

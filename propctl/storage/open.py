@@ -8,7 +8,6 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from propctl.errors import ConfigurationError
 from propctl.storage.contract import ObjectStore
 from propctl.storage.memory import MemoryStore
-from propctl.storage.s3 import S3Store
 from propctl.storage.s3_connection import AWS, S3Connection, S3Options
 
 FORMS: Final = (
@@ -75,6 +74,8 @@ def _s3(parts: SplitResult, options: S3Options) -> ObjectStore:
             hint=FORMS,
         )
     _check_options(options)
+    from propctl.storage.s3 import S3Store
+
     return S3Store(parts.netloc, prefix, S3Connection(options))
 
 

@@ -5,14 +5,17 @@ the pointer.
 """
 
 import datetime as dt
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from propctl.domain.snapshot import Manifest, Pointer, Provenance
+from propctl.domain.option_values import Provenance
 from propctl.errors import DataError, TemporaryError
 from propctl.storage.blobs import BlobStore
 from propctl.storage.contract import Conflict, ObjectStore
-from propctl.storage.documents import Document
 from propctl.storage.layout import Layout, SnapshotRef
+
+if TYPE_CHECKING:
+    from propctl.domain.snapshot import Manifest, Pointer
+    from propctl.storage.documents import Document
 
 _HINT: Final = "restore the object from a backup, or delete it and build the snapshot again"
 
@@ -66,14 +69,17 @@ class SnapshotStore:
             if ref is not None and date in (None, ref.date) and provenance in (None, ref.provenance)
         ]
 
-    def read_manifest(self, key: str) -> Manifest:
+    def read_manifest(self, key: str) -> "Manifest":
         """The manifest at *key*, its integrity, identity and key verified; DataError when one fails."""
         stored = self._store.get(key)
         if stored is None:
             raise DataError(f"{key} is not in {self._store.url}; there is no such snapshot", hint=_HINT)
         return self._sound_manifest(key, stored.data)
 
-    def _sound_manifest(self, key: str, data: bytes) -> Manifest:
+    def _sound_manifest(self, key: str, data: bytes) -> "Manifest":
+        from propctl.domain.snapshot import Manifest
+        from propctl.storage.documents import Document
+
         document = Document(self._store, key, Manifest, _HINT)
         manifest = document.parse(data)
         if manifest.seal() != manifest.integrity:
@@ -92,7 +98,7 @@ class SnapshotStore:
         """The canonical rows with this sha256; DataError when they are absent or damaged."""
         return self.blobs.get(sha256)
 
-    def read_pointer(self, sport: str, date: dt.date, provenance: Provenance) -> tuple[Pointer, str] | None:
+    def read_pointer(self, sport: str, date: dt.date, provenance: Provenance) -> "tuple[Pointer, str] | None":
         """The pointer of a date and the etag to move it with; None when there is none."""
         document = self._pointer(sport, date, provenance)
         pointer, etag = document.read()
@@ -103,7 +109,7 @@ class SnapshotStore:
         return pointer, etag
 
     def names_snapshot_of(
-        self, pointer: Pointer, sport: str, date: dt.date, provenance: Provenance | None = None
+        self, pointer: "Pointer", sport: str, date: dt.date, provenance: Provenance | None = None
     ) -> bool:
         """Whether *pointer* names, by id and key alike, a snapshot that can be of this date."""
         ref = self.layout.parse_manifest_key(pointer.key)
@@ -112,7 +118,7 @@ class SnapshotStore:
         return provenance in (None, ref.provenance)
 
     def write_pointer(
-        self, pointer: Pointer, etag: str | None, sport: str, date: dt.date, provenance: Provenance
+        self, pointer: "Pointer", etag: str | None, sport: str, date: dt.date, provenance: Provenance
     ) -> str:
         """Replace the pointer that was read with *etag* (None: there was none) and return the new etag.
 
@@ -120,5 +126,8 @@ class SnapshotStore:
         """
         return self._pointer(sport, date, provenance).write(pointer, etag)
 
-    def _pointer(self, sport: str, date: dt.date, provenance: Provenance) -> Document[Pointer]:
+    def _pointer(self, sport: str, date: dt.date, provenance: Provenance) -> "Document[Pointer]":
+        from propctl.domain.snapshot import Pointer
+        from propctl.storage.documents import Document
+
         return Document(self._store, self.layout.pointer_key(sport, date, provenance), Pointer, _HINT)

@@ -5,9 +5,10 @@ import re
 
 import pytest
 
+from propctl.domain.option_values import Provenance
 from propctl.domain.prop import FeaturedProp
 from propctl.domain.slate import GameState
-from propctl.domain.snapshot import InputRef, Provenance
+from propctl.domain.snapshot import InputRef
 from tests.cli.conftest import Propctl
 from tests.domain.props import a_prop
 from tests.jobs.builds import AT_TEN, BOTH_OPEN, FIRST, SECOND, TEN_MINUTES, a_build, props_of

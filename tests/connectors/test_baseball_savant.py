@@ -22,7 +22,7 @@ from propctl.connectors.payloads import (
 )
 from propctl.connectors.pitch_archive import DayRecord, PitchArchive
 from propctl.domain.calendar import parse_instant
-from propctl.domain.prop import sha256
+from propctl.domain.digest import sha256
 from propctl.domain.slate import PitchDay
 from propctl.domain.snapshot import InputRef
 from propctl.errors import PartialError

@@ -9,7 +9,7 @@ import pytest
 from propctl.connectors.lines_file import ArchivedLines, LinesFile, NoLines
 from propctl.connectors.payload_archive import PayloadArchive
 from propctl.domain.calendar import parse_instant
-from propctl.domain.prop import sha256
+from propctl.domain.digest import sha256
 from propctl.domain.quote import NO_LINES
 from propctl.errors import ConfigurationError, DataError, PartialError
 from propctl.storage.blobs import BlobStore

@@ -3,8 +3,8 @@ import pytest
 from propctl.connectors.payload_archive import PayloadArchive
 from propctl.connectors.payloads import Payload, Request
 from propctl.domain.calendar import parse_instant
+from propctl.domain.digest import sha256
 from propctl.domain.option_values import Namespace
-from propctl.domain.prop import sha256
 from propctl.storage.contract import ObjectStore
 from propctl.storage.layout import Layout
 from propctl.storage.memory import MemoryStore

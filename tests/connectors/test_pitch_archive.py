@@ -9,8 +9,8 @@ import pytest
 from propctl.connectors.baseball_savant import day_request
 from propctl.connectors.pitch_archive import DayRecord, PitchArchive
 from propctl.domain.calendar import parse_instant
+from propctl.domain.digest import sha256
 from propctl.domain.option_values import Namespace
-from propctl.domain.prop import sha256
 from propctl.normalize.pitches import read_pitches
 from propctl.storage.blobs import BlobStore
 from propctl.storage.contract import ObjectStore, StoredObject

@@ -11,7 +11,7 @@ from propctl.connectors.payload_archive import PayloadArchive
 from propctl.connectors.payload_sources import ProviderSource
 from propctl.connectors.payloads import Payload, RequestRefusedError
 from propctl.domain.calendar import parse_instant
-from propctl.domain.prop import sha256
+from propctl.domain.digest import sha256
 from propctl.storage.blobs import BlobStore
 from propctl.storage.layout import Layout
 from propctl.storage.memory import MemoryStore

@@ -16,7 +16,7 @@ from propctl.connectors.mlb_stats_api import (
     totals_request,
 )
 from propctl.connectors.payloads import Request
-from propctl.domain.prop import sha256
+from propctl.domain.digest import sha256
 from propctl.normalize.people import PEOPLE_FIELDS
 from propctl.normalize.season import LINEUP_FIELDS, SEASON_FIELDS
 from propctl.normalize.totals import TOTALS_FIELDS

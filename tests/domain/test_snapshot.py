@@ -3,8 +3,9 @@ from typing import Any
 
 import pytest
 
+from propctl.domain.digest import canonical_json, sha256
 from propctl.domain.market import Market
-from propctl.domain.prop import canonical_json, sha256
+from propctl.domain.option_values import Provenance
 from propctl.domain.slate import GameState
 from propctl.domain.snapshot import (
     SCHEMA_VERSION,
@@ -18,7 +19,6 @@ from propctl.domain.snapshot import (
     Note,
     Params,
     Pointer,
-    Provenance,
     Rows,
 )
 

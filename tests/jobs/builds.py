@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from propctl.cache.memory import MemoryCache
 from propctl.connectors.payloads import Request, RequestError, RequestRefusedError, RequestUnavailableError
 from propctl.domain.calendar import parse_instant
+from propctl.domain.digest import sha256
 from propctl.domain.market import Market
-from propctl.domain.prop import FeaturedProp, canonical_rows, merge_rows, sha256
+from propctl.domain.option_values import Provenance
+from propctl.domain.prop import FeaturedProp, canonical_rows, merge_rows
 from propctl.domain.quote import NO_LINES
 from propctl.domain.slate import Game, GameState, Side, Slate
 from propctl.domain.snapshot import (
@@ -19,7 +21,6 @@ from propctl.domain.snapshot import (
     ListedGame,
     Note,
     Params,
-    Provenance,
     Rows,
 )
 from propctl.domain.stats import History, SeasonTotals

@@ -3,7 +3,8 @@
 import datetime as dt
 from concurrent.futures import ThreadPoolExecutor
 
-from propctl.domain.snapshot import Manifest, Pointer, Provenance
+from propctl.domain.option_values import Provenance
+from propctl.domain.snapshot import Manifest, Pointer
 from propctl.jobs.build import Build
 from propctl.jobs.publish import Publication, publish
 from propctl.jobs.snapshot_context import SnapshotContext

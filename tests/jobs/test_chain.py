@@ -4,7 +4,8 @@ import datetime as dt
 
 import pytest
 
-from propctl.domain.snapshot import Manifest, Provenance
+from propctl.domain.option_values import Provenance
+from propctl.domain.snapshot import Manifest
 from tests.jobs.builds import AT_TEN, FIRST, SECOND, TEN_MINUTES, a_build, props_of
 from tests.jobs.desk import Desk
 

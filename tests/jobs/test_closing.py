@@ -2,7 +2,8 @@
 
 import datetime as dt
 
-from propctl.domain.prop import canonical_rows, sha256
+from propctl.domain.digest import sha256
+from propctl.domain.prop import canonical_rows
 from propctl.domain.slate import GameState
 from propctl.domain.snapshot import ClosingRows
 from propctl.jobs.publish import Publication

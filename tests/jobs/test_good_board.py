@@ -2,8 +2,9 @@
 
 import pytest
 
+from propctl.domain.option_values import Provenance
 from propctl.domain.slate import GameState
-from propctl.domain.snapshot import Note, Provenance
+from propctl.domain.snapshot import Note
 from propctl.errors import PropctlError, RefusedError, TemporaryError
 from propctl.jobs.build import Build
 from tests.jobs.builds import (

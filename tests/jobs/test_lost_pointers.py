@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from propctl.cache.keys import latest_key
 from propctl.cache.memory import MemoryCache
-from propctl.domain.snapshot import Provenance
+from propctl.domain.option_values import Provenance
 from propctl.jobs.read_snapshot import read_latest
 from tests.domain.props import DATE
 from tests.jobs.builds import AT_TEN, FIRST, TEN_MINUTES, a_build, a_snapshot_context, props_of

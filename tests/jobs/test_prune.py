@@ -8,7 +8,7 @@ import pytest
 from propctl.connectors.payload_archive import PayloadArchive
 from propctl.connectors.payloads import Payload, Request
 from propctl.connectors.pitch_archive import DayRecord, PitchArchive
-from propctl.domain.prop import sha256
+from propctl.domain.digest import sha256
 from propctl.domain.report import PruneReport
 from propctl.domain.snapshot import InputRef
 from propctl.errors import DataError

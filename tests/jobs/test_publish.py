@@ -2,9 +2,9 @@
 
 import pytest
 
+from propctl.domain.option_values import Provenance
 from propctl.domain.prop import canonical_rows
 from propctl.domain.slate import GameState
-from propctl.domain.snapshot import Provenance
 from tests.domain.props import a_prop
 from tests.jobs.builds import AT_TEN, BOTH_OPEN, FIRST, SECOND, TEN_MINUTES, a_build, props_of
 from tests.jobs.desk import Desk

@@ -5,7 +5,8 @@ import pytest
 
 from propctl.cache.keys import latest_key, snapshot_key
 from propctl.cache.memory import MemoryCache
-from propctl.domain.prop import merge_rows, sha256
+from propctl.domain.digest import sha256
+from propctl.domain.prop import merge_rows
 from propctl.domain.slate import GameState
 from propctl.domain.snapshot import GameRows, Manifest, Pointer, Rows
 from propctl.errors import DataError, UsageError

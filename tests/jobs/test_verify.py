@@ -1,9 +1,10 @@
 """``snapshot verify`` finds each kind of damage."""
 
 from propctl.domain.calendar import parse_instant
-from propctl.domain.prop import sha256
+from propctl.domain.digest import sha256
+from propctl.domain.option_values import Provenance
 from propctl.domain.slate import GameState
-from propctl.domain.snapshot import Content, InputRef, Manifest, Provenance
+from propctl.domain.snapshot import Content, InputRef, Manifest
 from propctl.jobs.verify import Finding, verify
 from tests.jobs.builds import AT_TEN, BOTH_OPEN, FIRST, SECOND, TEN_MINUTES, a_build, props_of
 from tests.jobs.desk import Desk

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from datetime import date
 
+from propctl.domain.option_values import Provenance
 from propctl.domain.prop import FeaturedProp
-from propctl.domain.snapshot import Manifest, Pointer, Provenance
+from propctl.domain.snapshot import Manifest, Pointer
 from propctl.jobs.verify import verify
 from propctl.storage.contract import ObjectStore
 from tests.replay.lab import Lab

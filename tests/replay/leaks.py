@@ -15,7 +15,7 @@ from propctl.connectors.baseball_savant import BaseballSavant, PitchSource, day_
 from propctl.connectors.mlb_stats_api import bare_slate_request, boxscore_request
 from propctl.connectors.payloads import Payload, PayloadSource, Request
 from propctl.connectors.pitch_archive import DayRecord
-from propctl.domain.prop import sha256
+from propctl.domain.digest import sha256
 from propctl.domain.slate import PitchDay
 from propctl.normalize.pitches import read_pitches
 

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 from propctl.connectors.baseball_savant import day_request
 from propctl.connectors.mlb_stats_api import boxscore_request, people_request, slate_request, totals_request
-from propctl.domain.prop import sha256
+from propctl.domain.digest import sha256
 from propctl.sample.fixtures import season_fixtures
 from tests.sample.lab import Provider
 

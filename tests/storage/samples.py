@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from propctl.domain.market import Market
+from propctl.domain.option_values import Provenance
 from propctl.domain.slate import GameState
 from propctl.domain.snapshot import (
     SCHEMA_VERSION,
@@ -14,7 +15,6 @@ from propctl.domain.snapshot import (
     Manifest,
     Params,
     Pointer,
-    Provenance,
     Rows,
 )
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from propctl.domain.prop import sha256
+from propctl.domain.digest import sha256
 from propctl.errors import DataError
 from propctl.storage.blobs import MAX_BLOB_BYTES, BlobStore
 from propctl.storage.compression import compressed, decompressed

@@ -9,7 +9,7 @@ from pydantic import Field
 from propctl.connectors.payload_archive import RequestRecord
 from propctl.connectors.pitch_archive import DayRecord
 from propctl.domain.backfill_job import TaskState
-from propctl.domain.prop import canonical_json
+from propctl.domain.digest import canonical_json
 from propctl.domain.snapshot import Pointer, Record
 from propctl.errors import DataError, TemporaryError
 from propctl.storage.contract import Conflict, ObjectStore

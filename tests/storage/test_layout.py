@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from propctl.domain.option_values import Namespace
-from propctl.domain.snapshot import Provenance, Rows
+from propctl.domain.option_values import Namespace, Provenance
+from propctl.domain.snapshot import Rows
 from propctl.storage.layout import Board, Layout, SnapshotRef
 from propctl.storage.memory import MemoryStore
 from tests.storage.samples import AS_OF, DATE, a_manifest

@@ -1,6 +1,6 @@
 import pytest
 
-from propctl.domain.snapshot import Provenance
+from propctl.domain.option_values import Provenance
 from propctl.errors import DataError
 from propctl.storage.contract import Conflict, ObjectStore
 from propctl.storage.layout import Layout

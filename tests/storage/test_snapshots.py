@@ -2,9 +2,9 @@ import datetime as dt
 
 import pytest
 
-from propctl.domain.option_values import Namespace
-from propctl.domain.prop import canonical_json
-from propctl.domain.snapshot import Manifest, Provenance
+from propctl.domain.digest import canonical_json
+from propctl.domain.option_values import Namespace, Provenance
+from propctl.domain.snapshot import Manifest
 from propctl.errors import DataError, TemporaryError
 from propctl.storage.contract import Conflict, ObjectStore
 from propctl.storage.layout import Layout

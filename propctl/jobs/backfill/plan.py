@@ -10,9 +10,8 @@ from propctl.connectors.freshness import is_due
 from propctl.connectors.mlb_stats_api import season_request, slate_request
 from propctl.domain.backfill_job import BackfillPlan, BackfillSpec, Forecast, cut
 from propctl.domain.calendar import FIRST_YEAR, is_off_season
-from propctl.domain.option_values import Reprocess
+from propctl.domain.option_values import Provenance, Reprocess
 from propctl.domain.slate import GameState, PitchDay
-from propctl.domain.snapshot import Provenance
 from propctl.errors import DataError, UsageError
 from propctl.jobs.backfill.status import open_job_store
 from propctl.jobs.build_context import BuildContext

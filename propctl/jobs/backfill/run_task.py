@@ -4,9 +4,10 @@ from datetime import date
 
 from propctl.connectors.payloads import RequestUnavailableError
 from propctl.domain.backfill_job import BackfillPlan, PlannedChunk, TaskState
+from propctl.domain.option_values import Provenance
 from propctl.domain.report import DayState
 from propctl.domain.slate import SeasonSchedule
-from propctl.domain.snapshot import Content, Manifest, Provenance
+from propctl.domain.snapshot import Content, Manifest
 from propctl.errors import DataError, PartialError, PropctlError, TemporaryError
 from propctl.jobs.backfill.lease import Lease
 from propctl.jobs.backfill.task_list import Task, pitch_range

@@ -14,9 +14,9 @@ from propctl.connectors.payload_archive import PayloadArchive
 from propctl.domain.cadence import FIRST_RUN, STALE_AFTER
 from propctl.domain.calendar import CLOCKS_DIFFER, NEW_YORK
 from propctl.domain.health_report import Component
-from propctl.domain.option_values import ComponentName
+from propctl.domain.option_values import ComponentName, Provenance
 from propctl.domain.slate import GameState, Slate
-from propctl.domain.snapshot import Pointer, Provenance
+from propctl.domain.snapshot import Pointer
 from propctl.errors import PropctlError
 from propctl.jobs.health.checks import Checklist, Remark, UnsoundError
 from propctl.jobs.health.health_context import HealthContext

@@ -11,9 +11,9 @@ from functools import partial
 from typing import Final
 
 from propctl.connectors.baseball_savant import PROVIDER, day_request
+from propctl.domain.digest import sha256
 from propctl.domain.health_report import Component
 from propctl.domain.option_values import ComponentName
-from propctl.domain.prop import sha256
 from propctl.errors import PropctlError, TemporaryError
 from propctl.jobs.health.checks import Checklist, Remark
 from propctl.jobs.health.provider_answers import LastPlayed, Providers, late_september, read_as

@@ -12,9 +12,9 @@ from typing import Final
 from propctl.connectors import mlb_stats_api as api
 from propctl.connectors.payloads import PayloadChangedError
 from propctl.domain.calendar import CLOCKS_DIFFER
+from propctl.domain.digest import sha256
 from propctl.domain.health_report import CheckState, Component
 from propctl.domain.option_values import ComponentName
-from propctl.domain.prop import sha256
 from propctl.errors import ConfigurationError, PropctlError
 from propctl.jobs.health.checks import Checklist, Remark
 from propctl.jobs.health.provider_answers import CHANGED_HINT, Providers, SlateSeen, read_as

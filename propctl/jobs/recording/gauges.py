@@ -10,10 +10,9 @@ from propctl.domain.calendar import is_off_season, new_york_date
 from propctl.domain.health_report import HealthReport
 from propctl.domain.metric_labels import ChunkOutcome, JobName
 from propctl.domain.metric_totals import Values
-from propctl.domain.option_values import ComponentName
+from propctl.domain.option_values import ComponentName, Provenance
 from propctl.domain.report import Outcome, RunReport
 from propctl.domain.run_marker import GOOD, Ending, Gauges
-from propctl.domain.snapshot import Provenance
 from propctl.errors import DataError
 from propctl.jobs.snapshot_context import SnapshotContext
 from propctl.telemetry.metrics import (

@@ -9,8 +9,7 @@ import httpx
 import pytest
 
 from propctl.domain.backfill_job import MAX_CLAIMS, UNTOUCHED, BackfillPlan, ChunkState, JobState, TaskState
-from propctl.domain.option_values import Reprocess
-from propctl.domain.snapshot import Provenance
+from propctl.domain.option_values import Provenance, Reprocess
 from propctl.errors import ConfigurationError, DataError, ExitCode, RefusedError, StoppedError, TemporaryError
 from propctl.jobs.backfill.plan import submit
 from propctl.jobs.backfill.status import find_plan, resume

@@ -22,8 +22,7 @@ from propctl.domain.backfill_job import (
     TaskEvent,
 )
 from propctl.domain.calendar import parse_instant
-from propctl.domain.option_values import Reprocess
-from propctl.domain.snapshot import Provenance
+from propctl.domain.option_values import Provenance, Reprocess
 from propctl.errors import ExitCode, RefusedError, StoppedError, UsageError
 from propctl.jobs.backfill.plan import submit
 from propctl.jobs.backfill.status import find_plan, open_job_store, resume, status_of
