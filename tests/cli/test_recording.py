@@ -1,6 +1,7 @@
 """How a block ends decides how its run is recorded."""
 
 import json
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -60,3 +61,12 @@ def test_what_is_not_recorded_has_a_name_and_a_store_all_the_same(settings: Sett
         assert recording.run_id
         assert recording.store is not None
     assert not (tmp_path / "store").exists()
+
+
+def test_a_run_is_overdue_two_minutes_after_the_time_for_its_requests(
+    settings: Settings, tmp_path: Path
+) -> None:
+    """It still has to build, to publish and to tell, on a busy machine too."""
+    marker = recorded(settings, None, tmp_path)
+    started, deadline = (datetime.fromisoformat(marker[name]) for name in ("started_at", "deadline_at"))
+    assert deadline - started == timedelta(seconds=10 + 120)
