@@ -228,6 +228,7 @@ def main() -> None:
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--workers", type=int, default=2)
     options.add_argument("--only", default="", help="a part of the path of the modules to change")
+    options.add_argument("--trust", action="store_true", help="that the suite passes without a mutant")
     options.add_argument("--list", action="store_true", help="name the mutants, and try none")
     asked = options.parse_args()
     mutants = chosen(asked.count, asked.seed, asked.only)
@@ -236,6 +237,11 @@ def main() -> None:
         return
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(asked.workers) as pool:
         free = copies(asked.workers, Path(folder))
+        if not asked.trust:
+            tree = free.get()
+            if fails(tree, ["tests"], ALL_SECONDS):
+                sys.exit("the suite fails in a copy of the tree, without any mutant: nothing was tried")
+            free.put(tree)
 
         def tried(mutant: Mutant) -> str:
             tree = free.get()
