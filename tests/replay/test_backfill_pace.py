@@ -64,6 +64,7 @@ def test_nobody_asks_while_one_was_told_to_wait(late: Replay, tmp_path: Path) ->
     assert len([moment for moment in held if moment <= SLACK]) <= 3
 
 
+@pytest.mark.nightly
 def test_a_refusal_ends_all_workers_after_hardly_a_request(tmp_path: Path) -> None:
     with Replay(LATER, cloud_406=True) as refusing:
         refused = backfilled(refusing, tmp_path, "2025-04-08")
