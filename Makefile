@@ -9,6 +9,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN_LOCKS := requirements/run.txt requirements/build.txt
 DEV_LOCKS := requirements/dev.txt
+LOWEST := .venv-lowest
+LOWEST_TESTS := tests/domain tests/normalize tests/projection tests/connectors tests/cache tests/storage/test_local.py \
+	tests/storage/test_contract.py tests/storage/test_snapshots.py tests/jobs/test_run_once.py tests/jobs/recording \
+	tests/telemetry/test_metrics.py tests/cli/test_usage.py tests/cli/test_reading_commands.py tests/test_settings.py \
+	tests/sample/test_program.py
+LOWEST_TOOLS := cryptography hypothesis pytest pytest-socket pytest-timeout pytest-xdist pyyaml respx
 WORKERS ?= auto
 COMPILE := uv pip compile --no-config --quiet --universal --fork-strategy fewest --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url
@@ -100,9 +106,15 @@ test: $(VENV)/.dev ## Run the tests (ARGS='-k store' for some of them, WORKERS=0
 	$(BIN)/pytest -n $(WORKERS) --maxprocesses 8 $(ARGS)
 
 .PHONY: test-nightly
-test-nightly: $(VENV)/.dev ## Run the long storms and exhaustive cases (an hour or so)
+test-nightly: $(VENV)/.dev ## Run the long storms and exhaustive cases, and every law with more examples (an hour or so)
 	@unset $$(env | sed -n 's/^\(PROPCTL_[A-Z_0-9]*\)=.*/\1/p') USE_FREE_INGESTION; \
-	$(BIN)/pytest -m nightly --timeout=3600 -n $(WORKERS) --maxprocesses 8 $(ARGS)
+	$(BIN)/pytest -m 'nightly or hypothesis' --hypothesis-profile=night --timeout=3600 -n $(WORKERS) --maxprocesses 8 $(ARGS)
+
+# The suite's core on the lowest versions that pyproject.toml declares, in an environment of its own.
+.PHONY: test-lowest
+test-lowest: $(LOWEST)/.made ## Run the core of the tests on the lowest declared versions
+	@unset $$(env | sed -n 's/^\(PROPCTL_[A-Z_0-9]*\)=.*/\1/p') USE_FREE_INGESTION; \
+	$(LOWEST)/bin/python -m pytest -n $(WORKERS) --maxprocesses 8 -k 'not s3' $(LOWEST_TESTS) $(ARGS)
 
 .PHONY: test-live
 test-live: $(VENV)/.dev ## Run the connector tests against the real providers (their terms apply)
@@ -136,7 +148,7 @@ lock: ## Resolve the dependencies again and rewrite requirements/*.txt (needs uv
 
 .PHONY: clean
 clean: ## Remove .venv, the demo and all caches; snapshots are elsewhere and stay
-	rm -rf $(VENV) .demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(LOWEST) .demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find propctl tests benchmarks research -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/.made:
@@ -151,6 +163,21 @@ $(VENV)/.made:
 		exit 1; \
 	fi; \
 	rm -f $(VENV).log; touch $@
+
+$(LOWEST)/.made: .ci/lowest.py pyproject.toml
+	@$(FIND_PYTHON); \
+	echo "making $(LOWEST) with $$python"; \
+	if command -v uv >/dev/null 2>&1; then \
+		uv venv --quiet --no-config --clear --python "$$python" $(LOWEST); \
+		install="uv pip install --quiet --python $(LOWEST)/bin/python"; \
+	else \
+		"$$python" -m venv --clear $(LOWEST); \
+		install="$(LOWEST)/bin/python -m pip install --quiet --disable-pip-version-check"; \
+	fi; \
+	$(LOWEST)/bin/python .ci/lowest.py >$(LOWEST)/lowest.txt; \
+	$$install -r $(LOWEST)/lowest.txt $(LOWEST_TOOLS); \
+	$$install --no-deps --editable .; \
+	touch $@
 
 $(VENV)/.run: $(VENV)/.made $(RUN_LOCKS) pyproject.toml
 	@$(call INSTALL,$(RUN_LOCKS))

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -88,3 +89,12 @@ def test_recorder_and_build_share_one_store_in_memory() -> None:
     settings = Settings(storage_url="memory://", provider_mode=ProviderMode.SAMPLE)
     with open_recorded_build(settings, OPTIONS) as build:
         assert list(build.context.store.list("v1/runs/"))
+
+
+def test_a_run_is_overdue_two_minutes_after_the_time_for_its_requests(
+    settings: Settings, tmp_path: Path
+) -> None:
+    """It still has to build and to publish, on a busy machine too."""
+    marker = recorded(settings, None, tmp_path)
+    started, deadline = (datetime.fromisoformat(marker[name]) for name in ("started_at", "deadline_at"))
+    assert deadline - started == timedelta(seconds=10 + 120)

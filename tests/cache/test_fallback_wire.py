@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from propctl.cache.redis import TIMEOUT_SECONDS
@@ -67,7 +67,6 @@ def something() -> Iterator[wire.Answering]:
         yield server
 
 
-@settings(max_examples=100, deadline=None)
 @given(beginning=st.sampled_from(["", *"-+:$*"]), rest=st.binary(), line=st.booleans())
 def test_whatever_answers_nothing_is_raised(
     something: wire.Answering, beginning: str, rest: bytes, line: bool

@@ -4,7 +4,7 @@ import datetime as dt
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from propctl.cache.contract import MAX_GENERATION, generation_of
@@ -66,7 +66,6 @@ def redis(shared_server: SharedServer) -> RedisCache:
     return patient(shared_server.redis.url)
 
 
-@settings(max_examples=200, deadline=None)
 @given(values())
 def test_any_standing_value_counts_alike(redis: RedisCache, current: bytes) -> None:
     assert counts_alike(redis, current)

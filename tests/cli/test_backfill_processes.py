@@ -13,6 +13,7 @@ import pytest
 
 from propctl.domain.backfill_job import TaskState
 from propctl.storage.local import LocalStore
+from tests.nightly import by_day
 
 ARGUMENTS = ("--start", "2025-01-10", "--end", "2025-01-13", "--workers", "2")
 CODES = {signal.SIGINT: 130, signal.SIGTERM: 143}
@@ -31,14 +32,16 @@ def leased(store: LocalStore) -> int:
 
 
 def wait_until_leased(store: LocalStore, wanted: int) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 300
     while leased(store) < wanted:
         assert time.monotonic() < deadline
         time.sleep(0.1)
 
 
-@pytest.mark.parametrize("number", list(CODES), ids=lambda number: number.name)
-@pytest.mark.parametrize("to_all", [True, False], ids=["to-the-group", "to-the-first"])
+EACH = [(number, to_all) for number in CODES for to_all in (True, False)]
+
+
+@pytest.mark.parametrize(("number", "to_all"), by_day(EACH, (signal.SIGTERM, False)))
 def test_a_signal_ends_every_worker_and_gives_all_work_back(
     environment: dict[str, str], tmp_path: Path, silent: str, number: signal.Signals, to_all: bool
 ) -> None:
@@ -51,7 +54,7 @@ def test_a_signal_ends_every_worker_and_gives_all_work_back(
     )  # fmt: skip
     wait_until_leased(store, 2)
     (os.killpg if to_all else os.kill)(process.pid, number)
-    _, complaints = process.communicate(timeout=30)
+    _, complaints = process.communicate(timeout=300)
     assert process.returncode == CODES[number], complaints
     assert "Traceback" not in complaints
     assert leased(store) == 0

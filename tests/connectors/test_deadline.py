@@ -39,6 +39,7 @@ class Gate(httpx.BaseTransport):
 
     def __init__(self) -> None:
         self.entered, self.opened, self.closed = threading.Event(), threading.Event(), threading.Event()
+        self.times_closed = 0
 
     def handle_request(self, _: httpx.Request) -> httpx.Response:
         self.entered.set()
@@ -46,6 +47,7 @@ class Gate(httpx.BaseTransport):
         return httpx.Response(404, content=GOOD)
 
     def close(self) -> None:
+        self.times_closed += 1
         self.closed.set()
 
 
@@ -77,7 +79,9 @@ def test_nothing_is_asked_of_a_closed_client() -> None:
     assert script.asked == []
 
 
-def test_closing_twice_is_no_error() -> None:
-    client = a_client(Script(whole()))
+def test_closing_twice_is_no_error_and_closes_once() -> None:
+    gate = Gate()
+    client = a_client(gate)
     client.close()
     client.close()
+    assert gate.times_closed == 1

@@ -142,3 +142,12 @@ def test_who_sleeps_already_gives_up_when_a_hold_comes_too_long() -> None:
     clock.meanwhile = lambda: pacer.pause(30.0)
     assert not pacer.wait(20.0)
     assert clock.monotonic() == 1.0
+
+
+def test_a_deadline_that_is_restarted_has_all_its_seconds_again() -> None:
+    clock = FakeClock()
+    deadline = Deadline(10.0, monotonic=clock.monotonic)
+    clock.sleep(25.0)
+    assert deadline.remaining() == -15.0
+    deadline.restart()
+    assert deadline.remaining() == 10.0

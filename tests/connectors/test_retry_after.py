@@ -91,3 +91,12 @@ def test_an_odd_wait_is_no_other_failure(asked: str) -> None:
     clock = FakeClock()
     a_client(Script(status(503, retry_after=asked), whole()), clock).get(ASKED)
     assert 0.0 <= clock.monotonic() <= 60.0
+
+
+@pytest.mark.parametrize(("asked", "told"), [("60", 0.0), ("61", 61.0), ("3600", 3600.0)])
+def test_only_a_wait_of_more_than_a_minute_is_passed_on(asked: str, told: float) -> None:
+    """A minute is waited for here; whoever plans a job hears of longer waits."""
+    script = Script(status(429, retry_after=asked))
+    with pytest.raises(RequestUnavailableError) as failure:
+        a_client(script, deadline_seconds=4000).get(ASKED)
+    assert failure.value.wait_seconds == told

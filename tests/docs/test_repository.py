@@ -23,7 +23,7 @@ ALLOWED = {"Makefile": ("index" + "-url",)}
 
 
 def files() -> Iterator[Path]:
-    yield from (path for path in ROOT.iterdir() if path.is_file() and path.name != ".env")
+    yield from (path for path in ROOT.iterdir() if path.is_file() and path.name not in (".env", ".git"))
     for place in PLACES:
         yield from (
             path

@@ -8,7 +8,7 @@ from propctl.evaluation import scores
 Floats = scores.Floats
 
 
-def world(count: int = 20_000, days: int = 50, seed: int = 0) -> tuple[Floats, Floats, scores.Labels]:
+def world(count: int = 5_000, days: int = 50, seed: int = 0) -> tuple[Floats, Floats, scores.Labels]:
     """Probabilities, outcomes drawn from them, and the days they fall on."""
     generator = np.random.default_rng(seed)
     over = generator.beta(4.0, 4.0, count)
@@ -61,7 +61,7 @@ def test_right_probabilities_are_within_their_own_noise() -> None:
 
 
 def test_probabilities_that_are_off_are_outside_it() -> None:
-    over, happened, _ = world()
+    over, happened, _ = world(20_000)
     assert scores.calibration_error(over + 0.03, happened) > scores.calibration_error_of_noise(over + 0.03)
 
 

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from threading import Event, Lock
 
+import httpx
 import pytest
 
 from propctl.domain.calendar import parse_instant
@@ -98,6 +100,35 @@ def test_a_window_ends_on_the_day_before_and_has_so_many_days() -> None:
     board = Board(days=9, window=4)
     report = board.run()
     assert (board.asked(), report.statcast_days) == ([before(n) for n in range(1, 5)], 4)
+    assert (report.games, report.open_games) == (1, 1)
+
+
+class Crowd(SavantDays):
+    """Keeps each request for a moment, so that all that come at once are seen together."""
+
+    def __init__(self) -> None:
+        super().__init__({}, whole)
+        self.most = 0
+        self._inside = 0
+        self._counting = Lock()
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        with self._counting:
+            self._inside += 1
+            self.most = max(self.most, self._inside)
+        Event().wait(0.02)
+        try:
+            return super().handle_request(request)
+        finally:
+            with self._counting:
+                self._inside -= 1
+
+
+@pytest.mark.parametrize("days", [1, 2, 9])
+def test_no_more_than_three_days_are_asked_for_at_once(days: int) -> None:
+    crowd = Crowd()
+    report = Board(days=days, window=days, wire=crowd).run()
+    assert (report.statcast_days, crowd.most <= min(days, 3)) == (days, True)
 
 
 def test_without_a_window_nobody_is_asked() -> None:

@@ -43,7 +43,8 @@ def test_a_day_without_games_is_published(store: MemoryStore) -> None:
 
 
 def test_a_day_without_open_games_costs_one_request(store: MemoryStore) -> None:
-    assert run(store, STARTED).requests == 1
+    report = run(store, STARTED)
+    assert (report.requests, report.games, report.open_games) == (1, 1, 0)
 
 
 def test_a_second_run_is_unchanged(store: MemoryStore) -> None:

@@ -49,8 +49,20 @@ def test_promtool_takes_the_example_of_a_configuration_and_the_rules_it_names() 
     assert_taken("check", "config", FOLDER / "prometheus.example.yaml")
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize("file", CASE_FILES, ids=lambda file: file.name)
 def test_the_cases_hold(file: Path) -> None:
+    assert_taken("test", "rules", file)
+
+
+def test_two_cases_hold(tmp_path: Path) -> None:
+    """One in which an alert fires and one in which it is silent; all cases are tried at night."""
+    alert = "PropctlNoSuccess"
+    fires = next(case for case in CASES if case["name"].startswith(f"{alert} fires"))
+    silent = next(case for case in CASES if case["name"].startswith(f"{alert} is silent"))
+    file = tmp_path / "two.test.yaml"
+    document = {"rule_files": [str(RULE_FILE)], "evaluation_interval": "1m", "tests": [fires, silent]}
+    file.write_text(yaml.safe_dump(document), encoding="utf-8")
     assert_taken("test", "rules", file)
 
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from propctl.normalize.payload import PayloadShapeError
@@ -221,7 +221,6 @@ def test_a_table_that_cannot_be_read_is_an_error_of_shape(spoil: Callable[[bytes
 # ------------------------------------------------------------------ rows
 
 
-@settings(deadline=None, max_examples=25)
 @given(st.permutations([*LINE, *a_game(OTHER)]))
 def test_the_order_of_the_rows_does_not_matter(shuffled: list[Pitch]) -> None:
     assert read(*shuffled).equals(read(*LINE, *a_game(OTHER)))
@@ -232,7 +231,6 @@ def test_rows_come_in_the_order_of_their_key() -> None:
     assert found == sorted(found)
 
 
-@settings(deadline=None, max_examples=25)
 @given(st.lists(st.sampled_from(LINE), max_size=20))
 def test_rows_that_stand_twice_count_once(again: list[Pitch]) -> None:
     assert read(*LINE, *again).equals(read(*LINE))

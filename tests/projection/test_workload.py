@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from propctl.domain.stats import History
+from propctl.domain.stats import History, PitchingCounts
 from propctl.projection.events import Floats
 from propctl.projection.plate_appearances import plate_appearances
 from propctl.projection.workload import START_MEAN, Start, batters_faced, expected_faced, starter_appearances
@@ -116,3 +116,12 @@ def test_a_line_up_that_reaches_base_bats_oftener() -> None:
 
 def test_newcomers_are_taken_out_sooner() -> None:
     assert average(appearances(newcomer=1.0)) < average(appearances(newcomer=0.0))
+
+
+def test_a_starter_nobody_has_seen_is_no_opener() -> None:
+    """He counts as one without appearances, and not as one who came in for others."""
+    never = PitchingCounts()
+    relieved_once = PitchingCounts(games=1)
+    unknown = faced(history(), 999)
+    assert unknown == faced(with_pitcher(history(), 999, HOME, never), 999)
+    assert unknown > 0.5 + faced(with_pitcher(history(), 999, HOME, relieved_once), 999)

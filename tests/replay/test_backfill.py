@@ -72,6 +72,7 @@ def published(store: ObjectStore) -> dict[str, str]:
     return {ref.key: snapshots.read_manifest(ref.key).rows.sha256 for ref in snapshots.list_snapshots()}
 
 
+@pytest.mark.nightly
 def test_a_backfilled_week_is_that_of_single_runs(past: Lab) -> None:
     """The season's first games and the days before them; only the season's schedule is asked for twice."""
     done = Job(past, "2025-03-24", "2025-03-30").run()
@@ -84,6 +85,7 @@ def test_a_backfilled_week_is_that_of_single_runs(past: Lab) -> None:
     assert published(past.store) == published(single.store)
 
 
+@pytest.mark.nightly
 def test_a_second_backfill_of_a_final_month_asks_for_nothing(past: Lab) -> None:
     job = Job(past, "2025-04-01", "2025-04-03")
     job.run()
@@ -102,14 +104,18 @@ def test_a_backfill_touches_nothing_live(past: Lab) -> None:
     assert [key.rpartition("/")[2] for key in pointers] == ["backfill.json", "live.json"]
 
 
-def test_the_suspended_game_of_may_is_backfilled_as_single_runs_have_it(past: Lab) -> None:
-    Job(past, "2025-05-19", "2025-05-22").run()
+@pytest.mark.parametrize(("first", "last"), [(20, 20), pytest.param(19, 22, marks=pytest.mark.nightly)])
+def test_the_suspended_game_of_may_is_backfilled_as_single_runs_have_it(
+    past: Lab, first: int, last: int
+) -> None:
+    Job(past, f"2025-05-{first}", f"2025-05-{last}").run()
     single = Lab(past.replay, statcast_window_days=WINDOW).at(LATER)
-    for day in range(19, 23):
+    for day in range(first, last + 1):
         single.run_once(f"2025-05-{day}")
     assert published(past.store) == published(single.store)
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize("retry_after", [1])
 def test_the_provider_may_say_wait(past: Lab, retry_after: int) -> None:
     past.replay.fault("/stats", "status:429", retry_after=retry_after, times=3)
@@ -125,6 +131,7 @@ def test_a_savant_that_stays_down_parks_what_hangs_on_it(past: Lab) -> None:
     assert "degraded" in found.parked[-1].reason
 
 
+@pytest.mark.nightly
 def test_a_day_of_pitches_that_is_empty_for_a_while_parks_its_boards_and_resuming_mends_them(
     past: Lab,
 ) -> None:
@@ -144,6 +151,7 @@ def test_a_day_of_pitches_that_is_empty_for_a_while_parks_its_boards_and_resumin
     assert ends[:2] == ends[2:]
 
 
+@pytest.mark.nightly
 def test_a_day_with_a_game_suspended_when_it_was_built_is_built_again_by_a_later_job(replay: Replay) -> None:
     """777861 was begun on 2025-05-19 and finished on 05-21."""
     lab = Lab(replay).at("2025-05-20T12:00:00Z")
@@ -175,8 +183,9 @@ STEP = 9
 @pytest.mark.parametrize(
     ("after", "step"),
     [
-        pytest.param(False, STEP, id="before"),
-        pytest.param(True, STEP, id="after"),
+        pytest.param(False, 4 * STEP, id="before-some"),
+        pytest.param(False, STEP, id="before", marks=pytest.mark.nightly),
+        pytest.param(True, STEP, id="after", marks=pytest.mark.nightly),
         pytest.param(False, 1, id="before-each", marks=pytest.mark.nightly),
         pytest.param(True, 1, id="after-each", marks=pytest.mark.nightly),
     ],
@@ -215,6 +224,7 @@ def _survives(job: Job) -> bool:
     return True
 
 
+@pytest.mark.nightly
 def test_boards_that_lack_a_parked_day_of_pitches_are_not_tried_again(past: Lab) -> None:
     """The day is asked for three times, and once more by each board that would have used it."""
     past.replay.fault("/savant.*2025-04-01", "status:503")
@@ -225,6 +235,7 @@ def test_boards_that_lack_a_parked_day_of_pitches_are_not_tried_again(past: Lab)
     assert len(spec) == (3 + 2) * MAX_ATTEMPTS
 
 
+@pytest.mark.nightly
 def test_a_season_whose_totals_fail_parks_and_resuming_mends_it(past: Lab) -> None:
     """The boards are published, degraded: something is better than nothing, and the job tells."""
     past.replay.fault("stats=season", "status:503")
@@ -240,6 +251,7 @@ def test_a_season_whose_totals_fail_parks_and_resuming_mends_it(past: Lab) -> No
     assert (mended.state, past.read("2025-04-02").manifest.degraded) == (JobState.DONE, ())
 
 
+@pytest.mark.nightly
 def test_a_single_run_of_a_day_that_is_being_backfilled_agrees_with_it(past: Lab) -> None:
     """Whoever comes first, the other finds the same snapshot, and the job is done."""
     job = Job(past, "2025-03-27", "2025-03-28")
@@ -250,6 +262,7 @@ def test_a_single_run_of_a_day_that_is_being_backfilled_agrees_with_it(past: Lab
     assert len(published(past.store)) == 2
 
 
+@pytest.mark.nightly
 def test_the_same_question_asked_twice_at_once_is_one_job(past: Lab) -> None:
     """Both submit, both work: each day is built once, and nothing is asked for twice but the schedule."""
     job = Job(past, "2025-03-27", "2025-03-30")

@@ -41,6 +41,7 @@ def late(replay: Replay) -> Replay:
     return replay
 
 
+@pytest.mark.nightly
 def test_three_workers_keep_one_pace_also_through_a_burst_of_errors(late: Replay, tmp_path: Path) -> None:
     late.fault("/stats", "status:500", times=6)
     done = backfilled(late, tmp_path, "2025-04-07")
@@ -51,6 +52,7 @@ def test_three_workers_keep_one_pace_also_through_a_burst_of_errors(late: Replay
     assert came[-1] - came[0] >= (len(came) - 1) / RPS - SLACK
 
 
+@pytest.mark.nightly
 def test_nobody_asks_while_one_was_told_to_wait(late: Replay, tmp_path: Path) -> None:
     """Requests that were under way when the answer came do not count."""
     late.fault("/stats.*byDateRange", "status:429", retry_after=RETRY_AFTER, times=1)
@@ -62,6 +64,7 @@ def test_nobody_asks_while_one_was_told_to_wait(late: Replay, tmp_path: Path) ->
     assert len([moment for moment in held if moment <= SLACK]) <= 3
 
 
+@pytest.mark.nightly
 def test_a_refusal_ends_all_workers_after_hardly_a_request(tmp_path: Path) -> None:
     with Replay(LATER, cloud_406=True) as refusing:
         refused = backfilled(refusing, tmp_path, "2025-04-08")

@@ -12,6 +12,8 @@ from tests.replay.board import DAY, MORNING, damage, latest, pointer
 from tests.replay.lab import Finished, Lab, propctl
 from tests.replay.server import Replay
 
+pytestmark = pytest.mark.nightly
+
 EARLIER = "2025-06-08T12:29:00Z"
 LATER = "2025-06-08T12:31:00Z"
 """A game's line-ups are posted in between, at 12:30Z."""

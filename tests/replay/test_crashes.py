@@ -1,6 +1,6 @@
 """A run that fails or dies at its n-th storage operation, for every n, and the run after it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Literal
@@ -63,6 +63,7 @@ def morning(replay_process: Replay) -> dict[str, bytes]:
     return _objects(store)
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize("crash", ["killed-before", "failed", "answer-lost"])
 def test_after_a_first_run_that_crashes_anywhere_the_next_one_publishes_the_board(
     replay: Replay, crash: str
@@ -70,6 +71,7 @@ def test_after_a_first_run_that_crashes_anywhere_the_next_one_publishes_the_boar
     _crash_everywhere(Lab(replay).at(ONE_GAME), CRASHES[crash], MemoryStore)
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize("crash", ["killed-before", "answer-lost"])
 def test_after_a_run_that_crashes_while_pitches_land_the_next_one_publishes_the_board(
     replay: Replay, crash: str
@@ -79,6 +81,17 @@ def test_after_a_run_that_crashes_while_pitches_land_the_next_one_publishes_the_
     _crash_everywhere(lab, CRASHES[crash], MemoryStore)
 
 
+@pytest.mark.parametrize(("crash", "number"), [("killed-after", 20), ("answer-lost", -2), ("failed", -1)])
+def test_after_a_run_that_crashes_at_one_operation_the_next_one_publishes_the_board(
+    replay: Replay, crash: str, number: int
+) -> None:
+    """In the middle, at its commit, and at its last step; each operation is tried at night."""
+    lab = Lab(replay).at(ONE_GAME)
+    number = number if number > 0 else _count(lab, MemoryStore) + 1 + number
+    _crash_at([number], lab, CRASHES[crash], MemoryStore)
+
+
+@pytest.mark.nightly
 @every_crash
 def test_after_a_second_run_that_crashes_anywhere_the_next_one_publishes_the_board(
     replay: Replay, morning: dict[str, bytes], crash: str
@@ -86,6 +99,7 @@ def test_after_a_second_run_that_crashes_anywhere_the_next_one_publishes_the_boa
     _crash_everywhere(Lab(replay).at(AFTERNOON), CRASHES[crash], lambda: _filled(morning))
 
 
+@pytest.mark.nightly
 def test_after_a_first_run_on_a_directory_that_dies_anywhere_the_next_one_publishes_the_board(
     replay: Replay, tmp_path: Path
 ) -> None:
@@ -155,11 +169,15 @@ class Unwritable:
 
 
 def _crash_everywhere(lab: Lab, crash: Crash, copy: Copy) -> None:
-    """Let a run crash at each of its operations in turn, on a fresh copy, and another follow."""
+    _crash_at(range(1, _count(lab, copy) + 1), lab, crash, copy)
+
+
+def _crash_at(numbers: Iterable[int], lab: Lab, crash: Crash, copy: Copy) -> None:
+    """Let a run crash at each of these operations in turn, on a fresh copy, and another follow."""
     clean, day = replace(lab, store=copy()), lab.now[:10]
     clean.run_once()
     manifests = {manifest.snapshot_id for manifest in clean.manifests()}
-    for number in range(1, _count(lab, copy) + 1):
+    for number in numbers:
         store = copy()
         _crash(replace(lab, store=crash.at(number, store)))
         next_run = replace(lab, store=store)

@@ -15,6 +15,7 @@ from propctl.connectors.mlb_stats_api import (
 )
 from propctl.connectors.payloads import Request, RequestError, RequestRefusedError, RequestUnavailableError
 from propctl.errors import RefusedError
+from tests.nightly import by_day
 from tests.replay.board import codes, latest, published
 from tests.replay.lab import Lab
 from tests.replay.server import Replay
@@ -59,7 +60,7 @@ def lab(replay: Replay, request: pytest.FixtureRequest) -> Lab:
     return Lab(replay, http_timeout=0.5 if slow else 5.0)
 
 
-@pytest.mark.parametrize("fault", REFUSALS)
+@pytest.mark.parametrize("fault", by_day(REFUSALS, "status:406"))
 @pytest.mark.parametrize("match", NEEDED)
 def test_a_refusal_of_what_a_run_needs_ends_it_with_77(
     replay: Replay, lab: Lab, match: str, fault: str
@@ -71,7 +72,7 @@ def test_a_refusal_of_what_a_run_needs_ends_it_with_77(
     assert published(lab.store) == {}
 
 
-@pytest.mark.parametrize("fault", FAILURES)
+@pytest.mark.parametrize("fault", by_day(FAILURES, "status:503", "truncate:0.5"))
 @pytest.mark.parametrize("match", NEEDED)
 def test_a_failure_of_what_a_run_needs_ends_it_with_75(
     replay: Replay, lab: Lab, match: str, fault: str
@@ -83,7 +84,7 @@ def test_a_failure_of_what_a_run_needs_ends_it_with_75(
     assert published(lab.store) == {}
 
 
-@pytest.mark.parametrize("fault", REFUSALS)
+@pytest.mark.parametrize("fault", by_day(REFUSALS, "status:406"))
 def test_a_refusal_of_the_hydrated_schedule_degrades_to_the_bare_one(
     replay: Replay, lab: Lab, fault: str
 ) -> None:
@@ -93,7 +94,7 @@ def test_a_refusal_of_the_hydrated_schedule_degrades_to_the_bare_one(
     assert codes(report.degraded) == ["provider_refused", "reduced_schedule"]
 
 
-@pytest.mark.parametrize("fault", FAILURES)
+@pytest.mark.parametrize("fault", by_day(FAILURES, "status:503"))
 def test_a_failure_of_the_hydrated_schedule_does_not_fall_back_on_the_bare_one(
     replay: Replay, lab: Lab, fault: str
 ) -> None:
@@ -103,14 +104,10 @@ def test_a_failure_of_the_hydrated_schedule_does_not_fall_back_on_the_bare_one(
     assert all("hydrate=team" in path for path in replay.paths())
 
 
-@pytest.mark.parametrize(
-    ("fault", "code"),
-    [*((fault, "provider_refused") for fault in REFUSALS), *((f, "provider_failed") for f in FAILURES)],
-)
-@pytest.mark.parametrize("match", OPTIONAL)
-def test_what_a_run_can_do_without_degrades_it(
-    replay: Replay, lab: Lab, match: str, fault: str, code: str
-) -> None:
+@pytest.mark.parametrize("fault", by_day([*REFUSALS, *FAILURES], "status:406", "bad_json"))
+@pytest.mark.parametrize("match", by_day(OPTIONAL, LINE_UPS))
+def test_what_a_run_can_do_without_degrades_it(replay: Replay, lab: Lab, match: str, fault: str) -> None:
+    code = "provider_refused" if fault in REFUSALS else "provider_failed"
     replay.fault(match, fault)
     report = lab.run_once()
     assert (report.outcome, codes(report.degraded)) == ("degraded", [code])
@@ -118,7 +115,7 @@ def test_what_a_run_can_do_without_degrades_it(
     assert latest(lab).degraded == report.degraded
 
 
-@pytest.mark.parametrize("match", sorted(OPTIONAL.keys() - {LINE_UPS}))
+@pytest.mark.parametrize("match", by_day(sorted(OPTIONAL.keys() - {LINE_UPS}), "sports/1/players"))
 def test_a_board_without_an_optional_answer_has_all_its_props(replay: Replay, lab: Lab, match: str) -> None:
     whole = Lab(replay).run_once().props
     replay.fault(match, "status:500")
@@ -131,8 +128,8 @@ def test_a_board_without_any_line_up_has_its_pitchers(replay: Replay, lab: Lab) 
     assert {prop.role for prop in lab.read("2025-06-08").props} == {"pitcher"}
 
 
-@pytest.mark.parametrize("fault", HARMLESS)
-@pytest.mark.parametrize("match", [*NEEDED, *OPTIONAL])
+@pytest.mark.parametrize("fault", by_day(HARMLESS, "stale:24"))
+@pytest.mark.parametrize("match", by_day([*NEEDED, *OPTIONAL], SLATE))
 def test_answers_that_are_old_or_say_something_twice_are_accepted(
     replay: Replay, lab: Lab, match: str, fault: str
 ) -> None:
@@ -140,7 +137,7 @@ def test_answers_that_are_old_or_say_something_twice_are_accepted(
     assert lab.run_once().published
 
 
-@pytest.mark.parametrize("match", [*NEEDED, *OPTIONAL])
+@pytest.mark.parametrize("match", by_day([*NEEDED, *OPTIONAL], "byDateRange"))
 def test_rows_said_twice_count_once(replay: Replay, lab: Lab, match: str) -> None:
     clean = Lab(replay)
     clean.run_once()
@@ -149,9 +146,9 @@ def test_rows_said_twice_count_once(replay: Replay, lab: Lab, match: str) -> Non
     assert latest(lab).rows == latest(clean).rows
 
 
-@pytest.mark.parametrize("times", [1, 2])
-@pytest.mark.parametrize("fault", ["status:503", "reset", "truncate:0.5", "timeout:1"])
-@pytest.mark.parametrize("match", [*NEEDED, LINE_UPS])
+@pytest.mark.parametrize("times", by_day([1, 2], 2))
+@pytest.mark.parametrize("fault", by_day(["status:503", "reset", "truncate:0.5", "timeout:1"], "reset"))
+@pytest.mark.parametrize("match", by_day([*NEEDED, LINE_UPS], "byDateRange"))
 def test_what_passes_is_survived_by_retries(
     replay: Replay, lab: Lab, match: str, fault: str, times: int
 ) -> None:
@@ -161,7 +158,7 @@ def test_what_passes_is_survived_by_retries(
     assert len(replay.paths()) >= 7 + times
 
 
-@pytest.mark.parametrize("fault", REFUSALS)
+@pytest.mark.parametrize("fault", by_day(REFUSALS, "status:406"))
 def test_a_refusal_is_not_asked_again(replay: Replay, lab: Lab, fault: str) -> None:
     replay.fault("byDateRange", fault)
     with pytest.raises(RequestRefusedError):

@@ -28,12 +28,14 @@ LEAKS = [
 ]
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize(("leak", "day"), LEAKS)
 def test_a_planted_leak_makes_the_poisoned_day_differ(replay: Replay, leak: Plant, day: str) -> None:
     with Replay(WEEKS_LATER, poison_from=day) as poisoned:
         assert rows(built(past_lab(poisoned), day, leak)) != rows(built(past_lab(replay), day, leak))
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize("day", ["2025-05-14", "2025-05-20"])
 def test_the_same_wire_without_a_leak_leaves_the_poisoned_day_as_it_was(replay: Replay, day: str) -> None:
     with Replay(WEEKS_LATER, poison_from=day) as poisoned:
@@ -50,6 +52,7 @@ def with_pitches(replay: Replay) -> Lab:
     return replace(past_lab(replay), statcast_window_days=2)
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize(("leak", "day"), PITCH_LEAKS)
 def test_pitches_that_leak_make_the_poisoned_day_differ(replay: Replay, leak: PitchPlant, day: str) -> None:
     honest = rows(built(with_pitches(replay), day))

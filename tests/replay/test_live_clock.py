@@ -10,6 +10,8 @@ from tests.replay.board import AFTERNOON, DAY, MORNING, codes, games_of, latest,
 from tests.replay.lab import Lab
 from tests.replay.server import Replay
 
+pytestmark = pytest.mark.nightly
+
 EVENING = "2025-06-08T20:00:00Z"
 TOMORROW = "2025-06-09"
 AFTER_MIDNIGHT = "2025-06-08T04:30:00Z"

@@ -9,6 +9,7 @@ from propctl.runtime import open_pool
 from propctl.storage.contract import ObjectStore
 from propctl.storage.local import LocalStore
 from propctl.storage.memory import MemoryStore
+from tests.nightly import by_day
 from tests.replay.lab import Lab
 from tests.replay.past import WEEKS_LATER, past_lab
 from tests.replay.server import Replay
@@ -23,7 +24,7 @@ def digest(lab: Lab, day: str) -> tuple[str, int]:
     return published.sha256, published.count
 
 
-@pytest.mark.parametrize("day", DAYS)
+@pytest.mark.parametrize("day", by_day(DAYS, "2025-03-27"))
 def test_a_past_day_has_the_same_digest_on_memory_and_local_storage_twice(
     replay: Replay, tmp_path: Path, day: str
 ) -> None:
@@ -33,7 +34,7 @@ def test_a_past_day_has_the_same_digest_on_memory_and_local_storage_twice(
     assert len({digest(past_lab(replay, store), day) for store in stores}) == 1
 
 
-@pytest.mark.parametrize("day", DAYS)
+@pytest.mark.parametrize("day", by_day(DAYS, "2025-05-20"))
 def test_a_rebuild_of_a_past_day_is_equal_and_asks_the_provider_for_nothing(replay: Replay, day: str) -> None:
     lab = past_lab(replay)
     lab.run_once(day)
@@ -43,6 +44,7 @@ def test_a_rebuild_of_a_past_day_is_equal_and_asks_the_provider_for_nothing(repl
     assert (again.equal, replay.paths()) == (True, asked)
 
 
+@pytest.mark.nightly
 def test_a_rebuild_is_equal_when_the_provider_is_gone(tmp_path: Path) -> None:
     with Replay(WEEKS_LATER) as replay:
         lab = past_lab(replay, LocalStore(tmp_path))
@@ -51,6 +53,7 @@ def test_a_rebuild_is_equal_when_the_provider_is_gone(tmp_path: Path) -> None:
         assert rebuild(lab.context(), pool, lab.read("2025-05-20").manifest).equal
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize("next_morning", ["2025-05-21T12:00:00Z", "2025-05-22T12:00:00Z"])
 def test_a_day_with_a_suspended_game_behind_it_is_the_same_the_next_morning_and_weeks_later(
     replay: Replay, next_morning: str

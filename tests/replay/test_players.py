@@ -9,6 +9,8 @@ from propctl.domain.prop import FeaturedProp
 from tests.replay.past import WEEKS_LATER, built, gathered, past_lab, rows
 from tests.replay.server import Replay
 
+pytestmark = pytest.mark.nightly
+
 OHTANI, DEVERS, CIVALE = 660271, 646240, 650644
 STARTS = ["2025-06-16", "2025-06-22", "2025-06-28"]
 BATS_ONLY = ["2025-06-15", "2025-06-17"]

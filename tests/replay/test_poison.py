@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 
 from propctl.domain.snapshot import Content
+from tests.nightly import by_day
 from tests.replay.past import WEEKS_LATER, built, past_lab, rows
 from tests.replay.server import Replay
 
@@ -35,7 +36,7 @@ def outcome(replay: Replay, day: str) -> tuple[Content, bytes]:
     return made.content, rows(made)
 
 
-@pytest.mark.parametrize("day", DAYS)
+@pytest.mark.parametrize("day", by_day(DAYS, "2025-03-18", "2025-05-20"))
 def test_a_past_day_comes_out_the_same_when_everything_settled_since_is_garbage(
     replay: Replay, day: str
 ) -> None:
@@ -43,6 +44,7 @@ def test_a_past_day_comes_out_the_same_when_everything_settled_since_is_garbage(
         assert outcome(poisoned, day) == outcome(replay, day)
 
 
+@pytest.mark.nightly
 def test_garbage_in_the_days_before_does_change_a_past_day(replay: Replay) -> None:
     with Replay(WEEKS_LATER, poison_from="2025-05-13") as poisoned:
         assert outcome(poisoned, "2025-05-14") != outcome(replay, "2025-05-14")

@@ -13,6 +13,8 @@ from tests.replay.board import AFTERNOON, DAY, MORNING
 from tests.replay.lab import Finished, propctl
 from tests.replay.server import Replay
 
+pytestmark = pytest.mark.nightly
+
 Prop = dict[str, Any]
 
 

@@ -29,6 +29,8 @@ from tests.replay.server import Replay
 from tests.storage import s3_server
 from tests.storage.conftest import connected
 
+pytestmark = pytest.mark.nightly
+
 DAYS = [
     "2025-03-19",  # one game, one day of pitches before it
     "2025-03-28",  # the day after opening day: most of the window has no games

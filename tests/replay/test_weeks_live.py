@@ -6,6 +6,8 @@ from tests.replay.lab import Lab
 from tests.replay.server import Replay
 from tests.replay.weeks import Board, published_board
 
+pytestmark = pytest.mark.nightly
+
 
 class Boards:
     """First boards from an empty store; each is published once and looked at from several sides."""

@@ -6,12 +6,13 @@ times that never were known.
 
 import pytest
 
+from tests.nightly import by_day
 from tests.replay.past import PROPS_A_GAME, past_lab
 from tests.replay.server import Replay
 from tests.replay.weeks import DAYS, Board, Day, published_board
 
 
-@pytest.fixture(scope="module", params=DAYS)
+@pytest.fixture(scope="module", params=by_day(DAYS, "2025-04-26"))
 def day(request: pytest.FixtureRequest, replay_process: Replay) -> tuple[Day, str, Board]:
     """What it came to by hand, its date, and what is published of it."""
     official_date: str = request.param

@@ -17,6 +17,16 @@ DAYS = 60
 BATTERS = {market for market in Market if market.role is Role.BATTER}
 
 
+def test_a_few_days_bear_the_model_out_and_reject_one_that_is_far_off() -> None:
+    graded = replayed(FIRST, 12)
+    assert set(graded) == set(Market)
+    assert rejected(graded) == []
+    for log_odds in (-0.8, 0.8):
+        biased = {market: props.shifted(log_odds) for market, props in graded.items()}
+        assert len(BATTERS & set(rejected(biased))) >= 6
+
+
+@pytest.mark.nightly
 def test_the_league_tells_a_calibrated_model_from_a_biased_one() -> None:
     graded = replayed(FIRST, DAYS)
     assert set(graded) == set(Market)

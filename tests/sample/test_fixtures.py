@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from propctl.domain.calendar import new_york_date
@@ -18,7 +18,6 @@ LEAP_YEARS = [2000, 2024, 2096]
 
 
 @given(SEASONS)
-@settings(max_examples=20, deadline=None)
 def test_every_day_of_the_year_has_games(season: int) -> None:
     played = Counter(game.date for game in season_fixtures(season))
     assert len(played) == (date(season, 12, 31) - date(season, 1, 1)).days + 1
@@ -31,7 +30,6 @@ def test_leap_days_are_game_days(season: int) -> None:
 
 
 @given(SEASONS)
-@settings(max_examples=20, deadline=None)
 def test_nobody_plays_two_games_at_once(season: int) -> None:
     seen = Counter(
         (game.date, club.index, game.number)
@@ -42,14 +40,12 @@ def test_nobody_plays_two_games_at_once(season: int) -> None:
 
 
 @given(SEASONS)
-@settings(max_examples=20, deadline=None)
 def test_games_are_over_before_midnight_in_new_york(season: int) -> None:
     late = [g for g in season_fixtures(season) if new_york_date(ends_at(g)) != g.date]
     assert late == []
 
 
 @given(SEASONS)
-@settings(max_examples=20, deadline=None)
 def test_a_game_called_off_is_made_up_the_day_after(season: int) -> None:
     games = season_fixtures(season)
     for game in (game for game in games if game.date != game.first_date):
@@ -64,7 +60,6 @@ def test_some_games_are_called_off() -> None:
 
 
 @given(SEASONS)
-@settings(max_examples=20, deadline=None)
 def test_a_games_number_tells_its_day(season: int) -> None:
     games = season_fixtures(season)
     assert all(first_date_of(game.game_pk) == game.first_date for game in games)

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 import numpy as np
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -26,7 +26,6 @@ games = st.sampled_from(GAMES)
 
 
 @given(games)
-@settings(deadline=None)
 def test_what_batters_did_was_done_to_pitchers(game: Fixture) -> None:
     course = played(game)
     batting, pitching = course.batting.sum(axis=0), course.pitching.sum(axis=0)
@@ -40,7 +39,6 @@ def test_what_batters_did_was_done_to_pitchers(game: Fixture) -> None:
 
 @given(games)
 @example(next(game for game in GAMES if game.game_pk == 9093050))  # a home run, then a triple, in the ninth
-@settings(deadline=None)
 def test_a_game_ends_as_games_do(game: Fixture) -> None:
     course = played(game)
     last, outs = course.record[-1], int(course.pitching[:, counts.OUTS].sum())
@@ -55,7 +53,6 @@ def test_a_game_ends_as_games_do(game: Fixture) -> None:
 
 
 @given(games)
-@settings(deadline=None)
 def test_the_record_follows_the_score(game: Fixture) -> None:
     course = played(game)
     scores = [(one.away_runs, one.home_runs) for one in course.record]

@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from tests.nightly import by_day
+
 MORNING = "2024-02-29T15:00:00Z"
 NIGHT = "2024-03-01T04:30:00Z"
 
@@ -74,6 +76,7 @@ def test_everything_lies_under_sample(propctl: Program) -> None:
     assert any(name.startswith("sample/v1/snapshots/") for name in keys)
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize("arguments", [("--shadow",), ()], ids=["option", "setting"])
 def test_a_shadow_run_stays_in_the_league(propctl: Program, arguments: tuple[str, ...]) -> None:
     settings = {} if arguments else {"USE_FREE_INGESTION": "shadow"}
@@ -88,6 +91,7 @@ def test_the_board_says_that_it_is_invented(propctl: Program) -> None:
     assert len(board.stdout.splitlines()) == 23
 
 
+@pytest.mark.nightly
 def test_documents_name_the_namespace_and_the_source(propctl: Program) -> None:
     for command in (("opportunities",), ("fetch",)):
         document = propctl(*command, "--json", "--market", "pitcher_outs").json
@@ -102,13 +106,14 @@ def test_fetched_props_are_the_published_ones(propctl: Program) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", ["fetch --market batter_doubles", "snapshot ls", "snapshot show", "statcast"]
+    "command",
+    by_day(["fetch --market batter_doubles", "snapshot ls", "snapshot show", "statcast"], "snapshot ls"),
 )
 def test_other_tables_say_so_too(propctl: Program, command: str) -> None:
     assert propctl(*command.split()).stdout.endswith("invented\n")
 
 
-@pytest.mark.parametrize("mode", ["sample", "live"])
+@pytest.mark.parametrize("mode", by_day(["sample", "live"], "live"))
 def test_a_snapshot_is_whole_and_can_be_rebuilt_in_either_mode(propctl: Program, mode: str) -> None:
     settings = {"PROPCTL_PROVIDER_MODE": mode}
     if mode == "live":
@@ -122,11 +127,13 @@ def test_a_snapshot_is_whole_and_can_be_rebuilt_in_either_mode(propctl: Program,
     assert propctl("snapshot", "verify", *where, **settings).code == 0
 
 
+@pytest.mark.nightly
 def test_every_day_of_pitches_is_reconciled(propctl: Program) -> None:
     report = propctl("statcast", "--json").json["report"]
     assert [day["state"] for day in report["days"]] == ["reconciled"] * 5
 
 
+@pytest.mark.nightly
 def test_tomorrows_board_is_an_early_one(propctl: Program) -> None:
     report = propctl("run-once", "--date", "2024-03-01", "--json").json["report"]
     assert (report["outcome"], report["lineups_confirmed"]) == ("success", 0)
@@ -134,6 +141,7 @@ def test_tomorrows_board_is_an_early_one(propctl: Program) -> None:
     assert "early_board" in [note["code"] for note in report["notes"]]
 
 
+@pytest.mark.nightly
 def test_a_past_day_is_backfilled_with_what_was_known_before(propctl: Program) -> None:
     report = propctl("run-once", "--date", "2023-07-02", "--json").json["report"]
     assert (report["provenance"], report["outcome"], report["degraded"]) == ("backfill", "success", [])

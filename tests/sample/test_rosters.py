@@ -1,6 +1,6 @@
 """The players: known talents, stable over a season, changing slowly from one to the next."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from propctl.sample.rosters import BATTERS, CLUBS, PITCHERS, rosters
@@ -10,7 +10,6 @@ SEASONS = st.integers(2000, 2100)
 
 
 @given(SEASONS)
-@settings(max_examples=20, deadline=None)
 def test_everybody_has_one_place_but_the_two_way_player(season: int) -> None:
     players = [*rosters(season).batters, *rosters(season).pitchers]
     twice = [player for player in players if players.count(player) > 1]
@@ -20,7 +19,6 @@ def test_everybody_has_one_place_but_the_two_way_player(season: int) -> None:
 
 
 @given(st.integers(2000, 2099))
-@settings(max_examples=20, deadline=None)
 def test_most_players_stay_from_one_season_to_the_next(season: int) -> None:
     now, later = (
         {player.player_id for player in (*rosters(year).batters, *rosters(year).pitchers)}
@@ -30,7 +28,6 @@ def test_most_players_stay_from_one_season_to_the_next(season: int) -> None:
 
 
 @given(SEASONS)
-@settings(max_examples=20, deadline=None)
 def test_trades_leave_every_club_its_numbers(season: int) -> None:
     everybody = rosters(season)
     for late in (False, True):

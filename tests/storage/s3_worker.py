@@ -1,4 +1,4 @@
-"""A process of its own that uses a store on S3: ``python -m tests.storage.s3_worker ENDPOINT PREFIX SEED``.
+"""A process of its own that uses a store on S3: it is given endpoint, prefix, seed and number of chunks.
 
 It says ``ready`` once it has a connection, waits for a line, counts up the pointer and claims chunks, and
 says as JSON what it won.
@@ -19,8 +19,8 @@ from propctl.storage.s3_connection import S3Connection, S3Options
 from tests.storage.s3_server import BUCKET, ENVIRONMENT
 
 POINTER: Final = "v1/latest/sport=mlb/date=2025-06-08/live.json"
-INCREMENTS: Final = 500
-CHUNKS: Final = 1000
+TURNS_PER_INCREMENT: Final = 2
+"""A worker counts up once in so many chunks that it tries to claim."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +37,12 @@ def chunk_key(number: int) -> str:
     return f"v1/jobs/race/chunks/{number}.json"
 
 
-def race(endpoint: str, prefix: str, processes: int) -> list[Won]:
-    """What each of some processes that act at the same time won."""
+def race(endpoint: str, prefix: str, processes: int, chunks: int) -> list[Won]:
+    """What each of some processes that act at the same time won of so many chunks."""
     command = [sys.executable, "-m", "tests.storage.s3_worker", endpoint, prefix]
     workers = [
         subprocess.Popen(
-            [*command, str(seed)],
+            [*command, str(seed), str(chunks)],
             cwd=Path(__file__).parents[2],
             env=os.environ | ENVIRONMENT,
             stdin=subprocess.PIPE,
@@ -58,15 +58,15 @@ def race(endpoint: str, prefix: str, processes: int) -> list[Won]:
         assert worker.stdin is not None
         worker.stdin.write("go\n")
         worker.stdin.flush()
-    return [Won(**json.loads(worker.communicate(timeout=150)[0])) for worker in workers]
+    return [Won(**json.loads(worker.communicate(timeout=600)[0])) for worker in workers]
 
 
-def act(store: ObjectStore, seed: int) -> Won:
+def act(store: ObjectStore, seed: int, wanted: int) -> Won:
     """Claim every chunk, in an order of one's own, and count up now and then; all by conditional writes."""
     counts, chunks, conflicts = [], [], 0
-    order = random.Random(seed).sample(range(CHUNKS), CHUNKS)  # noqa: S311 - any order will do
+    order = random.Random(seed).sample(range(wanted), wanted)  # noqa: S311 - any order will do
     for turn, number in enumerate(order):
-        if turn % (CHUNKS // INCREMENTS) == 0:
+        if turn % TURNS_PER_INCREMENT == 0:
             while (count := _increment(store)) is None:
                 conflicts += 1
             counts.append(count)
@@ -101,5 +101,5 @@ if __name__ == "__main__":
     sys.stdout.write("ready\n")
     sys.stdout.flush()
     sys.stdin.readline()
-    won = act(S3Store(BUCKET, sys.argv[2], connection), seed=int(sys.argv[3]))
+    won = act(S3Store(BUCKET, sys.argv[2], connection), seed=int(sys.argv[3]), wanted=int(sys.argv[4]))
     json.dump(asdict(won), sys.stdout)

@@ -4,7 +4,7 @@ import secrets
 import tempfile
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from propctl.storage.contract import Conflict, ObjectStore
@@ -57,7 +57,6 @@ def answer(store: ObjectStore, seen: dict[str, str], step: Step) -> object:
     return "written"
 
 
-@settings(max_examples=60, deadline=None)
 @given(STEPS)
 def test_memory_and_local_answer_alike(steps: list[Step]) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -65,7 +64,6 @@ def test_memory_and_local_answer_alike(steps: list[Step]) -> None:
     assert local == answers(MemoryStore(), steps)
 
 
-@settings(max_examples=20, deadline=None)
 @given(steps=STEPS)
 def test_memory_and_s3_answer_alike(s3_connection: S3Connection, steps: list[Step]) -> None:
     store = S3Store(BUCKET, f"same-{secrets.token_hex(8)}", s3_connection, page_size=2)

@@ -96,7 +96,7 @@ class Scheduler:
 
     def propctl(self, *arguments: str) -> str:
         process = self._start(*arguments)
-        output, complaints = process.communicate(timeout=60)
+        output, complaints = process.communicate(timeout=300)
         assert process.returncode == 0, complaints
         return output
 
@@ -123,7 +123,7 @@ class Scheduler:
         )
 
     def _enter(self, process: "subprocess.Popen[str]", expected: int) -> None:
-        output, complaints = process.communicate(timeout=60)
+        output, complaints = process.communicate(timeout=300)
         assert process.returncode == expected, complaints
         self.warnings += [line for line in complaints.splitlines() if "metrics: " in line]
         self.outcomes[json.loads(output)["report"]["outcome"] if expected == 0 else "failed"] += 1
@@ -137,7 +137,7 @@ class Scheduler:
             process = self._start("run-once", "--json", PROPCTL_MLB_STATS_API_URL=url)
             _wait(lambda: self._markers() > before)
             process.send_signal(number)
-            process.communicate(timeout=60)
+            process.communicate(timeout=300)
         assert process.returncode == expected
         self.killed += 1
 
@@ -146,7 +146,7 @@ class Scheduler:
 
 
 def _wait(true: Callable[[], bool]) -> None:
-    end = time.monotonic() + 30
+    end = time.monotonic() + 300
     while not true():
         assert time.monotonic() < end
         time.sleep(0.01)

@@ -16,6 +16,7 @@ from propctl.domain.report import Outcome
 from propctl.telemetry.exposition import GroupValues, exposition
 from propctl.telemetry.metrics import (
     BY_NAME,
+    CACHE_DEGRADED,
     METRICS,
     REQUEST_DURATION,
     REQUESTS,
@@ -169,3 +170,22 @@ def test_a_tally_is_empty_after_it_was_drained() -> None:
 def test_counters_are_told_from_gauges_by_their_names() -> None:
     for metric in METRICS:
         assert (metric.kind is Kind.COUNTER) == metric.name.endswith("_total")
+
+
+def test_a_failure_of_the_cache_is_shown_until_the_next_run() -> None:
+    """Whatever else the cache says in the same run, and not for a miss."""
+    metrics_buffer = MetricsBuffer()
+    metrics_buffer.cache(CacheOutcome.MISS)
+    assert CACHE_DEGRADED not in metrics_buffer.drain().gauges
+    for outcome in (CacheOutcome.HIT, CacheOutcome.ERROR, CacheOutcome.MISS):
+        metrics_buffer.cache(outcome)
+    text = exposition([GroupValues(Group(JobName.RUN_ONCE, "mlb"), Namespace.LIVE, metrics_buffer.drain())])
+    assert f'{CACHE_DEGRADED}{{job="propctl_run_once",sport="mlb"}} 1.0' in text
+
+
+def test_a_histogram_sums_what_was_observed() -> None:
+    metrics_buffer = MetricsBuffer()
+    for seconds in (0.5, 3.0, 100_000.0):
+        metrics_buffer.observe(RUN_DURATION, seconds)
+    text = exposition([GroupValues(Group(JobName.RUN_ONCE, "mlb"), Namespace.LIVE, metrics_buffer.drain())])
+    assert f'{RUN_DURATION}_sum{{job="propctl_run_once",sport="mlb"}} 100003.5' in text

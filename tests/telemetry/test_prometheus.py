@@ -77,6 +77,17 @@ def assert_agreement(room: Room, window: int) -> None:
     assert server.value("max(max_over_time(count(push_time_seconds)[1h:1s]))") == len(GROUPS)
 
 
+def test_a_few_runs_are_told_as_they_were(tmp_path: Path) -> None:
+    """One of each end that counts differently; twenty, with losses on the way, at night."""
+    with a_room(tmp_path) as room:
+        runs = room.scheduler
+        for run in (runs.news, runs.same, runs.refused, runs.switched_off):
+            run()
+        room.settle()
+        assert_agreement(room, window=0)
+
+
+@pytest.mark.nightly
 def test_twenty_runs_are_told_as_they_were(tmp_path: Path) -> None:
     with a_room(tmp_path) as room:
         runs = room.scheduler

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -85,3 +86,30 @@ def test_workers_with_much_to_tell_come_to_an_end(tmp_path: Path) -> None:
     started: list[WorkerProcess] = []
     run(desk, [partial(a_hand, tmp_path, "print('x' * 1_000_000)", started)], lambda _: None)
     assert started[0].process.returncode == 0
+
+
+def test_a_job_that_is_over_before_the_first_look_tells_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each look at a job reads every chunk of it: they come a while apart."""
+    monkeypatch.setattr(crew, "TELL_SECONDS", 600.0)
+    monkeypatch.setattr(crew, "time", Steps(1000.0, step=1.0))
+    desk = Desk(days=1)
+    desk.task_state(desk.submit())
+    told: list[object] = []
+    run(desk, [partial(a_hand, tmp_path, "pass", [])], told.append)
+    assert told == []
+
+
+class Steps:
+    """A clock that goes on by *step* whenever it is looked at, and sleeps for real."""
+
+    def __init__(self, now: float, step: float) -> None:
+        self._now, self._step = now, step
+
+    def monotonic(self) -> float:
+        self._now += self._step
+        return self._now
+
+    def sleep(self, seconds: float) -> None:
+        time.sleep(seconds)

@@ -11,7 +11,7 @@ from propctl.jobs.recording import run_recorder as recorder_module
 from propctl.storage.contract import StoredObject
 from propctl.storage.memory import MemoryStore
 from propctl.telemetry.metrics import LAST_EXIT_CODE, LAST_RUN, LAST_SUCCESS, PUSH_FAILURES, RUNS
-from tests.jobs.recording.room import FAILED, GROUP, PERIOD, Room
+from tests.jobs.recording.room import FAILED, GOOD, GROUP, PERIOD, Room
 from tests.storage.faults import FaultyStore, KilledError
 
 FULL = TemporaryError("full")
@@ -224,3 +224,27 @@ def test_a_store_that_hangs_is_waited_for_once_by_a_run_that_fails(
     assert asked == 1
     (fault,) = recorder.faults(with_storage=True)
     assert fault.message == "the storage did not answer in time"
+
+
+def test_a_marker_that_is_gone_is_written_anew_at_the_end(room: Room) -> None:
+    recorder = room.recorder()
+    recorder.begin()
+    room.store.delete(room.runs().layout.run_key(room.now.date(), recorder.run_id))
+    recorder.end(GOOD, dict)
+    assert recorder.faults(with_storage=True) == []
+    assert (room.marker(recorder.run_id).outcome, room.count("success")) == ("success", 1)
+
+
+def test_a_renewal_costs_nothing_before_a_quarter_of_the_time_is_over(room: Room) -> None:
+    counting = FaultyStore(room.store)
+    room.seconds = 1000.0
+    recorder = room.recorder(counting)
+    recorder.begin()
+    before = len(counting.operations)
+    costs = []
+    for seconds in (0.0, 89.0, 90.0, 91.0, 179.0, 180.0):
+        room.seconds = 1000.0 + seconds
+        recorder.renew()
+        costs.append(len(counting.operations) - before)
+        before = len(counting.operations)
+    assert [cost > 0 for cost in costs] == [False, False, True, False, False, True]

@@ -1,0 +1,29 @@
+"""What holds for every test: one Hypothesis profile, and the skips told in one line."""
+
+import os
+from collections import Counter
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+BUSY = (HealthCheck.too_slow,)
+"""What a busy machine would fail for."""
+
+settings.register_profile(
+    "day", deadline=None, max_examples=25, derandomize="CI" in os.environ, suppress_health_check=BUSY
+)
+settings.register_profile("night", deadline=None, max_examples=400, suppress_health_check=BUSY)
+settings.load_profile("day")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """``skipped: 312 no recorded payloads in ../shared/replay; 7 ask …``: what ``.ci/run`` reads as well."""
+    skipped = Counter(_reason(report) for report in terminalreporter.getreports("skipped"))
+    if skipped:
+        told = "; ".join(f"{count} {reason}" for reason, count in skipped.most_common())
+        terminalreporter.write_line(f"skipped: {told}")
+
+
+def _reason(report: pytest.TestReport | pytest.CollectReport) -> str:
+    where = report.longrepr
+    return where[2].removeprefix("Skipped: ") if isinstance(where, tuple) else str(where)
