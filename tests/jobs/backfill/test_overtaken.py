@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 import httpx
 import pytest
 
-from propctl.domain.backfill_job import UNTOUCHED, ChunkState, JobState, TaskState
+from propctl.domain.backfill_job import UNTOUCHED, ChunkState, JobState, TaskEvent, TaskState
 from propctl.errors import ExitCode, StoppedError
-from propctl.jobs.backfill.worker import TaskEvent, WorkerOptions, run_worker
+from propctl.jobs.backfill.worker import WorkerOptions, run_worker
 from propctl.storage.contract import Conflict
 from tests.jobs.backfill.test_worker import FIRST, NOW, Desk, days, jobs_of_desk
 from tests.storage.faults import FaultyStore
@@ -33,7 +33,7 @@ def test_a_worker_that_is_stopped_leaves_what_another_has_taken_over(theirs: Tas
 
     desk.winter.answers[str(FIRST)] = overtaken
     with pytest.raises(StoppedError):
-        desk.task_state(plan)
+        desk.work(plan)
     left, _ = jobs_of_desk(desk).read_task(key)
     assert (left.state, left.owner) == (theirs.state, theirs.owner)
 
@@ -71,7 +71,7 @@ def test_a_claim_that_comes_second_is_the_others_and_the_rest_goes_on() -> None:
     desk = Desk(days=3)
     plan = desk.submit()
     desk.store = store = Overtaking(desk)
-    found = desk.task_state(plan)
+    found = desk.work(plan)
     assert (found.state, desk.winter.spec) == (JobState.DONE, [str(day) for day in days(1, 2)])
     assert store.overtaken == [chunk_key(desk, plan.job_id)]
 

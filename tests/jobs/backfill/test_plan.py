@@ -19,9 +19,7 @@ YESTERDAY = TODAY - timedelta(days=1)
 Ask = Callable[[BuildContext, BackfillSpec, Reprocess], Submission]
 
 
-def dry_run_submission(
-    build_context: BuildContext, spec: BackfillSpec, reprocess: Reprocess
-) -> Submission:
+def dry_run_submission(build_context: BuildContext, spec: BackfillSpec, reprocess: Reprocess) -> Submission:
     return submit(build_context, spec, reprocess, dry_run=True)
 
 

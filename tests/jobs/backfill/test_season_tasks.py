@@ -9,11 +9,11 @@ from threading import Lock
 import httpx
 import pytest
 
-from propctl.domain.backfill_job import BackfillSpec, JobState, JobStatus
+from propctl.domain.backfill_job import BackfillSpec, JobState, JobStatus, TaskEvent
 from propctl.domain.option_values import Reprocess
 from propctl.jobs.backfill.plan import submit
 from propctl.jobs.backfill.status import resume, status_of
-from propctl.jobs.backfill.worker import TaskEvent, WorkerOptions, run_worker
+from propctl.jobs.backfill.worker import WorkerOptions, run_worker
 from propctl.projection import MODEL_VERSION
 from propctl.storage.memory import MemoryStore
 from tests.connectors.savant_days import SavantDays, a_body, a_savant

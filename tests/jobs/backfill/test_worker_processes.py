@@ -95,7 +95,7 @@ def test_a_job_that_is_over_before_the_first_look_tells_nothing(
     monkeypatch.setattr(crew, "TELL_SECONDS", 600.0)
     monkeypatch.setattr(crew, "time", Steps(1000.0, step=1.0))
     desk = Desk(days=1)
-    desk.task_state(desk.submit())
+    desk.work(desk.submit())
     told: list[object] = []
     run(desk, [partial(a_hand, tmp_path, "pass", [])], told.append)
     assert told == []

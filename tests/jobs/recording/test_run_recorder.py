@@ -227,10 +227,10 @@ def test_a_store_that_hangs_is_waited_for_once_by_a_run_that_fails(
 
 
 def test_a_marker_that_is_gone_is_written_anew_at_the_end(room: Room) -> None:
-    recorder = room.recorder()
-    recorder.begin()
+    recorder = room.writer()
+    recorder.write_start()
     room.store.delete(room.runs().layout.run_key(room.now.date(), recorder.run_id))
-    recorder.end(GOOD, dict)
+    recorder.write_end(GOOD, {})
     assert recorder.faults(with_storage=True) == []
     assert (room.marker(recorder.run_id).outcome, room.count("success")) == ("success", 1)
 
@@ -238,8 +238,8 @@ def test_a_marker_that_is_gone_is_written_anew_at_the_end(room: Room) -> None:
 def test_a_renewal_costs_nothing_before_a_quarter_of_the_time_is_over(room: Room) -> None:
     counting = FaultyStore(room.store)
     room.seconds = 1000.0
-    recorder = room.recorder(counting)
-    recorder.begin()
+    recorder = room.writer(counting)
+    recorder.write_start()
     before = len(counting.operations)
     costs = []
     for seconds in (0.0, 89.0, 90.0, 91.0, 179.0, 180.0):

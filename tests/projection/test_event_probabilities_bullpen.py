@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from propctl.domain.plate_appearance import Event
 from propctl.domain.stats import History, PitchingCounts
-from propctl.projection.bullpen import bullpen_events
-from propctl.projection.events import STRIKEOUT
-from propctl.projection.rates import league_rates
+from propctl.projection.event_probabilities import bullpen_events
+from propctl.projection.league import league_rates
 from tests.projection.season import AWAY, HOME, USUAL_RELIEVER, USUAL_STARTER, history, with_pitcher
 
 PLAIN = history()
@@ -17,7 +17,7 @@ HARD = replace(USUAL_RELIEVER, strikeouts=160)
 
 def strikeouts(past: History, club: int = HOME) -> float:
     """Per batter that the club's relievers face; the league's rates are those of the plain season."""
-    return float(bullpen_events(past, [club], league_rates(PLAIN))[0, STRIKEOUT])
+    return float(bullpen_events(past, [club], league_rates(PLAIN))[0, Event.STRIKEOUT])
 
 
 def test_a_reliever_who_strikes_many_out_moves_his_club_and_no_other() -> None:
