@@ -11,8 +11,8 @@ from typing import Final, Protocol
 MAX_GENERATION: Final = 2**53 - 1
 """Lua, where Redis compares, has doubles: whole numbers are exact up to here."""
 
-_STRING: Final = re.compile(rb'"[^"\\\x00-\x1f\x7f-\xff]*"')
-_FLAT: Final = re.compile(rb'\{[ :,"nul0-9]*\}')
+_STRING: Final = rb'"[^"\\\x00-\x1f\x7f-\xff]*"'
+_FLAT: Final = rb'\{[ :,"nul0-9]*\}'
 
 
 class CacheUnavailableError(Exception):
@@ -63,7 +63,7 @@ def generation_of(value: bytes) -> int | None:
     The script in ``redis.py`` does the same with ``cjson``. Over JSON at large they would differ: ``cjson``
     takes 0x10, 01, nan, 1.0 for 1 and whatever follows a NUL, and each has its own limit of nesting.
     """
-    if not _FLAT.fullmatch(_STRING.sub(b'""', value)):
+    if not re.fullmatch(_FLAT, re.sub(_STRING, b'""', value)):
         return None
     try:
         generation = json.loads(value, parse_int=float).get("generation")

@@ -11,7 +11,7 @@ from typing import Final
 
 from propctl.domain.option_values import Namespace
 
-_PART: Final = re.compile(r"[A-Za-z0-9_-]+")
+_PART: Final = r"[A-Za-z0-9_-]+"
 
 
 def snapshot_key(snapshot_id: str, *, namespace: str = Namespace.LIVE) -> str:
@@ -46,6 +46,6 @@ def _root(namespace: str) -> str:
 
 
 def _checked(part: str) -> str:
-    if not _PART.fullmatch(part):
+    if not re.fullmatch(_PART, part):
         raise ValueError(f"{part[:80]!r} cannot stand in a cache key")
     return part

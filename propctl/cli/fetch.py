@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from propctl.cli.options import FETCHING, Day, Json, Markets, Players, Sport, Teams, exit_status
+from propctl.cli.filters import Markets, Players, Teams
+from propctl.cli.options import FETCHING, Day, Json, Sport, exit_status
 from propctl.domain.option_values import SPORT
 from propctl.errors import UsageError
 

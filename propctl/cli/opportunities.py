@@ -4,15 +4,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from propctl.cli.filters import Markets, Players, Teams
 from propctl.cli.options import (
     READING,
     Day,
     Json,
-    Markets,
     NamespaceOption,
-    Players,
     Sport,
-    Teams,
     exit_status,
 )
 from propctl.domain.option_values import SPORT, SortKey, View

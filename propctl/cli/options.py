@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from propctl.domain.market import Market
 from propctl.domain.option_values import Namespace
 from propctl.errors import EXIT_CODE_MEANINGS, ExitCode
 
@@ -60,20 +59,4 @@ Textfile = Annotated[
     typer.Option(
         "--textfile", metavar="DIR", help="Write the job's totals there as well, for node_exporter."
     ),
-]
-Markets = Annotated[
-    list[Market] | None,
-    typer.Option("--market", metavar="MARKET", help="Only this market, e.g. batter_hits; may be repeated."),
-]
-Players = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--player",
-        metavar="ID|NAME",
-        help="Only this player (MLBAM id or part of the name); may be repeated.",
-    ),
-]
-Teams = Annotated[
-    list[str] | None,
-    typer.Option("--team", metavar="ABBR", help="Only players of this club, e.g. NYY; may be repeated."),
 ]

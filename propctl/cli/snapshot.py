@@ -1,6 +1,5 @@
 """``propctl snapshot``: look after what was published."""
 
-import json
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -52,6 +51,8 @@ def ls(
         right=(5,),
     )
     if long:
+        import json
+
         for entry in entries:
             write_line(f"{entry['snapshot_id']}: {json.dumps(entry['manifest'], ensure_ascii=False)}")
     write_origin(context.namespace)

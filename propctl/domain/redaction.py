@@ -14,31 +14,31 @@ HARMLESS: Final = frozenset((
 ))  # fmt: skip
 """Names of query values that are shown; those of all others are hidden."""
 
-_SCHEME: Final = re.compile(r"^\s*[A-Za-z][A-Za-z0-9+.-]*://")
-_BARE_USER: Final = re.compile(r"^\s*\S*:\S*@")
-_SOUND: Final = re.compile(
+_SCHEME: Final = r"^\s*[A-Za-z][A-Za-z0-9+.-]*://"
+_BARE_USER: Final = r"^\s*\S*:\S*@"
+_SOUND: Final = (
     r"unix://(?:…@)?/[^@]*|[a-z]+://(?:…@)?(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?(?:[/?].*)?"
 )
-_VALUE: Final = re.compile(r"([?&;#])([^=&;#]*)(=?)([^&;#]*)")
+_VALUE: Final = r"([?&;#])([^=&;#]*)(=?)([^&;#]*)"
 
 
 def hidden(value: str) -> str:
     """*value* as messages and displays may show it: of a URL without user, password and query values."""
-    scheme = _SCHEME.match(value)
+    scheme = re.match(_SCHEME, value)
     if scheme is None:
-        return _BARE_USER.sub(f"{HIDDEN}@", value)
+        return re.sub(_BARE_USER, f"{HIDDEN}@", value)
     rest = value[scheme.end() :]
     if scheme[0].strip() == "file://" and rest.startswith("/"):
         return value
     user, at, place = rest.rpartition("@")
-    place = _VALUE.sub(_shown, place)
+    place = re.sub(_VALUE, _shown, place)
     return f"{scheme[0]}{HIDDEN if user else ''}{at}{place}"
 
 
 def hidden_secret(value: str) -> str:
     """Of a value that is secret as a whole, where it leads: nothing unless it is a sound URL."""
     shown = hidden(value)
-    return shown if _SOUND.fullmatch(shown) else HIDDEN
+    return shown if re.fullmatch(_SOUND, shown) else HIDDEN
 
 
 def _shown(match: re.Match[str]) -> str:

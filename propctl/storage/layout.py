@@ -17,16 +17,16 @@ PAST: Final = "past"
 """Stands for the instant in the key of a snapshot that was built looking back."""
 
 _INSTANT: Final = "%Y%m%dT%H%M%SZ"
-_SPORT: Final = re.compile(r"[a-z]+")
-_SHA256: Final = re.compile(r"[0-9a-f]{64}")
-_PLAIN: Final = re.compile(r"[A-Za-z0-9_-]+")
-_SNAPSHOT_ID: Final = re.compile(rf"[0-9a-f]{{{SNAPSHOT_ID_LENGTH}}}")
+_SPORT: Final = r"[a-z]+"
+_SHA256: Final = r"[0-9a-f]{64}"
+_PLAIN: Final = r"[A-Za-z0-9_-]+"
+_SNAPSHOT_ID: Final = rf"[0-9a-f]{{{SNAPSHOT_ID_LENGTH}}}"
 _DAY: Final = r"sport=([a-z]+)/date=(\d{4}-\d\d-\d\d)"
-_MANIFEST: Final = re.compile(
-    rf"snapshots/{_DAY}/(live|backfill)/(\d{{8}}T\d{{6}}Z|{PAST})-(0|[1-9]\d*)-([0-9a-f]{{{SNAPSHOT_ID_LENGTH}}})\.json",
-    re.ASCII,
+_MANIFEST: Final = (
+    rf"snapshots/{_DAY}/(live|backfill)/(\d{{8}}T\d{{6}}Z|{PAST})-(0|[1-9]\d*)-"
+    rf"([0-9a-f]{{{SNAPSHOT_ID_LENGTH}}})\.json"
 )
-_POINTER: Final = re.compile(rf"latest/{_DAY}/(live|backfill)\.json", re.ASCII)
+_POINTER: Final = rf"latest/{_DAY}/(live|backfill)\.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class Layout:
 
     def parse_manifest_key(self, key: str) -> SnapshotRef | None:
         """What a manifest's key says; None for any other key, and for those of other namespaces."""
-        match = _MANIFEST.fullmatch(key.removeprefix(self.root)) if key.startswith(self.root) else None
+        match = self._match(_MANIFEST, key)
         if match is None:
             return None
         sport, date, provenance, instant, count, snapshot_id = match.groups()
@@ -87,6 +87,12 @@ class Layout:
             )
         except ValueError:  # a month 13, an hour 25
             return None
+
+    def _match(self, pattern: str, key: str) -> re.Match[str] | None:
+        """How *pattern* fits what follows the root; None for a key of another namespace."""
+        if not key.startswith(self.root):
+            return None
+        return re.fullmatch(pattern, key.removeprefix(self.root), re.ASCII)
 
     def snapshots_prefix(
         self, sport: str | None = None, date: dt.date | None = None, provenance: Provenance | None = None
@@ -111,7 +117,7 @@ class Layout:
 
     def parse_pointer_key(self, key: str) -> Board | None:
         """Whose pointer is at *key*; None for any other key."""
-        match = _POINTER.fullmatch(key.removeprefix(self.root)) if key.startswith(self.root) else None
+        match = self._match(_POINTER, key)
         if match is None:
             return None
         sport, date, provenance = match.groups()
@@ -133,7 +139,7 @@ class Layout:
     def parse_blob_key(self, key: str) -> str | None:
         """The sha256 of the blob at *key*; None for any other key."""
         digest = key.rpartition("/")[2].removesuffix(".zst")
-        return digest if _SHA256.fullmatch(digest) and self.blob_key(digest) == key else None
+        return digest if re.fullmatch(_SHA256, digest) and self.blob_key(digest) == key else None
 
     def request_key(self, provider: str, request_sha256: str) -> str:
         """Where it is recorded which blob answered a request."""
@@ -168,7 +174,7 @@ class Layout:
     def parse_plan_key(self, key: str) -> str | None:
         """The id of the job whose plan is at *key*; None for any other key."""
         job_id, _, name = key.removeprefix(self.jobs_prefix).partition("/")
-        sound = key.startswith(self.jobs_prefix) and name == "plan.json" and _PLAIN.fullmatch(job_id)
+        sound = key.startswith(self.jobs_prefix) and name == "plan.json" and re.fullmatch(_PLAIN, job_id)
         return job_id if sound else None
 
     def chunk_key(self, job_id: str, number: int) -> str:
@@ -220,9 +226,9 @@ class Layout:
         return f"{self.root}runs/" if date is None else f"{self.root}runs/{date.isoformat()}/"
 
 
-def _checked(pattern: re.Pattern[str], part: str) -> str:
-    if not pattern.fullmatch(part):
-        raise ValueError(f"{part[:80]!r} cannot stand in a key: it must match {pattern.pattern}")
+def _checked(pattern: str, part: str) -> str:
+    if not re.fullmatch(pattern, part):
+        raise ValueError(f"{part[:80]!r} cannot stand in a key: it must match {pattern}")
     return part
 
 

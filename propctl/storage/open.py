@@ -13,10 +13,10 @@ from propctl.storage.s3_connection import AWS, S3Connection, S3Options
 FORMS: Final = (
     "PROPCTL_STORAGE_URL takes file:///absolute/path, s3://bucket/prefix, or memory:// for a single process"
 )
-BUCKET: Final = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
+BUCKET: Final = r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]"
 DIRECTORY_BUCKET: Final = "--x-s3"
 """How the names of S3 Express buckets end; they list in no order, so a store cannot be read back there."""
-S3_PREFIX: Final = re.compile(r"(?:[A-Za-z0-9=_-][A-Za-z0-9=_.-]*(?:/[A-Za-z0-9=_-][A-Za-z0-9=_.-]*)*)?")
+S3_PREFIX: Final = r"(?:[A-Za-z0-9=_-][A-Za-z0-9=_.-]*(?:/[A-Za-z0-9=_-][A-Za-z0-9=_.-]*)*)?"
 MAX_S3_PREFIX_LENGTH: Final = 256
 """Leaves our longest key its place within the 1,024 bytes of an S3 key."""
 
@@ -62,12 +62,17 @@ def _local(parts: SplitResult) -> ObjectStore:
 
 def _s3(parts: SplitResult, options: S3Options) -> ObjectStore:
     prefix = parts.path.removeprefix("/").removesuffix("/")
-    if not BUCKET.fullmatch(parts.netloc) or parts.netloc.endswith(DIRECTORY_BUCKET):
+    if not re.fullmatch(BUCKET, parts.netloc) or parts.netloc.endswith(DIRECTORY_BUCKET):
         raise ConfigurationError(
             "an S3 storage URL needs a general purpose bucket, without user or port; no store was opened",
             hint=f"{FORMS}; a key goes into AWS_ACCESS_KEY_ID, a host into PROPCTL_S3_ENDPOINT_URL",
         )
-    if parts.query or parts.fragment or len(prefix) > MAX_S3_PREFIX_LENGTH or not S3_PREFIX.fullmatch(prefix):
+    if (
+        parts.query
+        or parts.fragment
+        or len(prefix) > MAX_S3_PREFIX_LENGTH
+        or not re.fullmatch(S3_PREFIX, prefix)
+    ):
         raise ConfigurationError(
             "the prefix of an S3 storage URL takes folders of letters, digits, = _ - and ., with one slash "
             f"between, and {MAX_S3_PREFIX_LENGTH} characters; no store was opened",
