@@ -63,21 +63,39 @@ def test_the_quick_answers_import_nothing_heavy(environment: dict[str, str], fla
 
 @pytest.mark.parametrize("command", [["snapshot", "ls"], ["opportunities"]], ids=" ".join)
 def test_reading_imports_no_client_of_anything(environment: dict[str, str], command: list[str]) -> None:
-    heavy = {"boto3", "botocore", "polars", "httpx", "tenacity", "numpy", "redis", "prometheus_client"}
-    assert imported(environment, *command) & heavy == set()
+    heavy = {
+        "boto3",
+        "botocore",
+        "polars",
+        "httpx",
+        "tenacity",
+        "numpy",
+        "redis",
+        "prometheus_client",
+        "rich",
+    }
+    found = imported(environment, *command)
+    assert found & heavy == set()
+    building = ("propctl.connectors", "propctl.sample", "propctl.projection", "propctl.provider_clients")
+    assert [name for name in found if name.startswith(building)] == []
+
+
+def test_listing_snapshots_reads_keys_and_imports_no_record(environment: dict[str, str]) -> None:
+    records = {"propctl.domain.prop", "propctl.domain.snapshot", "propctl.domain.market", "ssl"}
+    assert imported(environment, "snapshot", "ls") & records == set()
 
 
 def test_a_run_without_a_game_reads_no_pitches(environment: dict[str, str]) -> None:
     with a_provider() as provider:
-        backfill_range = environment | {"PROPCTL_MLB_STATS_API_URL": provider.url}
-        assert imported(backfill_range, "run-once") & {"polars", "boto3", "redis"} == set()
+        asking = environment | {"PROPCTL_MLB_STATS_API_URL": provider.url}
+        assert imported(asking, "run-once") & {"polars", "boto3", "redis"} == set()
 
 
 def test_a_run_without_a_gateway_does_not_load_its_client(environment: dict[str, str]) -> None:
     with a_provider() as provider:
-        backfill_range = environment | {"PROPCTL_MLB_STATS_API_URL": provider.url}
-        assert "prometheus_client" not in imported(backfill_range, "run-once")
-        assert "prometheus_client" in imported(backfill_range, "metrics", "show")
+        asking = environment | {"PROPCTL_MLB_STATS_API_URL": provider.url}
+        assert "prometheus_client" not in imported(asking, "run-once")
+        assert "prometheus_client" in imported(asking, "metrics", "show")
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ class Routes(httpx.BaseTransport):
 
 
 @contextmanager
-def a_workshop(
+def a_build_context(
     store: ObjectStore,
     *steps: Step,
     now: dt.datetime = AT_TEN,

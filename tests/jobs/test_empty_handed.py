@@ -15,7 +15,7 @@ from tests.connectors.wire import status
 from tests.domain.props import DATE
 from tests.jobs.builds import AT_TEN, TEN_MINUTES, a_build
 from tests.jobs.desk import Desk
-from tests.jobs.provider import Routes, a_workshop, answer
+from tests.jobs.provider import Routes, a_build_context, answer
 from tests.normalize.payloads import (
     BATTING,
     EMPTY_SCHEDULE,
@@ -61,12 +61,12 @@ def routes(**changes: httpx.Response) -> Routes:
 
 
 def run(store: MemoryStore, transport: Routes) -> RunReport:
-    with a_workshop(store, now=LATER, transport=transport) as build_context:
+    with a_build_context(store, now=LATER, transport=transport) as build_context:
         return run_once(build_context, DATE)
 
 
 def fetch(store: MemoryStore, transport: Routes) -> list[FeaturedProp]:
-    with a_workshop(store, now=LATER, transport=transport) as build_context:
+    with a_build_context(store, now=LATER, transport=transport) as build_context:
         return fetch_props(build_context, PropQuery(date=DATE))
 
 

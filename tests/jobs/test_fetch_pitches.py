@@ -22,7 +22,7 @@ from tests.connectors.clock import FakeClock
 from tests.connectors.savant_days import Answer, SavantDays, a_body, a_savant
 from tests.domain.props import DATE
 from tests.jobs.builds import AT_TEN, TEN_MINUTES, a_snapshot_context
-from tests.jobs.provider import Routes, a_workshop, answer
+from tests.jobs.provider import Routes, a_build_context, answer
 from tests.jobs.test_empty_handed import routes
 from tests.normalize.payloads import Document, game, nine, schedule
 
@@ -69,7 +69,7 @@ class Board:
         savant = a_savant(
             self.store, self.wire, lambda: now, clock=self.clock, deadline_seconds=self.deadline_seconds
         )
-        with a_workshop(
+        with a_build_context(
             self.store, now=now, transport=self._stats(), savant=savant, window_days=self.window
         ) as build_context:
             return run_once(build_context, day)

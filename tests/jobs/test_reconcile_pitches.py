@@ -15,7 +15,7 @@ from propctl.storage.memory import MemoryStore
 from tests.connectors.savant_days import Answer, SavantDays, a_savant
 from tests.connectors.wire import status
 from tests.jobs.builds import AT_TEN
-from tests.jobs.provider import Routes, a_workshop, answer
+from tests.jobs.provider import Routes, a_build_context, answer
 from tests.normalize.payloads import Document, block, game, row, schedule
 from tests.normalize.savant import DAY, GAME, OTHER, PITCHER, a_day, a_game, as_csv
 
@@ -53,7 +53,7 @@ class Night:
         savant = a_savant(self.store, self.wire, lambda: now)
         known = self.schedule_answer or answer(schedule(*self.season))
         stats = Routes({COUNTS: self.counts, SEASON: known})
-        with a_workshop(self.store, now=now, transport=stats, savant=savant) as build_context:
+        with a_build_context(self.store, now=now, transport=stats, savant=savant) as build_context:
             return land_and_reconcile(build_context, first, last)
 
     def landed(self) -> bool:

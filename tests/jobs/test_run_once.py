@@ -14,7 +14,7 @@ from propctl.storage.memory import MemoryStore
 from tests.connectors.wire import Step, status, whole
 from tests.domain.props import DATE
 from tests.jobs.builds import AT_TEN, TEN_MINUTES
-from tests.jobs.provider import a_workshop, answer
+from tests.jobs.provider import a_build_context, answer
 from tests.jobs.recording.room import Room
 from tests.normalize.payloads import EMPTY_SCHEDULE, game, schedule
 
@@ -29,7 +29,7 @@ def store() -> MemoryStore:
 
 
 def run(store: MemoryStore, *steps: Step, day: dt.date = DATE, now: dt.datetime = AT_TEN) -> RunReport:
-    with a_workshop(store, *steps, now=now) as build_context:
+    with a_build_context(store, *steps, now=now) as build_context:
         return run_once(build_context, day)
 
 
@@ -98,7 +98,7 @@ def test_a_clock_over_two_minutes_ahead_publishes_nothing(
     store: MemoryStore, ahead: int, refused: bool
 ) -> None:
     now = AT_TEN + dt.timedelta(seconds=ahead)
-    with a_workshop(store, OFF_DAY, now=now, real_clock=True) as build_context:
+    with a_build_context(store, OFF_DAY, now=now, real_clock=True) as build_context:
         if refused:
             with pytest.raises(ConfigurationError, match="121 s ahead of the provider's"):
                 run_once(build_context, DATE)
@@ -110,7 +110,7 @@ def test_a_clock_over_two_minutes_ahead_publishes_nothing(
 def test_the_clock_is_compared_for_a_past_day_too(store: MemoryStore) -> None:
     now = AT_TEN + dt.timedelta(seconds=121)
     with (
-        a_workshop(store, OFF_DAY, now=now, real_clock=True) as build_context,
+        a_build_context(store, OFF_DAY, now=now, real_clock=True) as build_context,
         pytest.raises(ConfigurationError, match="121 s ahead"),
     ):
         run_once(build_context, YESTERDAY)
@@ -118,14 +118,14 @@ def test_the_clock_is_compared_for_a_past_day_too(store: MemoryStore) -> None:
 
 @pytest.mark.parametrize("ahead", [367, 10_000])
 def test_a_day_more_than_a_year_ahead_is_not_asked_for(store: MemoryStore, ahead: int) -> None:
-    with a_workshop(store, OFF_DAY) as build_context:
+    with a_build_context(store, OFF_DAY) as build_context:
         with pytest.raises(UsageError, match="nothing was fetched"):
             run_once(build_context, DATE + dt.timedelta(days=ahead))
         assert build_context.requests() == 0
 
 
 def test_a_day_before_the_first_season_is_not_asked_for(store: MemoryStore) -> None:
-    with a_workshop(store, OFF_DAY) as build_context:
+    with a_build_context(store, OFF_DAY) as build_context:
         with pytest.raises(UsageError, match="nothing was fetched"):
             run_once(build_context, dt.date(1900, 12, 31))
         assert build_context.requests() == 0
@@ -147,20 +147,20 @@ def test_a_clock_that_stands_still_is_not_compared(store: MemoryStore) -> None:
 
 
 def test_a_rehearsal_names_what_it_would_write(store: MemoryStore) -> None:
-    with a_workshop(store, OFF_DAY) as build_context:
+    with a_build_context(store, OFF_DAY) as build_context:
         report = dry_run_once(build_context, DATE)
     assert report.dry_run
     assert [key.split("/")[1] for key in report.would_write] == ["latest", "snapshots"]
 
 
 def test_a_rehearsal_archives_payloads_alone(store: MemoryStore) -> None:
-    with a_workshop(store, OFF_DAY) as build_context:
+    with a_build_context(store, OFF_DAY) as build_context:
         dry_run_once(build_context, DATE)
     assert {key.split("/")[1] for key in store.list("")} == {"blobs", "requests"}
 
 
 def test_fetching_publishes_nothing(store: MemoryStore) -> None:
-    with a_workshop(store, OFF_DAY) as build_context:
+    with a_build_context(store, OFF_DAY) as build_context:
         fetch_props(build_context, PropQuery())
     assert {key.split("/")[1] for key in store.list("")} == {"blobs", "requests"}
 

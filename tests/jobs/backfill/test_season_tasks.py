@@ -20,7 +20,7 @@ from tests.connectors.savant_days import SavantDays, a_body, a_savant
 from tests.connectors.wire import status
 from tests.domain.props import DATE
 from tests.jobs.backfill.test_worker import NOW
-from tests.jobs.provider import a_workshop, answer
+from tests.jobs.provider import a_build_context, answer
 from tests.jobs.test_empty_handed import everybody, in_another_season
 from tests.normalize.payloads import EMPTY_SCHEDULE, block, game, row, schedule
 from tests.normalize.savant import PITCHER
@@ -110,7 +110,7 @@ class Job:
         )
         with ExitStack() as stack:
             context = stack.enter_context(
-                a_workshop(
+                a_build_context(
                     self.store,
                     now=now,
                     transport=self.season,

@@ -33,7 +33,7 @@ from propctl.storage.backfill_jobs import BackfillJobStore
 from propctl.storage.contract import ObjectStore
 from propctl.storage.memory import MemoryStore
 from tests.connectors.wire import status, whole
-from tests.jobs.provider import a_workshop
+from tests.jobs.provider import a_build_context
 from tests.normalize.payloads import EMPTY_SCHEDULE, as_body
 from tests.storage.faults import FaultyStore, KilledError
 
@@ -71,7 +71,7 @@ class Desk:
         )
 
     def build_context(self, stack: ExitStack) -> BuildContext:
-        return stack.enter_context(a_workshop(self.store, now=NOW, transport=self.winter))
+        return stack.enter_context(a_build_context(self.store, now=NOW, transport=self.winter))
 
     def submit(self, reprocess: Reprocess = Reprocess.NONE) -> BackfillPlan:
         with ExitStack() as stack:
