@@ -1,4 +1,4 @@
-"""The composition root of commands that fetch and build: closed in reverse order."""
+"""The composition root of commands that fetch and build."""
 
 import ctypes
 import os
@@ -31,7 +31,7 @@ def open_build_context(
     client_options: ClientOptions = DEFAULT_CLIENT_OPTIONS,
     run_id: str | None = None,
 ) -> Iterator[BuildContext]:
-    """What a build needs (ConfigurationError when the provider may not be asked)."""
+    """The context of a build, closed in reverse order (ConfigurationError when terms are not accepted)."""
     _share_memory()
     base = snapshots or open_snapshot_context(settings)
     clients = open_clients(settings, base.now, client_options)
@@ -65,10 +65,10 @@ def _lines(settings: Settings, archive: PayloadArchive, base: SnapshotContext) -
 
 
 def _share_memory() -> None:
-    """One arena for all threads, where the allocator knows of them: tens of megabytes less, and no slower.
+    """Use one arena for all threads, if the allocator has arenas: tens of megabytes less, and no slower.
 
-    With an arena each, every thread keeps what it once needed for a day of pitches. Polars brings jemalloc
-    with it, which looks at the variable when it is loaded.
+    With an arena of its own, every thread keeps the memory that a day of pitches once took. Polars contains
+    jemalloc, which reads the variable when it is loaded.
     """
     os.environ.setdefault("_RJEM_MALLOC_CONF", "narenas:1")
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
