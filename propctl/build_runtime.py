@@ -32,7 +32,7 @@ def open_build_context(
     run_id: str | None = None,
 ) -> Iterator[BuildContext]:
     """The context of a build, closed in reverse order (ConfigurationError when terms are not accepted)."""
-    _share_memory()
+    _use_one_arena()
     base = snapshots or open_snapshot_context(settings)
     clients = open_clients(settings, base.now, client_options)
     archive = PayloadArchive(base.store, base.snapshots.layout)
@@ -64,10 +64,10 @@ def _lines(settings: Settings, archive: PayloadArchive, base: SnapshotContext) -
     return NoLines() if settings.lines_file is None else LinesFile(settings.lines_file, archive, base.now)
 
 
-def _share_memory() -> None:
+def _use_one_arena() -> None:
     """Use one arena for all threads, if the allocator has arenas: tens of megabytes less, and no slower.
 
-    With an arena of its own, every thread keeps the memory that a day of pitches once took. Polars contains
+    With separate arenas, every thread keeps the memory that a day of pitches once took. Polars contains
     jemalloc, which reads the variable when it is loaded.
     """
     os.environ.setdefault("_RJEM_MALLOC_CONF", "narenas:1")

@@ -59,7 +59,7 @@ class UsageError(PropctlError):
 
 
 class PartialError(PropctlError):
-    """Only part of the work could be done."""
+    """Only part of the work was done, and the caller asked to know."""
 
     exit_code = ExitCode.PARTIAL
 

@@ -60,7 +60,7 @@ class RecorderOptions:
     shard: int | None = None
     textfile: Path | None = None
     quiet: bool = False
-    """Whether another process reports this one's failures to record."""
+    """Whether another process warns when the recording fails here."""
     dry_run: bool = False
     """Whether nothing is recorded."""
 

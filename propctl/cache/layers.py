@@ -35,7 +35,7 @@ class FallbackCache:
         self._call(lambda cache: cache.set(key, value, ttl_seconds))
 
     def set_if_newer(self, key: str, value: bytes, generation: int, ttl_seconds: int) -> bool:
-        """See :meth:`Cache.set_if_newer`; once *primary* failed, with this process's values."""
+        """See :meth:`Cache.set_if_newer`; after a failure it compares with this process's values."""
         return self._call(lambda cache: cache.set_if_newer(key, value, generation, ttl_seconds))
 
     def delete(self, key: str) -> None:

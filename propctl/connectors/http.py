@@ -28,7 +28,7 @@ from propctl.connectors.retries import (
     NEVER,
     TransientError,
     backoff,
-    observed,
+    observed_attempt,
     provider_clock_of,
     requested_wait,
     retry_after,
@@ -145,7 +145,7 @@ class HttpClient:
                     f"the provider asks to be left alone for {paused_for:.0f} s more", paused_for
                 )
             raise TransientError(f"the run's deadline of {self._deadline.seconds:g} s comes first", NEVER)
-        with observed(request, self._observe):
+        with observed_attempt(request, self._observe):
             return self._exchange(request)
 
     def _exchange(self, request: Request) -> Answer:

@@ -30,7 +30,7 @@ from propctl.normalize.totals import PITCH_COUNT_FIELDS, TOTALS_FIELDS, read_pit
 
 PROVIDER: Final = Provider.MLB_STATS_API.value
 LIVE_SLATE_TTL_SECONDS: Final = 20
-"""The provider's own edge caches a schedule that long; an earlier request gets the same answer."""
+"""The provider's own edge caches a schedule that long; a request within that time gets the same answer."""
 
 RECENT_DAYS: Final = 7
 PAGE_LIMIT: Final = 5000

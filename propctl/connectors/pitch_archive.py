@@ -112,7 +112,7 @@ class PitchArchive:
             return
 
     def delete_day(self, game_date: date) -> None:
-        """Remove a day that proved incomplete from readers' sight; its file stays as a blob."""
+        """Remove a day that proved incomplete; its content stays as a blob."""
         key = self._layout.pitches_key(self._sport, game_date)
         current = self._store.get(key)
         if current is not None:

@@ -9,7 +9,7 @@ from propctl.domain.providers import Provider
 
 @dataclass(frozen=True, slots=True)
 class ProviderTerms:
-    """One provider. ``reviewed`` is the day of the terms that are quoted."""
+    """One provider. ``reviewed`` is the day as of which we know the wording of its terms."""
 
     provider: str
     title: str

@@ -34,7 +34,7 @@ class TransientError(Exception):
 
 
 @contextmanager
-def observed(request: Request, observe: RequestObserver) -> Iterator[None]:
+def observed_attempt(request: Request, observe: RequestObserver) -> Iterator[None]:
     """Report to *observe* how the attempt in the block ended, and how many seconds it took."""
     began = time.monotonic()
     outcome: RequestOutcome | None = None

@@ -51,14 +51,14 @@ def translated(attempt: str, consequence: str) -> Iterator[None]:
     try:
         yield
     except ClientError as error:
-        kind, hint = _of_answer(error)
-        raise kind(_line(attempt, _answer_text(error), consequence), hint=hint) from error
+        kind, hint = _answer_meaning(error)
+        raise kind(_message(attempt, _answer_text(error), consequence), hint=hint) from error
     except BotoCoreError as error:
-        kind, reason, hint = _of_failure(error)
-        raise kind(_line(attempt, reason, consequence), hint=hint) from error
+        kind, reason, hint = _failure_meaning(error)
+        raise kind(_message(attempt, reason, consequence), hint=hint) from error
     except (ResponseParserError, HTTPError) as error:
         reason = "the answer was cut, or is not S3's"
-        raise TemporaryError(_line(attempt, reason, consequence), hint=TRY_AGAIN) from error
+        raise TemporaryError(_message(attempt, reason, consequence), hint=TRY_AGAIN) from error
 
 
 def damaged() -> tuple[type[Exception], ...]:
@@ -104,7 +104,7 @@ def may_have_written(error: "ClientError | BotoCoreError") -> bool:
     return isinstance(error, aws.ConnectionError | aws.HTTPClientError)
 
 
-def _of_answer(error: "ClientError") -> tuple[type[PropctlError], str]:
+def _answer_meaning(error: "ClientError") -> tuple[type[PropctlError], str]:
     code, status = code_of(error), status_of(error)
     if code in FULL:
         return TemporaryError, FREE_SPACE
@@ -117,7 +117,7 @@ def _of_answer(error: "ClientError") -> tuple[type[PropctlError], str]:
     return ConfigurationError, CORRECT_IT
 
 
-def _of_failure(error: "BotoCoreError") -> tuple[type[PropctlError], str, str]:
+def _failure_meaning(error: "BotoCoreError") -> tuple[type[PropctlError], str, str]:
     """The service did not answer; or no request was made, because the settings are missing or wrong."""
     for kinds, meaning, reason, hint in _failures():
         if isinstance(error, kinds):
@@ -131,7 +131,7 @@ def _failures() -> tuple[tuple[tuple[type[Exception], ...], type[PropctlError], 
 
     timeouts = (aws.ReadTimeoutError, aws.ConnectTimeoutError)
     connections = (aws.ConnectionError, aws.HTTPClientError)
-    damages = (aws.IncompleteReadError, aws.FlexibleChecksumError)
+    corruptions = (aws.IncompleteReadError, aws.FlexibleChecksumError)
     sources = (aws.CredentialRetrievalError, aws.MetadataRetrievalError)
     logins = (aws.SSOError, aws.LoginError, aws.TokenRetrievalError)
     return (
@@ -139,7 +139,7 @@ def _failures() -> tuple[tuple[tuple[type[Exception], ...], type[PropctlError], 
         ((aws.ResponseStreamingError,), TemporaryError, "the answer was cut", TRY_AGAIN),
         (timeouts, TemporaryError, "the endpoint did not answer in time", TRY_AGAIN),
         (connections, TemporaryError, "the connection to the endpoint failed", TRY_AGAIN),
-        (damages, TemporaryError, "the answer was cut or altered in transit", TRY_AGAIN),
+        (corruptions, TemporaryError, "the answer was cut or altered in transit", TRY_AGAIN),
         (sources, TemporaryError, "the source of the credentials did not return any", TRY_AGAIN),
         (logins, RefusedError, "the login has expired or is missing", GET_ACCESS),
     )
@@ -150,7 +150,7 @@ def _answer_text(error: "ClientError") -> str:
     return f"{code_of(error)} ({status_of(error)}) {sentence}"
 
 
-def _line(attempt: str, reason: str, consequence: str) -> str:
+def _message(attempt: str, reason: str, consequence: str) -> str:
     """The message on one line, without the password of an endpoint's URL."""
     reason = re.sub(r"(?<=//)[^/@\s]*@", "…@", reason)
     reason = " ".join(reason.split())[:MAX_REASON_LENGTH].rstrip(" .")

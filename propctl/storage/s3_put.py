@@ -50,7 +50,7 @@ def put_if(client: "S3Client", request: "PutObjectRequestTypeDef", sleep: Callab
             return etag
         if not (isinstance(error, ClientError) and _condition_failed(error, request)):
             raise
-        raise _verdict(request["Key"], unanswered=unanswered) from error
+        raise _lost_race(request["Key"], unanswered=unanswered) from error
 
 
 def _until_settled(put: Callable[[], str], sleep: Callable[[float], None]) -> str:
@@ -91,7 +91,7 @@ def _condition_failed(error: "ClientError", request: "PutObjectRequestTypeDef") 
     return status_of(error) == 412 or ("IfMatch" in request and is_absent(error))
 
 
-def _verdict(key: str, *, unanswered: bool) -> Conflict | TemporaryError:
+def _lost_race(key: str, *, unanswered: bool) -> Conflict | TemporaryError:
     if not unanswered:
         return Conflict(f"{key} exists or has changed")
     return TemporaryError(
