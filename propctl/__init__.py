@@ -1,6 +1,6 @@
 """Snapshots of player props with honest probabilities, from free providers.
 
-``from propctl import get_props, read_snapshot``: what a run would publish now, and what was published.
+``from propctl import get_props, read_snapshot``: the props that a run would publish now, and published ones.
 """
 
 from propctl.version import __version__

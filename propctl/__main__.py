@@ -12,33 +12,33 @@ if TYPE_CHECKING:
 
 
 def main() -> None:
-    """Run the command line and leave with its exit code; a bug shows its traceback and leaves with 1."""
-    if sys.argv[1:] == ["--version"] and _wrote_version():
+    """Run the command line and exit with its code; after a bug, show the traceback and exit with 1."""
+    if sys.argv[1:] == ["--version"] and _write_version():
         return
     from propctl.cli import signals
 
     signals.install()
     try:
         _make_streams_safe()
-        os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for some costs a command 10 ms
+        os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # the search for them takes 10 ms
         from propctl.cli.app import run
 
         run(sys.argv[1:])
-    except BaseException as end:
+    except BaseException as ending:
         stopped = signals.received()
         if stopped is not None:
-            _leave_stopped(stopped)
-        if isinstance(end, SystemExit) and _has_other_threads():
-            _leave_threads_behind(end.code)
+            _exit_stopped(stopped)
+        if isinstance(ending, SystemExit) and _has_other_threads():
+            _exit_at_once(ending.code)
         raise
 
 
-def _wrote_version() -> bool:
-    """Whether that went well; what did not is left to the command line, which knows what it means."""
+def _write_version() -> bool:
+    """Return whether it was written; if not, the command line tries again and reports the failure."""
     if sys.stdout is None:
         return False
     try:
-        os.write(sys.stdout.fileno(), f"propctl {__version__}\n".encode())  # a buffer would fail once more
+        os.write(sys.stdout.fileno(), f"propctl {__version__}\n".encode())  # a buffer would fail later
     except OSError:
         return False
     return True
@@ -51,20 +51,20 @@ def _has_other_threads() -> bool:
 
 
 def _make_streams_safe() -> None:
-    """A closed stream swallows what is written, and a letter that it cannot show is escaped."""
+    """Discard what is written to a closed stream, and escape characters that an encoding lacks."""
     sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: SIM115, PTH123 - open until the end
     sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: SIM115, PTH123
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
     if isinstance(sys.stderr, io.TextIOWrapper):
-        sys.stderr = HeedlessStream(sys.stderr.buffer, sys.stderr.encoding, "backslashreplace", None, True)
+        sys.stderr = TolerantStream(sys.stderr.buffer, sys.stderr.encoding, "backslashreplace", None, True)
 
 
-class HeedlessStream(io.TextIOWrapper):
-    """A stderr that stops nothing: work does not fail because a message about it has nowhere to go."""
+class TolerantStream(io.TextIOWrapper):
+    """A stderr whose failure stops no work."""
 
     def write(self, text: str) -> int:
-        """Write *text*, or from now on nothing, where its reader is gone or its disk full."""
+        """Write *text*; once the reader is gone or the disk full, discard everything."""
         try:
             return super().write(text)
         except OSError:
@@ -72,18 +72,18 @@ class HeedlessStream(io.TextIOWrapper):
             return len(text)
 
 
-def _leave_stopped(code: "ExitCode") -> None:
+def _exit_stopped(code: "ExitCode") -> None:
     from propctl.cli.output import write_error
     from propctl.errors import StoppedError
 
     write_error(StoppedError(code), as_json="--json" in sys.argv)
-    _leave_threads_behind(code)
+    _exit_at_once(code)
 
 
-def _leave_threads_behind(code: object) -> None:
-    """Leave at once: a thread may sit in a request for as long as its time-out, and nobody waits for it.
+def _exit_at_once(code: object) -> None:
+    """Exit without waiting for threads, which may be in a request until its time-out.
 
-    Safe at any moment, because everything in storage is written whole or not at all.
+    Safe at any moment, because every write to storage is atomic.
     """
     sys.stdout.flush()
     sys.stderr.flush()

@@ -16,9 +16,9 @@ from propctl.settings import read_settings
 
 
 def get_props(sport: str = SPORT, params: PropQuery | None = None) -> list[FeaturedProp]:
-    """The props that a run would publish at this instant, sorted by ``prop_id``; publishes nothing.
+    """Fetch the props that a run would publish at this instant, sorted by ``prop_id``; publish nothing.
 
-    Fetched payloads are archived and reused. Raises a child of ``propctl.errors.PropctlError``: UsageError
+    Fetched payloads are archived and reused. Raises a subclass of ``propctl.errors.PropctlError``: UsageError
     for an unknown sport, RefusedError, TemporaryError or DataError when the provider cannot be used,
     ConfigurationError for wrong settings.
     """
@@ -38,7 +38,7 @@ def read_snapshot(
     view: View = View.CURRENT,
     namespace: Namespace | None = None,
 ) -> Snapshot:
-    """The latest snapshot of *date* (today in New York): live if there is one, else backfilled.
+    """Read the latest snapshot of *date* (today in New York): live if there is one, else backfilled.
 
     UsageError when nothing was published for that date, DataError when it is damaged.
     """

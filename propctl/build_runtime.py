@@ -1,4 +1,4 @@
-"""The composition root of commands that fetch and build: closed in reverse order."""
+"""The composition root of commands that fetch and build."""
 
 import ctypes
 import os
@@ -31,8 +31,8 @@ def open_build_context(
     client_options: ClientOptions = DEFAULT_CLIENT_OPTIONS,
     run_id: str | None = None,
 ) -> Iterator[BuildContext]:
-    """What a build needs (ConfigurationError when the provider may not be asked)."""
-    _share_memory()
+    """The context of a build, closed in reverse order (ConfigurationError when terms are not accepted)."""
+    _use_one_arena()
     base = snapshots or open_snapshot_context(settings)
     clients = open_clients(settings, base.now, client_options)
     archive = PayloadArchive(base.store, base.snapshots.layout)
@@ -64,11 +64,11 @@ def _lines(settings: Settings, archive: PayloadArchive, base: SnapshotContext) -
     return NoLines() if settings.lines_file is None else LinesFile(settings.lines_file, archive, base.now)
 
 
-def _share_memory() -> None:
-    """One arena for all threads, where the allocator knows of them: tens of megabytes less, and no slower.
+def _use_one_arena() -> None:
+    """Use one arena for all threads, if the allocator has arenas: tens of megabytes less, and no slower.
 
-    With an arena each, every thread keeps what it once needed for a day of pitches. Polars brings jemalloc
-    with it, which looks at the variable when it is loaded.
+    With separate arenas, every thread keeps the memory that a day of pitches once took. Polars contains
+    jemalloc, which reads the variable when it is loaded.
     """
     os.environ.setdefault("_RJEM_MALLOC_CONF", "narenas:1")
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)

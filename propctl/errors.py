@@ -1,7 +1,7 @@
 """What can go wrong, and the exit code of each: the one table from error to exit code.
 
-Every error carries one line (what, which, so what) and a hint (what to do next). Vendor exceptions are
-translated into these at the edge that made the call.
+Every error has a message of one line (what failed, where, the consequence) and a hint (what to do next).
+Vendor exceptions are translated into these at the edge that made the call.
 """
 
 from enum import IntEnum
@@ -59,7 +59,7 @@ class UsageError(PropctlError):
 
 
 class PartialError(PropctlError):
-    """Some of it was done, and the caller asked to hear about the rest."""
+    """Only part of the work was done, and the caller asked to know."""
 
     exit_code = ExitCode.PARTIAL
 
@@ -71,13 +71,13 @@ class DataError(PropctlError):
 
 
 class TemporaryError(PropctlError):
-    """It may work when tried again: a provider or the storage is unreachable, slow or full."""
+    """The operation may succeed later: a provider or the storage is unreachable, slow or full."""
 
     exit_code = ExitCode.TEMPORARY
 
 
 class RefusedError(PropctlError):
-    """Somebody said no, and asking again would not help."""
+    """A provider or the storage refused, and a retry would not help."""
 
     exit_code = ExitCode.REFUSED
 
@@ -91,7 +91,7 @@ class ConfigurationError(PropctlError):
 class StoppedError(BaseException):
     """A signal asked the process to end (130 for SIGINT, 143 for SIGTERM).
 
-    No PropctlError, and no Exception: nothing on the way out may take it for a failure to deal with.
+    Not an Exception, so that no code on the way out catches it as a failure.
     """
 
     def __init__(self, exit_code: ExitCode) -> None:

@@ -1,4 +1,4 @@
-"""Clients for the providers: over HTTP as the settings have them, or those of the sample league."""
+"""Clients for the providers: over HTTP according to the settings, or those of the sample league."""
 
 import logging
 import time
@@ -14,7 +14,7 @@ from propctl.cache.open import open_redis
 from propctl.cache.redis_budget import RedisBudget
 from propctl.connectors.body_checks import check_csv, check_json
 from propctl.connectors.http import HttpClient, HttpPolicy
-from propctl.connectors.pacing import Deadline, OwnBudget, Pacer
+from propctl.connectors.pacing import Deadline, Pacer, ProcessBudget
 from propctl.connectors.payloads import Client
 from propctl.connectors.shared_pacing import FallbackBudget, FileBudget
 from propctl.domain.digest import sha256
@@ -34,9 +34,9 @@ TERMS_HINT: Final = (
 
 @dataclass(frozen=True, slots=True)
 class ClientOptions:
-    """How clients wait: *sleep* between requests and before retries; and who hears of each request.
+    """How clients wait (``sleep`` between requests and before retries), and the observer of each request.
 
-    Processes that name the same ``pace_folder`` share one pace; None is a pace of one's own.
+    Processes with the same ``pace_folder`` share one pace; without one, a process has a separate pace.
     """
 
     sleep: Callable[[float], None] = time.sleep
@@ -47,7 +47,7 @@ class ClientOptions:
 DEFAULT_CLIENT_OPTIONS: Final = ClientOptions()
 
 CHECKS: Final = {BodyFormat.JSON: check_json, BodyFormat.CSV: check_csv}
-"""What tells a whole body from a page of HTML or half an answer."""
+"""The check that a body is whole: neither a page of HTML nor half an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +58,18 @@ class Clients:
     deadlines: tuple[Deadline, ...] = ()
 
     def restart_deadlines(self) -> None:
-        """The next piece of a long job has all the time of a run."""
+        """Give the next task of a long job the full time of a run."""
         for deadline in self.deadlines:
             deadline.restart()
 
     def close(self) -> None:
-        """Ask nothing more."""
+        """Make no more requests."""
         for client in self.by_provider.values():
             client.close()
 
 
 def open_clients(settings: Settings, now: Callable[[], datetime], client_options: ClientOptions) -> Clients:
-    """The clients for a run (ConfigurationError when the providers may not be asked)."""
+    """The clients for a run (ConfigurationError when the providers' terms are not accepted)."""
     check_providers(settings)
     if settings.provider_mode is ProviderMode.SAMPLE:
         return Clients(_sample_league(now))
@@ -98,18 +98,18 @@ def open_brief_client(
 
 
 def check_providers(settings: Settings) -> None:
-    """ConfigurationError unless the operator may ask the configured providers; the sample league is free."""
+    """ConfigurationError when the terms of the configured providers must be accepted and are not."""
     if terms_needed(settings) and not settings.accept_provider_terms:
         raise ConfigurationError(TERMS_NEEDED, hint=TERMS_HINT)
 
 
 def terms_needed(settings: Settings) -> bool:
-    """Whether somebody else's server is asked, whose terms have to be accepted."""
+    """Whether requests go to a provider with terms: not to loopback, and not to the sample league."""
     return settings.provider_mode is not ProviderMode.SAMPLE and not settings.providers_on_loopback()
 
 
 def _sample_league(now: Callable[[], datetime]) -> Mapping[Provider, Client]:
-    """Imported here, so that nobody else loads it."""
+    """Imported here, so that other runs do not load it."""
     from propctl.sample.client import open_sample_clients
 
     return open_sample_clients(now)
@@ -118,12 +118,12 @@ def _sample_league(now: Callable[[], datetime]) -> Mapping[Provider, Client]:
 def _client(
     settings: Settings, provider: Provider, deadline: Deadline, client_options: ClientOptions
 ) -> HttpClient:
-    """Paced with others through Redis where there is one, else through the folder, else alone."""
+    """A client that shares its pace through Redis if configured, else through the folder, else not at all."""
     base_url = settings.base_url_of(provider)
-    place = base_url.removesuffix("/")
-    host = sha256((urlsplit(place).netloc.rpartition("@")[2] + urlsplit(place).path).encode())
-    own = FileBudget(client_options.pace_folder / host) if client_options.pace_folder else OwnBudget()
-    budget = own if settings.redis_url is None else _through_redis(settings.redis_url, host, own)
+    parts = urlsplit(base_url.removesuffix("/"))
+    host = sha256((parts.netloc.rpartition("@")[2] + parts.path).encode())
+    local = FileBudget(client_options.pace_folder / host) if client_options.pace_folder else ProcessBudget()
+    budget = local if settings.redis_url is None else _through_redis(settings.redis_url, host, local)
     pacer = Pacer(settings.max_rps, budget=budget, sleep=client_options.sleep)
     policy = HttpPolicy(
         base_url=base_url,
@@ -135,8 +135,8 @@ def _client(
     return HttpClient(policy, pacer, deadline, sleep=client_options.sleep, observe=client_options.observe)
 
 
-def _through_redis(redis_url: str, host: str, own: FileBudget | OwnBudget) -> FallbackBudget:
-    """Without a word when Redis fails: the cache, which is asked as well, tells of it."""
+def _through_redis(redis_url: str, host: str, local: FileBudget | ProcessBudget) -> FallbackBudget:
+    """A failure of Redis is only logged for debugging here, because the cache warns of it too."""
     redis = RedisBudget(open_redis(redis_url), pace_key(host))
     logger = logging.getLogger("propctl")
-    return FallbackBudget(redis, own, lambda message: logger.debug("%s", message))
+    return FallbackBudget(redis, local, lambda message: logger.debug("%s", message))

@@ -42,15 +42,16 @@ if TYPE_CHECKING:
 
 LIGHT_SECONDS: Final = 10.0
 DEEP_SECONDS: Final = 60.0
-"""What a check-up may spend on asking one provider. A deep one asks the second about the first's answer."""
+"""Limits of a check-up's requests to one provider. A deep one asks the second provider about the first's
+answer."""
 
 GRACE_SECONDS: Final = 2.0
-"""What a component may take beyond that before it counts as hanging."""
+"""How much longer a component may take before it counts as hanging."""
 
 
 @dataclass(frozen=True, slots=True)
 class RecorderOptions:
-    """Which run is recorded, and where; ``seconds`` is what it may take for its requests."""
+    """Which run is recorded, and where; ``seconds`` is the limit for its requests."""
 
     job: JobName
     namespace: Namespace
@@ -59,14 +60,14 @@ class RecorderOptions:
     shard: int | None = None
     textfile: Path | None = None
     quiet: bool = False
-    """Whether another process warns of what goes wrong here."""
+    """Whether another process warns when the recording fails here."""
     dry_run: bool = False
-    """Nothing is recorded."""
+    """Whether nothing is recorded."""
 
 
 @dataclass(frozen=True, slots=True)
 class RecordedBuild:
-    """A build context, and the recorder that counts what is done with it."""
+    """A build context, and the recorder that counts its work."""
 
     recorder: RunRecorder
     context: BuildContext
@@ -74,14 +75,14 @@ class RecordedBuild:
 
 @dataclass(frozen=True, slots=True)
 class RecordedCheckup:
-    """What a check-up looks at, and the recorder that counts it."""
+    """The context of a check-up, and the recorder that counts its work."""
 
     recorder: RunRecorder
     context: HealthContext
 
 
 def open_run_recorder(settings: Settings, options: RecorderOptions) -> RunRecorder:
-    """The recorder of a run that needs nothing else; it writes nothing before its block is entered."""
+    """The recorder of a run without a context; it writes nothing before its block is entered."""
     return _recorder(settings, options, _store_or_none(settings))
 
 
@@ -91,13 +92,13 @@ def open_recorded_build(
 ) -> Iterator[RecordedBuild]:
     """A recorded run that builds, over one store (ConfigurationError as of :func:`open_build_context`).
 
-    Processes that name the same *pace_folder* share one pace.
+    Processes with the same *pace_folder* share one pace.
     """
     store = _store_or_none(settings)
     with _recorder(settings, options, store) as recorder:
-        observers = recorder.metrics_buffer
-        client_options = ClientOptions(pace_folder=pace_folder, observe=observers.request)
-        base = open_snapshot_context(settings, options.namespace, store, observers.cache)
+        metrics_buffer = recorder.metrics_buffer
+        client_options = ClientOptions(pace_folder=pace_folder, observe=metrics_buffer.request)
+        base = open_snapshot_context(settings, options.namespace, store, metrics_buffer.cache)
         with open_build_context(settings, base, client_options, recorder.run_id) as context:
             yield RecordedBuild(recorder, context)
 
@@ -106,7 +107,7 @@ def open_recorded_build(
 def open_recorded_checkup(
     settings: Settings, options: RecorderOptions, *, deep: bool
 ) -> Iterator[RecordedCheckup]:
-    """A recorded check-up. Whatever cannot be opened is a finding of it."""
+    """A recorded check-up. A component that cannot be opened is one of its findings."""
     store = _store_or_none(settings)
     with _recorder(settings, options, store) as recorder:
         client_options = ClientOptions(observe=recorder.metrics_buffer.request)
@@ -122,7 +123,7 @@ def open_recorded_checkup(
 
 
 def _store_or_none(settings: Settings) -> ObjectStore | None:
-    """None for a storage URL that is wrong: that stops no recorder, and the job reports it."""
+    """The store; None for a wrong storage URL, which the job reports and which stops no recorder."""
     try:
         return store_of(settings)
     except ConfigurationError:
@@ -149,14 +150,14 @@ def _recorder(settings: Settings, options: RecorderOptions, store: ObjectStore |
 
 
 def initial_gauges(settings: Settings) -> Callable[[JobName], Gauges]:
-    """What the calendar alone says of a job: before its first run, and after one that failed."""
+    """The gauges that follow from the calendar alone: before a job's first run, and after one that failed."""
     enabled = settings.use_free_ingestion is not Ingestion.OFF
     clock = clock_of(settings)
     return lambda job: scheduled_gauges(job, clock(), enabled=enabled)
 
 
 def _sinks_or_fault(settings: Settings, options: RecorderOptions) -> tuple[list[Sink], PropctlError | None]:
-    """Where totals go; a malformed URL is a warning at the end of the run."""
+    """The sinks of totals; a malformed URL becomes a warning at the end of the run."""
     try:
         return open_sinks(settings, options.textfile), None
     except ConfigurationError as error:
@@ -164,7 +165,7 @@ def _sinks_or_fault(settings: Settings, options: RecorderOptions) -> tuple[list[
 
 
 def open_sinks(settings: Settings, textfile: Path | None = None) -> list[Sink]:
-    """The places to hand totals over to (ConfigurationError for a malformed gateway URL)."""
+    """The sinks that totals are written to (ConfigurationError for a malformed gateway URL)."""
     from propctl.telemetry.exposition import write_textfile
 
     sinks: list[Sink] = []
@@ -176,7 +177,7 @@ def open_sinks(settings: Settings, textfile: Path | None = None) -> list[Sink]:
 
 
 def open_gateway_at(url: str) -> "Gateway":
-    """The Pushgateway at *url* (ConfigurationError for a malformed one); imported when there is one."""
+    """The Pushgateway at *url* (ConfigurationError for a malformed one); imported where it is used."""
     from propctl.telemetry.push import open_gateway
 
     return open_gateway(url)
@@ -192,9 +193,9 @@ def open_health_context(
     client_options: ClientOptions = DEFAULT_CLIENT_OPTIONS,
     run_id: str | None = None,
 ) -> Iterator[HealthContext]:
-    """What a check-up looks at; *store* stands in for the one that the settings name.
+    """The context of a check-up; *store* replaces the one that the settings name.
 
-    Nothing is opened here: what cannot be opened is a finding.
+    Nothing is opened here: the check-up opens each component, and a failure is a finding.
     """
     limit = DEEP_SECONDS if deep else LIGHT_SECONDS
     redis_url, gateway_url = settings.redis_url, settings.pushgateway_url
@@ -202,8 +203,9 @@ def open_health_context(
     with ExitStack() as clients:
 
         def open_client(provider: str) -> Client:
-            asked = Provider(provider)
-            client = open_brief_client(settings, asked, limit, lambda: to_second(clock()), client_options)
+            client = open_brief_client(
+                settings, Provider(provider), limit, lambda: to_second(clock()), client_options
+            )
             clients.callback(client.close)
             return client
 

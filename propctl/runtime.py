@@ -1,7 +1,7 @@
-"""The composition root: settings in, the snapshots of a namespace out.
+"""The composition root of commands that read: from settings to the snapshots of a namespace.
 
-What commands that read need; whatever fetches or builds is put together in ``build_runtime``, and imported
-by those commands alone.
+Everything that fetches or builds is put together in ``build_runtime``, which only the commands that need it
+import.
 """
 
 import secrets
@@ -30,7 +30,7 @@ CONCURRENCY: Final = 6
 
 
 def clock_of(settings: Settings) -> Callable[[], datetime]:
-    """The wall clock that jobs read: PROPCTL_NOW stands still."""
+    """The wall clock that jobs read; PROPCTL_NOW stops it at an instant."""
     fixed = settings.now
     return (lambda: datetime.now(UTC)) if fixed is None else (lambda: fixed)
 
@@ -41,7 +41,7 @@ def default_namespace(settings: Settings) -> Namespace:
 
 
 def publishing_namespace(settings: Settings, *, shadow: bool = False) -> Namespace:
-    """Where a run publishes; boards of the sample league are apart already."""
+    """Where a run publishes; boards of the sample league have a namespace already."""
     if settings.provider_mode is ProviderMode.SAMPLE:
         return Namespace.SAMPLE
     if shadow or settings.use_free_ingestion is Ingestion.SHADOW:
@@ -61,7 +61,7 @@ def open_snapshot_context(
     store: "ObjectStore | None" = None,
     observe: "CacheObserver | None" = None,
 ) -> SnapshotContext:
-    """Snapshots of one namespace; *store* stands in for the one that the settings name."""
+    """Snapshots of one namespace; *store* replaces the one that the settings name."""
     from propctl.cache.open import open_cache
 
     store = store or store_of(settings)
@@ -85,9 +85,9 @@ def open_run_records(
 
 @contextmanager
 def open_pool() -> "Iterator[ThreadPoolExecutor]":
-    """Threads for requests and writes, waited for at the end.
+    """Threads for requests and writes; the block's end waits for them.
 
-    After an error or a signal nothing more is begun, and nobody waits for a request that is still out.
+    After an error or a signal no further call is started, and pending requests are not waited for.
     """
     from concurrent.futures import ThreadPoolExecutor
 
@@ -101,5 +101,5 @@ def open_pool() -> "Iterator[ThreadPoolExecutor]":
 
 
 def new_run_id(now: datetime) -> str:
-    """A name for one run that sorts by time and that no other run has."""
+    """A unique id of a run, which sorts by time."""
     return f"{compact_text(now)}-{secrets.token_hex(4)}"

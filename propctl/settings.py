@@ -29,12 +29,12 @@ INDEX_VARIABLE: Final = "JOB_COMPLETION_INDEX"
 PREFIX: Final = "PROPCTL_"
 MAX_HEADER_LENGTH: Final = 200
 EXAMPLE_HINT: Final = (
-    "`.env.example` says what each variable takes; `propctl config check` tells all that is wrong at once"
+    "`.env.example` says what each variable takes; `propctl config check` lists everything that is wrong"
 )
 FILE_HINT: Final = "name a text file that this user may read"
 
-CLOSE_ENOUGH: Final = 0.8
-"""How alike two names are, of 1, when one is taken for a slip in the other."""
+MIN_SIMILARITY: Final = 0.8
+"""The similarity (of 1) from which one name is taken for a misspelling of the other."""
 
 MAX_WINDOW_DAYS: Final = 365
 MAX_RETENTION_DAYS: Final = 3650
@@ -90,7 +90,7 @@ HttpUrl = Annotated[str, BeforeValidator(_http_url)]
 
 
 def default_storage_url() -> str:
-    """A directory under the user's data folder, so that nothing has to be set up."""
+    """A directory under the user's data folder, so that no set-up is needed."""
     from platformdirs import user_data_path
 
     return (user_data_path("propctl", appauthor=False) / "store").as_uri()
@@ -131,19 +131,19 @@ class Settings(BaseModel):
         if self.now is not None:
             raise ValueError(
                 "PROPCTL_NOW is accepted only when every provider URL is on loopback: another instant would "
-                "mislabel what a real provider says now"
+                "mislabel the current answers of a real provider"
             )
         if self.max_rps == 0:
             raise ValueError("PROPCTL_MAX_RPS=0 (no pacing) is accepted only for providers on loopback")
         return self
 
     def base_url_of(self, provider: Provider) -> str:
-        """Where a provider is asked."""
+        """The base URL for requests to a provider."""
         url: str = getattr(self, url_field(provider))
         return url
 
     def providers_on_loopback(self) -> bool:
-        """Whether every provider is on this machine itself."""
+        """Whether every provider URL leads to this machine."""
         return all(is_loopback(self.base_url_of(provider)) for provider in Provider)
 
 
@@ -153,7 +153,7 @@ def url_field(provider: Provider) -> str:
 
 
 def is_loopback(url: str) -> bool:
-    """Whether *url* leads to this machine itself."""
+    """Whether *url* leads to this machine."""
     host = urlsplit(url).hostname or ""
     try:
         return host == "localhost" or ip_address(host).is_loopback
@@ -168,71 +168,71 @@ def variable_of(field: str) -> str:
 
 
 def worker_environment(index: int) -> dict[str, str]:
-    """The environment for one of several workers: as it is here, and which of them it is."""
+    """The environment for one of several workers: the current one, with the worker's index."""
     return {**os.environ, INDEX_VARIABLE: str(index)}
 
 
 def read_settings() -> Settings:
-    """The settings in force (ConfigurationError names the first variable that is wrong)."""
-    settings, faults = survey()
+    """The current settings (ConfigurationError names the first variable that is wrong)."""
+    settings, faults = read_settings_and_faults()
     if faults:
         raise faults[0]
     return settings
 
 
-def survey() -> tuple[Settings, list[ConfigurationError]]:
-    """The settings, with the default for whatever is wrong, and everything that is."""
-    given, faults = _secrets_in_files()
-    given = _from_environment() | given
+def read_settings_and_faults() -> tuple[Settings, list[ConfigurationError]]:
+    """The settings, with the defaults in place of wrong values, and an error for each wrong value."""
+    secrets, faults = _read_secret_files()
+    values = _read_environment() | secrets
     while True:
         try:
-            return Settings.model_validate(given), faults
+            return Settings.model_validate(values), faults
         except ValidationError as error:
-            for found in error.errors(include_url=False):
-                faults.append(_fault(found))
-                given |= _defaults_for(found)
+            for details in error.errors(include_url=False):
+                faults.append(_fault(details))
+                values |= _defaults_for(details)
 
 
-def _from_environment() -> dict[str, object]:
-    """What each variable says, by field; case does not matter, and an empty one counts as unset."""
+def _read_environment() -> dict[str, object]:
+    """The value of each variable, by field; case does not matter, and an empty one counts as unset."""
     values = {name.upper(): value for name, value in os.environ.items() if value}
     named = {field: variable_of(field) for field in Settings.model_fields}
     return {field: values[name] for field, name in named.items() if name in values}
 
 
-def _secrets_in_files() -> tuple[dict[str, object], list[ConfigurationError]]:
-    given: dict[str, object] = {}
+def _read_secret_files() -> tuple[dict[str, object], list[ConfigurationError]]:
+    secrets: dict[str, object] = {}
     faults: list[ConfigurationError] = []
     for field in SECRETS:
         try:
-            text = _secret_in_file(field)
+            text = _read_secret_file(field)
         except ConfigurationError as error:
             faults.append(error)
-            given[field] = None
+            secrets[field] = None
         else:
-            given |= {field: text} if text is not None else {}
-    return given, faults
+            secrets |= {field: text} if text is not None else {}
+    return secrets, faults
 
 
-def _fault(found: "ErrorDetails") -> ConfigurationError:
-    reason = plainly(found["msg"])
-    field = str(found["loc"][0]) if found["loc"] else ""
+def _fault(details: "ErrorDetails") -> ConfigurationError:
+    reason = plainly(details["msg"])
+    field = str(details["loc"][0]) if details["loc"] else ""
     if not field:
         hint = f"unset {re.split('[ =]', reason)[0]}, or point both providers at loopback"
         return ConfigurationError(reason, hint=hint)
     return ConfigurationError(
-        f"{variable_of(field)}={hidden(str(found['input']))!r}: {reason}", hint=EXAMPLE_HINT
+        f"{variable_of(field)}={hidden(str(details['input']))!r}: {reason}", hint=EXAMPLE_HINT
     )
 
 
-def _defaults_for(found: "ErrorDetails") -> dict[str, object]:
-    """What stands in for a wrong value; for a contradiction, for both values that may be in it."""
-    names = [str(found["loc"][0])] if found["loc"] else ["now", "max_rps"]
+def _defaults_for(details: "ErrorDetails") -> dict[str, object]:
+    """The default of a wrong value; of a contradiction, the defaults of both values that may cause it."""
+    names = [str(details["loc"][0])] if details["loc"] else ["now", "max_rps"]
     fields = Settings.model_fields
     return {name: fields[name].get_default(call_default_factory=True) for name in names}
 
 
-def _secret_in_file(field: str) -> str | None:
+def _read_secret_file(field: str) -> str | None:
     """The content of the file that ``<variable>_FILE`` names; None when that is unset."""
     variable = variable_of(field)
     path = os.environ.get(f"{variable}_FILE")
@@ -252,7 +252,7 @@ def _secret_in_file(field: str) -> str | None:
 
 
 def origins(settings: Settings) -> dict[str, str]:
-    """Per variable whether it comes from the environment or is a default."""
+    """The source of each variable's value: environment, file or default."""
     present = {name.upper() for name, value in os.environ.items() if value}
     names = (variable_of(field) for field in type(settings).model_fields)
     return {
@@ -261,12 +261,12 @@ def origins(settings: Settings) -> dict[str, str]:
     }
 
 
-def without_effect() -> list[str]:
+def unknown_variables() -> list[str]:
     """Variables under our prefix that this version does not know: misspelt, or of another version."""
     known = known_variables() | TEST_VARIABLES
     present = {name.upper() for name, value in os.environ.items() if value}
-    beginnings = (PREFIX, INGESTION_VARIABLE[:8])
-    return sorted(name for name in present - known if name.startswith(beginnings))
+    prefixes = (PREFIX, INGESTION_VARIABLE[:8])
+    return sorted(name for name in present - known if name.startswith(prefixes))
 
 
 def known_variables() -> set[str]:
@@ -276,7 +276,7 @@ def known_variables() -> set[str]:
 
 
 def nearest_variable(name: str) -> str | None:
-    """The variable that *name* is probably meant for; None when nothing is like it."""
+    """The variable that *name* probably misspells; None when none is similar."""
     known = {variable.removeprefix(PREFIX): variable for variable in sorted(known_variables())}
-    near = get_close_matches(name.removeprefix(PREFIX), known, n=1, cutoff=CLOSE_ENOUGH)
+    near = get_close_matches(name.removeprefix(PREFIX), known, n=1, cutoff=MIN_SIMILARITY)
     return known[near[0]] if near else None

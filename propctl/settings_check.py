@@ -1,4 +1,4 @@
-"""What is wrong, or doubtful, about the settings in force. Looks at paths, and asks and writes nothing."""
+"""What is wrong, or doubtful, about the current settings. Looks at paths; makes no request and no write."""
 
 import os
 from collections.abc import Iterator
@@ -23,25 +23,25 @@ from propctl.settings import (
     is_loopback,
     nearest_variable,
     origins,
-    survey,
+    read_settings_and_faults,
+    unknown_variables,
     url_field,
     variable_of,
-    without_effect,
 )
 
 REQUESTS_OF_A_BOARD: Final = 8
-"""What a first run of a day asks the Stats API for."""
+"""The requests of a day's first run to the Stats API."""
 
 LINES_HINT: Final = "correct the path or the file's rights, or unset PROPCTL_LINES_FILE: see docs/lines.md"
 
-S3_ALONE: Final = ("s3_endpoint_url", "s3_sse", "s3_sse_kms_key_id")
+S3_FIELDS: Final = ("s3_endpoint_url", "s3_sse", "s3_sse_kms_key_id")
 URLS: Final = tuple(map(url_field, Provider))
-FILES_OF_REDIS: Final = ("ssl_ca_certs", "ssl_ca_path", "ssl_certfile", "ssl_keyfile")
+REDIS_FILE_OPTIONS: Final = ("ssl_ca_certs", "ssl_ca_path", "ssl_certfile", "ssl_keyfile")
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing about one variable. What is not ``wrong`` is doubtful: it may be meant."""
+    """A finding about one variable. One that is not ``wrong`` is doubtful: it may be intended."""
 
     variable: str
     message: str
@@ -51,30 +51,39 @@ class Finding:
 
 def check_configuration() -> list[Finding]:
     """Everything that is wrong or doubtful, not only the first."""
-    settings, faults = survey()
-    findings = [_of_fault(fault) for fault in faults]
-    findings += _names()
-    for write_verdict in (_storage, _s3_options, _retention, _lines, _cache, _gateway, _timing, _providers):
-        findings += write_verdict(settings)
+    settings, faults = read_settings_and_faults()
+    findings = [_finding_of(fault) for fault in faults]
+    findings += _check_names()
+    for check in (
+        _check_storage,
+        _check_s3_options,
+        _check_retention,
+        _check_lines,
+        _check_cache,
+        _check_gateway,
+        _check_timing,
+        _check_providers,
+    ):
+        findings += check(settings)
     return findings
 
 
-def _of_fault(fault: ConfigurationError) -> Finding:
+def _finding_of(fault: ConfigurationError) -> Finding:
     return Finding(fault.message.partition("=")[0].split()[0].rstrip(":"), fault.message, fault.hint)
 
 
-def _names() -> Iterator[Finding]:
-    for name in without_effect():
+def _check_names() -> Iterator[Finding]:
+    for name in unknown_variables():
         meant = nearest_variable(name)
         question = f": did you mean {meant}?" if meant else ""
         yield Finding(
             name,
-            f"{name} is not known to this version, and without effect{question}",
+            f"{name} is unknown to this version, and without effect{question}",
             f"write {meant} instead" if meant else "unset it; `.env.example` lists every variable",
         )
 
 
-def _storage(settings: Settings) -> Iterator[Finding]:
+def _check_storage(settings: Settings) -> Iterator[Finding]:
     name = variable_of("storage_url")
     try:
         store_of(settings)
@@ -83,7 +92,7 @@ def _storage(settings: Settings) -> Iterator[Finding]:
         return
     parts = urlsplit(settings.storage_url)
     if parts.scheme == "file":
-        yield from _unusable_folder(name, Path(unquote(parts.path)))
+        yield from _check_folder(name, Path(unquote(parts.path)))
     if parts.scheme != "memory":
         return
     if settings.redis_url is not None:
@@ -94,21 +103,21 @@ def _storage(settings: Settings) -> Iterator[Finding]:
         yield Finding(name, f"{name}=memory:// {message}", "use file:// or s3://", wrong=False)
 
 
-def _unusable_folder(name: str, folder: Path) -> Iterator[Finding]:
-    there = folder
-    while not os.path.lexists(there):
-        there = there.parent
+def _check_folder(name: str, folder: Path) -> Iterator[Finding]:
+    existing = folder
+    while not os.path.lexists(existing):
+        existing = existing.parent
     hint = f"make it a directory that this user may write to, or name another in {name}"
-    if not there.is_dir():
-        yield Finding(name, f"{name}: {folder} cannot be used, for {there} is no directory", hint)
-    elif not os.access(there, os.W_OK | os.X_OK):
-        does = "be written" if there == folder else f"be created, for {there} cannot be written"
-        yield Finding(name, f"{name}: {folder} cannot {does}", hint)
+    if not existing.is_dir():
+        yield Finding(name, f"{name}: {folder} cannot be used, because {existing} is not a directory", hint)
+    elif not os.access(existing, os.W_OK | os.X_OK):
+        action = "be written" if existing == folder else f"be created, because {existing} cannot be written"
+        yield Finding(name, f"{name}: {folder} cannot {action}", hint)
 
 
-def _s3_options(settings: Settings) -> Iterator[Finding]:
+def _check_s3_options(settings: Settings) -> Iterator[Finding]:
     scheme = urlsplit(settings.storage_url).scheme
-    for field in S3_ALONE:
+    for field in S3_FIELDS:
         if getattr(settings, field) is not None and scheme != "s3":
             name = variable_of(field)
             yield Finding(
@@ -118,30 +127,30 @@ def _s3_options(settings: Settings) -> Iterator[Finding]:
             )
 
 
-def _retention(settings: Settings) -> Iterator[Finding]:
+def _check_retention(settings: Settings) -> Iterator[Finding]:
     name, days = variable_of("raw_retention_days"), settings.raw_retention_days
     if days < RECENT_DAYS:
         yield Finding(
             name,
-            f"{name}={days} removes slates that stand in for the line-ups of the last {RECENT_DAYS} days "
+            f"{name}={days} removes slates that replace the line-ups of the last {RECENT_DAYS} days "
             "when the provider fails",
             f"at least {RECENT_DAYS} keeps them; 30 is the default",
             wrong=False,
         )
 
 
-def _lines(settings: Settings) -> Iterator[Finding]:
+def _check_lines(settings: Settings) -> Iterator[Finding]:
     name, path = variable_of("lines_file"), settings.lines_file
     if path is None:
         return
     if not path.is_file() or not os.access(path, os.R_OK):
-        yield Finding(name, f"{name}: {path} is no file that can be read: runs end with 78", LINES_HINT)
+        yield Finding(name, f"{name}: {path} is not a readable file: runs end with 78", LINES_HINT)
     elif not path.is_absolute():
         message = f"{name}={path} is relative: cron and containers start programs in another directory"
         yield Finding(name, message, "write the absolute path", wrong=False)
 
 
-def _cache(settings: Settings) -> Iterator[Finding]:
+def _check_cache(settings: Settings) -> Iterator[Finding]:
     name, url = variable_of("redis_url"), settings.redis_url
     if url is None:
         return
@@ -151,20 +160,20 @@ def _cache(settings: Settings) -> Iterator[Finding]:
         yield Finding(name, f"{name}: {error.message}", error.hint)
         return
     for option, path in parse_qsl(urlsplit(url).query):
-        if option in FILES_OF_REDIS and not os.access(path, os.R_OK):
+        if option in REDIS_FILE_OPTIONS and not os.access(path, os.R_OK):
             yield Finding(name, f"{name}: {option}={path} cannot be read", "correct the path or its rights")
     if settings.snapshot_ttl < RUN_PERIOD.total_seconds():
         ttl = variable_of("snapshot_ttl")
         yield Finding(
             ttl,
-            f"{ttl}={settings.snapshot_ttl} lets a snapshot leave the cache before the next run, "
+            f"{ttl}={settings.snapshot_ttl} drops a snapshot from the cache before the next run, "
             f"{RUN_PERIOD.total_seconds():.0f} s later",
             "3600 is the default",
             wrong=False,
         )
 
 
-def _gateway(settings: Settings) -> Iterator[Finding]:
+def _check_gateway(settings: Settings) -> Iterator[Finding]:
     name, url = variable_of("pushgateway_url"), settings.pushgateway_url
     if url is None:
         return
@@ -178,7 +187,7 @@ def _gateway(settings: Settings) -> Iterator[Finding]:
         yield Finding(name, message, "use https://", wrong=False)
 
 
-def _timing(settings: Settings) -> Iterator[Finding]:
+def _check_timing(settings: Settings) -> Iterator[Finding]:
     name, deadline, rps = variable_of("run_deadline"), settings.run_deadline, settings.max_rps
     if deadline < settings.http_timeout:
         yield Finding(
@@ -204,9 +213,9 @@ def _timing(settings: Settings) -> Iterator[Finding]:
         )
 
 
-def _providers(settings: Settings) -> Iterator[Finding]:
+def _check_providers(settings: Settings) -> Iterator[Finding]:
     if settings.provider_mode is ProviderMode.SAMPLE:
-        yield from _idle_urls(settings)
+        yield from _check_unused_urls(settings)
         return
     for field in (*URLS, "s3_endpoint_url"):
         url = getattr(settings, field)
@@ -216,12 +225,12 @@ def _providers(settings: Settings) -> Iterator[Finding]:
     off = settings.use_free_ingestion is Ingestion.OFF
     if terms_needed(settings) and not settings.accept_provider_terms and not off:
         name = variable_of("accept_provider_terms")
-        yield Finding(name, f"{name} is not true: no provider is asked, and runs end with 78", TERMS_HINT)
+        yield Finding(name, f"{name} is not true: no request is made, and runs end with 78", TERMS_HINT)
 
 
-def _idle_urls(settings: Settings) -> Iterator[Finding]:
-    where = origins(settings)
+def _check_unused_urls(settings: Settings) -> Iterator[Finding]:
+    sources = origins(settings)
     for name in (variable_of(field) for field in URLS):
-        if where[name] != "default":
+        if sources[name] != "default":
             message = f"{name} has no effect: PROPCTL_PROVIDER_MODE is sample"
             yield Finding(name, message, f"unset {name}, or set PROPCTL_PROVIDER_MODE=live", wrong=False)

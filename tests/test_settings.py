@@ -13,9 +13,9 @@ from propctl.settings import (
     nearest_variable,
     origins,
     read_settings,
-    survey,
+    read_settings_and_faults,
+    unknown_variables,
     variable_of,
-    without_effect,
 )
 from propctl.telemetry.logs import LogFormat
 
@@ -196,13 +196,13 @@ def test_a_field_has_its_variable() -> None:
 
 def test_variables_that_are_not_known_are_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PROPCTL_WEBHOOK_URL", "http://hook")
-    assert without_effect() == ["PROPCTL_WEBHOOK_URL"]
+    assert unknown_variables() == ["PROPCTL_WEBHOOK_URL"]
 
 
 def test_a_secret_may_be_in_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "url").write_text("redis://cache\n")
     monkeypatch.setenv("PROPCTL_REDIS_URL_FILE", str(tmp_path / "url"))
-    assert (read_settings().redis_url, without_effect()) == ("redis://cache", [])
+    assert (read_settings().redis_url, unknown_variables()) == ("redis://cache", [])
 
 
 def test_a_secret_given_twice_is_a_contradiction(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -220,12 +220,12 @@ def test_a_secrets_file_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPat
 
 def test_the_switch_of_the_live_tests_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PROPCTL_LIVE_TESTS", "1")
-    assert without_effect() == []
+    assert unknown_variables() == []
 
 
 def test_an_empty_variable_that_is_not_known_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PROPCTL_STORAGE_ULR", "")
-    assert without_effect() == []
+    assert unknown_variables() == []
 
 
 @pytest.mark.parametrize(
@@ -245,7 +245,7 @@ def test_a_slip_is_told_from_a_name_of_another_version(
     monkeypatch: pytest.MonkeyPatch, name: str, meant: str | None
 ) -> None:
     monkeypatch.setenv(name, "anything")
-    assert without_effect() == [name]
+    assert unknown_variables() == [name]
     assert nearest_variable(name) == meant
 
 
@@ -256,7 +256,7 @@ def test_the_one_name_without_our_prefix_is_read_without_it_alone(monkeypatch: p
     assert read_settings().use_free_ingestion is Ingestion.SHADOW
 
 
-def test_a_survey_tells_everything_that_is_wrong_and_reads_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_everything_that_is_wrong_is_listed_and_the_rest_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     values = {
         "USE_FREE_INGESTION": "maybe",
         "PROPCTL_MAX_RPS": "fast",
@@ -266,7 +266,7 @@ def test_a_survey_tells_everything_that_is_wrong_and_reads_the_rest(monkeypatch:
     }
     for name, value in values.items():
         monkeypatch.setenv(name, value)
-    settings, faults = survey()
+    settings, faults = read_settings_and_faults()
     assert [fault.message.partition("=")[0].split()[0] for fault in faults] == [
         "PROPCTL_REDIS_URL_FILE", "USE_FREE_INGESTION", "PROPCTL_MAX_RPS", "PROPCTL_NOW"
     ]  # fmt: skip
@@ -274,8 +274,10 @@ def test_a_survey_tells_everything_that_is_wrong_and_reads_the_rest(monkeypatch:
 
 
 @pytest.mark.parametrize(("variable", "text"), WRONG)
-def test_a_survey_ends_whatever_is_wrong(monkeypatch: pytest.MonkeyPatch, variable: str, text: str) -> None:
+def test_the_list_of_faults_ends_whatever_is_wrong(
+    monkeypatch: pytest.MonkeyPatch, variable: str, text: str
+) -> None:
     sound = read_settings()
     monkeypatch.setenv(variable, text)
-    settings, faults = survey()
+    settings, faults = read_settings_and_faults()
     assert (len(faults), settings) == (1, sound)

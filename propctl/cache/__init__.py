@@ -1,1 +1,1 @@
-"""The cache: copies that save time. Never the only copy of anything: losing all of it loses nothing."""
+"""The cache: copies that save time. None is the only copy of anything, so the whole cache may be lost."""

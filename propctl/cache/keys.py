@@ -1,8 +1,8 @@
-"""Every key of the cache, and nothing else that builds one. Pure.
+"""Every key of the cache; no other module builds one. Pure.
 
 Live keys are ``propctl:v1:…``; another namespace puts its name before the version, ``propctl:shadow:v1:…``
 and ``propctl:sample:v1:…``, so no key of one can be a key of another. All begin
-with ``propctl:``, for which an access rule of Redis can be written.
+with ``propctl:``, so one access rule of Redis covers them.
 """
 
 import datetime as dt
@@ -30,22 +30,22 @@ def http_key(request_sha256: str, *, namespace: str = Namespace.LIVE) -> str:
 
 
 def health_key(run_id: str, *, namespace: str = Namespace.LIVE) -> str:
-    """``propctl:v1:health:<run id>``: what a check-up tries the cache out with."""
+    """``propctl:v1:health:<run id>``: the value with which a check-up tests the cache."""
     return f"{_root(namespace)}:health:{_checked(run_id)}"
 
 
 def pace_key(host_sha256: str) -> str:
-    """``propctl:v1:pace:<sha256>``: when one host may be asked next; the same for every namespace."""
+    """``propctl:v1:pace:<sha256>``: when the next request may be sent; the same for every namespace."""
     return f"propctl:v1:pace:{_checked(host_sha256)}"
 
 
 def _root(namespace: str) -> str:
     if namespace not in set(Namespace):
-        raise ValueError(f"{namespace!r} is no namespace; there are {', '.join(Namespace)}")
+        raise ValueError(f"{namespace!r} is not a namespace; those are {', '.join(Namespace)}")
     return "propctl:v1" if namespace == Namespace.LIVE else f"propctl:{namespace}:v1"
 
 
 def _checked(part: str) -> str:
     if not re.fullmatch(_PART, part):
-        raise ValueError(f"{part[:80]!r} cannot stand in a cache key")
+        raise ValueError(f"{part[:80]!r} cannot be part of a cache key")
     return part

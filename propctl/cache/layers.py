@@ -1,4 +1,4 @@
-"""What stands before a cache: memory for when it fails, and an observer of what is asked for."""
+"""Layers over a cache: memory that replaces it when it fails, and an observer of reads."""
 
 from collections.abc import Callable
 from threading import Lock
@@ -7,16 +7,16 @@ from typing import TypeVar
 from propctl.cache.contract import Cache, CacheUnavailableError
 from propctl.domain.metric_labels import CacheObserver, CacheOutcome
 
-_Answer = TypeVar("_Answer")
+_Result = TypeVar("_Result")
 
 
 class FallbackCache:
     """A :class:`Cache`: *primary* until it fails once, then *memory* for the rest of the run.
 
-    It lets no failure out. No second attempt, since each might cost the time-out again. *warn* hears of it
-    once, in one line without a secret. *primary* is asked by one thread at a time, over one connection:
-    threads that each make one over TLS (40 ms of processor) hold each other up for longer than the time-out,
-    and those that wait for a dead server wait once.
+    It raises no failure, and makes no second attempt, which might cost the time-out again. *warn* is called
+    once, with one line without a secret. One thread at a time uses *primary*, over one connection: threads
+    that each open one over TLS (40 ms of processor) delay each other for longer than the time-out, and
+    those that wait for a dead server wait once.
     """
 
     def __init__(self, primary: Cache, memory: Cache, warn: Callable[[str], None]) -> None:
@@ -28,38 +28,38 @@ class FallbackCache:
 
     def get(self, key: str) -> bytes | None:
         """See :meth:`Cache.get`."""
-        return self._ask(lambda cache: cache.get(key))
+        return self._call(lambda cache: cache.get(key))
 
     def set(self, key: str, value: bytes, ttl_seconds: int) -> None:
         """See :meth:`Cache.set`."""
-        self._ask(lambda cache: cache.set(key, value, ttl_seconds))
+        self._call(lambda cache: cache.set(key, value, ttl_seconds))
 
     def set_if_newer(self, key: str, value: bytes, generation: int, ttl_seconds: int) -> bool:
-        """See :meth:`Cache.set_if_newer`; it compares with what this process wrote, once *primary* failed."""
-        return self._ask(lambda cache: cache.set_if_newer(key, value, generation, ttl_seconds))
+        """See :meth:`Cache.set_if_newer`; after a failure it compares with this process's values."""
+        return self._call(lambda cache: cache.set_if_newer(key, value, generation, ttl_seconds))
 
     def delete(self, key: str) -> None:
         """See :meth:`Cache.delete`."""
-        self._ask(lambda cache: cache.delete(key))
+        self._call(lambda cache: cache.delete(key))
 
     def is_redis_available(self) -> bool:
-        """Whether *primary* is in use and answers now: it is asked, and no answer is its failure."""
-        return self._ask(lambda cache: cache.is_redis_available())
+        """Whether *primary* is in use and answers now; no answer counts as its failure."""
+        return self._call(lambda cache: cache.is_redis_available())
 
-    def _ask(self, question: Callable[[Cache], _Answer]) -> _Answer:
+    def _call(self, operation: Callable[[Cache], _Result]) -> _Result:
         if not self._failed:
             with self._lock:
                 if not self._failed:
                     try:
-                        return question(self._primary)
+                        return operation(self._primary)
                     except CacheUnavailableError as error:
                         self._failed = True
-                        self._warn(f"Redis failed: {error.reason}; this run goes on by itself")
-        return question(self._memory)
+                        self._warn(f"Redis failed: {error.reason}; this run continues without it")
+        return operation(self._memory)
 
 
 class ObservedCache:
-    """A :class:`Cache` over *inner* that changes nothing; *observe* hears of each value that is asked for."""
+    """A :class:`Cache` over *inner* that changes nothing; *observe* is called after each read."""
 
     def __init__(self, inner: Cache, observe: CacheObserver) -> None:
         self._inner = inner

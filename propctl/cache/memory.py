@@ -1,4 +1,4 @@
-"""A cache in this process's memory: bounded, and gone with the process. Uses no wall clock and no pickle."""
+"""A cache in this process's memory, of limited size. Uses no wall clock and no pickle."""
 
 import time
 from collections.abc import Callable
@@ -57,8 +57,8 @@ class MemoryCache:
         check_generation(value, generation)
         with self._lock:
             current = self._read(key)
-            held = None if current is None else generation_of(current)
-            if held is not None and held >= generation:
+            current_generation = None if current is None else generation_of(current)
+            if current_generation is not None and current_generation >= generation:
                 return False
             self._write(key, value, ttl_seconds)
             return True
@@ -69,7 +69,7 @@ class MemoryCache:
             self._entries.pop(key, None)
 
     def is_redis_available(self) -> bool:
-        """Never: this memory is the process's own."""
+        """Always False: no other process shares this memory."""
         return False
 
     def _read(self, key: str) -> bytes | None:
@@ -77,7 +77,7 @@ class MemoryCache:
         return None if entry is None else entry.value
 
     def _write(self, key: str, value: bytes, ttl_seconds: int) -> None:
-        self._entries.pop(key, None)  # or its room would count while the new value looks for some
+        self._entries.pop(key, None)  # or its size would count while the new value is fitted in
         if len(value) > self._entries.maxsize:
             return
         self._entries[key] = _Entry(bytes(value), ttl_seconds)

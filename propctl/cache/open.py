@@ -1,4 +1,4 @@
-"""From a Redis URL to a cache. Reads no environment and connects to nothing: its first use does."""
+"""From a Redis URL to a cache. Reads no environment and does not connect: the first use of the cache does."""
 
 import logging
 import re
@@ -31,7 +31,7 @@ _TLS_OPTIONS: Final = {
     "ssl_check_hostname": re.compile("true|false", re.IGNORECASE),
 }
 _OPTIONS: Final = {"redis": {}, "rediss": _TLS_OPTIONS, "unix": {"db": _DATABASE}}
-"""What redis-py would take from the rest of the query undoes our time-outs, or breaks the first command."""
+"""Other options that redis-py accepts undo our time-outs, or break the first command."""
 
 logger = logging.getLogger(__name__)
 
@@ -39,23 +39,23 @@ logger = logging.getLogger(__name__)
 def open_cache(redis_url: str | None, observe: CacheObserver | None = None) -> Cache:
     """Redis at *redis_url* with memory behind it, or memory alone. Needs no closing.
 
-    *observe* hears of every value that is asked for, and of a failure of Redis. Raises
-    ConfigurationError for a malformed URL; the message names the scheme alone, for there is a password in it.
+    *observe* is called after each read, and when Redis fails. Raises ConfigurationError for a malformed URL;
+    the message names the scheme alone, because the URL may hold a password.
     """
     cache: Cache = MemoryCache()
     if redis_url is not None:
-        cache = FallbackCache(open_redis(redis_url), cache, lambda message: _fallen_back(message, observe))
+        cache = FallbackCache(open_redis(redis_url), cache, lambda message: _report_failure(message, observe))
     return cache if observe is None else ObservedCache(cache, observe)
 
 
-def _fallen_back(message: str, observe: CacheObserver | None) -> None:
+def _report_failure(message: str, observe: CacheObserver | None) -> None:
     logger.warning("%s", message)
     if observe is not None:
         observe(CacheOutcome.ERROR)
 
 
 def open_redis(redis_url: str) -> "RedisCache":
-    """Redis at *redis_url* alone, whose every failure shows (ConfigurationError for a malformed URL)."""
+    """Redis at *redis_url* alone, which raises every failure (ConfigurationError for a malformed URL)."""
     _check(redis_url)
     from propctl.cache.redis import RedisCache
 
@@ -69,24 +69,24 @@ def _check(url: str) -> None:
         raise ConfigurationError(f"the Redis URL's {form}; no cache was opened", hint=FORMS)
     try:
         parts = urlsplit(url)
-        sound = _has_place(parts) and not parts.fragment and _has_known_options(parts)
+        valid = _has_address(parts) and not parts.fragment and _has_known_options(parts)
     except ValueError:
-        sound = False
-    if not sound:
+        valid = False
+    if not valid:
         raise ConfigurationError(
             f"the Redis URL after {scheme}:// is malformed; no cache was opened", hint=FORMS
         )
 
 
-def _has_place(parts: SplitResult) -> bool:
-    """A host, and no path but a database number; for a socket a path, and no host."""
+def _has_address(parts: SplitResult) -> bool:
+    """Whether there is a host, and no path but a database number; for a socket a path, and no host."""
     if parts.scheme == "unix":
         return len(parts.path) > 1 and not parts.hostname
     return bool(parts.hostname) and parts.port != 0 and bool(re.fullmatch(r"(/[0-9]*)?", parts.path))
 
 
 def _has_known_options(parts: SplitResult) -> bool:
-    """Each option is one that we know, once, with a value that it takes."""
+    """Whether each option is known, appears once, and has a value that it takes."""
     options = parse_qsl(parts.query, keep_blank_values=True, strict_parsing=bool(parts.query))
     known = _OPTIONS[parts.scheme]
     once = len(dict(options)) == len(options)

@@ -1,6 +1,6 @@
-"""The cache in Redis, shared between processes and machines. Performs one attempt per call, and no more.
+"""The cache in Redis, shared between processes and machines. Makes one attempt per call.
 
-Every failure is a :class:`CacheUnavailableError`; what to do about it is the fallback's matter.
+Every failure is a :class:`CacheUnavailableError`, which the fallback deals with.
 """
 
 import hashlib
@@ -17,7 +17,7 @@ TIMEOUT_SECONDS: Final = 0.2
 """For connecting, for each step of a TLS handshake, and for each answer."""
 
 MAX_TTL_SECONDS: Final = 2**31 - 1
-"""Redis keeps instants in milliseconds and refuses a life that overflows them; this is 68 years."""
+"""Redis keeps instants in milliseconds and refuses a lifetime that overflows them; this is 68 years."""
 
 SET_IF_NEWER: Final = r"""
 local function generation_of(value)
@@ -28,12 +28,12 @@ local function generation_of(value)
   if type(generation) ~= 'number' or generation > 9007199254740991 then return -1 end
   return generation
 end
-local standing = redis.call('GET', KEYS[1])
-if standing and generation_of(standing) >= tonumber(ARGV[2]) then return 0 end
+local current = redis.call('GET', KEYS[1])
+if current and generation_of(current) >= tonumber(ARGV[2]) then return 0 end
 redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[3])
 return 1
 """
-"""``generation_of`` as in ``contract.py``, by the same patterns, and one against 01, which cjson would take.
+"""``generation_of`` as in ``contract.py``, by the same patterns, and one against 01, which cjson accepts.
 
 -1 is older than every pointer.
 """
@@ -46,7 +46,7 @@ _Answer = TypeVar("_Answer", bytes, int)
 class RedisCache:
     """A :class:`Cache` in the Redis at *url*, in a form that ``open.py`` accepts.
 
-    Connects at the first use. A connection that is dropped with the process needs no closing.
+    Connects at the first use. The connection needs no closing: it ends with the process.
     """
 
     def __init__(self, url: str, *, timeout_seconds: float = TIMEOUT_SECONDS) -> None:
@@ -69,9 +69,9 @@ class RedisCache:
         """See :meth:`Cache.set_if_newer`."""
         check_ttl(ttl_seconds)
         check_generation(value, generation)
-        life = min(ttl_seconds, MAX_TTL_SECONDS)
+        lifetime = min(ttl_seconds, MAX_TTL_SECONDS)
         with translated():
-            return _checked(self._run_script(key, value, generation, life), int) == 1
+            return _checked(self._run_script(key, value, generation, lifetime), int) == 1
 
     def delete(self, key: str) -> None:
         """See :meth:`Cache.delete`."""
@@ -84,9 +84,9 @@ class RedisCache:
             return bool(self.client.ping())
 
     def _run_script(self, key: str, value: bytes, generation: int, ttl_seconds: int) -> object:
-        """By digest; by its text where the server does not know it yet, or has been told to forget it.
+        """Run SET_IF_NEWER by its digest, or by its text when the server does not have it (any more).
 
-        EVAL makes the server remember it, so nobody needs the right to SCRIPT LOAD.
+        EVAL makes the server keep it, so no user needs the right to SCRIPT LOAD.
         """
         from redis.exceptions import NoScriptError
 
@@ -98,9 +98,9 @@ class RedisCache:
 
     @cached_property
     def client(self) -> "Redis":
-        """redis-py's client: one attempt, where its default spends seconds on a dead server.
+        """redis-py's client, with one attempt; its default spends seconds on a dead server.
 
-        RESP2, since over RESP3 it asks for notices of maintenance, which may relax the time-outs.
+        RESP2, because over RESP3 it requests maintenance notices, which may relax the time-outs.
         """
         from redis import Redis
         from redis.backoff import NoBackoff
@@ -117,7 +117,7 @@ class RedisCache:
 
 
 def _checked(answer: object, kind: type[_Answer]) -> _Answer:
-    """*answer* when it is of the kind that Redis gives."""
+    """*answer* when it is of the type that Redis returns (CacheUnavailableError otherwise)."""
     if not isinstance(answer, kind):
         raise CacheUnavailableError(NOT_REDIS)
     return answer

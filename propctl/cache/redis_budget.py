@@ -1,6 +1,6 @@
-"""A pace that processes on several machines share through Redis. No clock is read: it lies in lives of keys.
+"""A pace that processes on several machines share through Redis. Reads no clock: keys expire instead.
 
-The life that is left of ``<key>:next`` is the time until the next request may be sent, and that of
+The remaining lifetime of ``<key>:next`` is the time until the next request may be sent, and that of
 ``<key>:held`` the time for which the provider asked us to wait.
 """
 
@@ -17,19 +17,19 @@ MAX_MS: Final = 10**12
 RESERVE: Final = """
 local delay = math.max(0, redis.call('PTTL', KEYS[1]), redis.call('PTTL', KEYS[2]))
 if delay > tonumber(ARGV[2]) then return -1 end
-local life = delay + tonumber(ARGV[1])
-if life > 0 then redis.call('SET', KEYS[1], '1', 'PX', life) end
+local lifetime = delay + tonumber(ARGV[1])
+if lifetime > 0 then redis.call('SET', KEYS[1], '1', 'PX', lifetime) end
 return delay
 """
 PAUSE: Final = """
-local life = math.max(tonumber(ARGV[1]), redis.call('PTTL', KEYS[1]))
-if life > 0 then redis.call('SET', KEYS[1], '1', 'PX', life) end
-return life
+local lifetime = math.max(tonumber(ARGV[1]), redis.call('PTTL', KEYS[1]))
+if lifetime > 0 then redis.call('SET', KEYS[1], '1', 'PX', lifetime) end
+return lifetime
 """
 
 
 class RedisBudget:
-    """A budget for one host; every failure is a CacheUnavailableError."""
+    """A :class:`Budget` for one host; every failure is a CacheUnavailableError."""
 
     def __init__(self, cache: RedisCache, key: str) -> None:
         self._cache = cache
@@ -37,7 +37,7 @@ class RedisBudget:
         self._held = f"{key}:held"
 
     def reserve(self, interval: float, at_most: float) -> float | None:
-        """Take the next moment: how many seconds away it is, None when that is over *at_most*."""
+        """See :meth:`Budget.reserve`."""
         limit = MAX_MS if at_most > MAX_MS / 1000 else max(0, _ms(at_most))
         with translated():
             delay = self._client.eval(RESERVE, 2, self._next, self._held, _ms(interval), limit)
@@ -45,12 +45,12 @@ class RedisBudget:
         return None if milliseconds < 0 else milliseconds / 1000
 
     def pause(self, seconds: float) -> None:
-        """No moment within *seconds* from now."""
+        """See :meth:`Budget.pause`."""
         with translated():
             self._client.eval(PAUSE, 1, self._held, _ms(seconds))
 
     def paused_for(self) -> float:
-        """For how many seconds more it is held."""
+        """See :meth:`Budget.paused_for`."""
         with translated():
             return max(0.0, int(self._client.pttl(self._held)) / 1000)
 

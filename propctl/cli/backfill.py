@@ -157,7 +157,7 @@ def ls(namespace: NamespaceOption = None, as_json: Json = False) -> None:
     context = open_reading_context(namespace)
     found = []
     with open_pool() as pool:
-        for job in open_job_store(context).job_ids():
+        for job in open_job_store(context).list_job_ids():
             try:
                 found.append(status_of(context, pool, find_plan(context, job)))
             except (ConfigurationError, DataError) as error:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from propctl.cli.output import warn
 from propctl.domain.option_values import SPORT, check_sport
 from propctl.runtime import open_snapshot_context
-from propctl.settings import Settings, nearest_variable, read_settings, without_effect
+from propctl.settings import Settings, nearest_variable, read_settings, unknown_variables
 from propctl.telemetry.logs import set_up_logging
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ def start_command(sport: str = SPORT) -> Settings:
     check_sport(sport)
     settings = read_settings()
     set_up_logging(settings.log_format)
-    unknown = [_with_suggestion(name) for name in without_effect()]
+    unknown = [_with_suggestion(name) for name in unknown_variables()]
     if unknown:
         warn(f"{', '.join(unknown)}: not known to this version, and without effect")
     return settings

@@ -1,1 +1,1 @@
-"""The edges to the providers: requests, pacing, retries, and the archive of what they answered."""
+"""The edges to the providers: requests, pacing, retries, and the archive of their answers."""

@@ -1,4 +1,4 @@
-"""Baseball Savant: a day of pitches per request, landed whole or not at all."""
+"""Baseball Savant: one day of pitches per request, stored complete or not at all."""
 
 import logging
 import threading
@@ -26,13 +26,13 @@ PROVIDER: Final = Provider.BASEBALL_SAVANT.value
 PATH: Final = "/statcast_search/csv"
 GAME_TYPES: Final = "R|F|D|L|W|"
 MAX_DAYS: Final = 40
-"""Days of pitches kept once they are loaded: a window of the usual length, and those just landed."""
+"""Days of pitches kept in memory: a window of the usual length, and those just landed."""
 
 CHANGED_HINT: Final = "the provider's format has changed; the day did not land: report this with the request"
 
 
 def day_request(day: date) -> Request:
-    """All pitches of one day. More days in one answer could pass the row cap, which cuts without a word."""
+    """All pitches of one day. Several days in one answer could exceed the row cap, which cuts silently."""
     params = {
         "all": "true", "type": "details", "player_type": "pitcher", "hfGT": GAME_TYPES,
         "hfSea": f"{day.year}|",
@@ -44,7 +44,7 @@ def day_request(day: date) -> Request:
 
 
 def game_date_of(request: str) -> date:
-    """The day that the text of a :func:`day_request` asks for."""
+    """The day that the text of a :func:`day_request` names."""
     return date.fromisoformat(parse_qs(urlsplit(request).query)["game_date_gt"][0])
 
 
@@ -52,25 +52,25 @@ class PitchSource(Protocol):
     """Where a build's pitches come from: the provider (through the archive), or a manifest's inputs."""
 
     def read_record(self, day: date) -> DayRecord | None:
-        """What is known of the day; never asks a provider."""
+        """The stored record of the day; makes no request to a provider."""
 
     def fetch_day(self, wanted: PitchDay) -> DayRecord:
-        """Ask for the day and land it when it is complete (RequestError when there is no such answer).
+        """Request the day and store it when it is complete (RequestError when there is no such answer).
 
-        The record that is returned is not ``final`` for a day that is not complete yet and never was.
+        The returned record is not ``final`` for a day that is not complete yet and never was.
         """
 
     def read_pitches(
         self, wanted: PitchDay, record: DayRecord, columns: Sequence[str]
     ) -> "pl.DataFrame | None":
-        """The landed pitches, without those of games left out; None when the file is gone or damaged."""
+        """The stored pitches, without those of games left out; None when the file is gone or damaged."""
 
     def write_verdict(self, day: date, record: DayRecord, *, agrees: bool) -> DayRecord:
-        """Remember whether a landed day agrees with the official counts; one that does not is withdrawn."""
+        """Record whether a landed day agrees with the official counts; one that does not is withdrawn."""
 
 
 class BaseballSavant:
-    """Asks the provider. Safe from several threads."""
+    """Pitches from the provider. Safe from several threads."""
 
     def __init__(self, client: Client, archive: PitchArchive, now: Callable[[], datetime]) -> None:
         self._client = client
@@ -78,11 +78,11 @@ class BaseballSavant:
         self._now = now
         self._lock = threading.Lock()
         self._reading = threading.Lock()
-        """One day is read at a time: reading takes every core as it is, and the memory of several adds up."""
+        """One day is read at a time: reading uses every core already, and several days add up in memory."""
         self._load = cached(
             LRUCache[tuple[object, ...], "pl.DataFrame"](MAX_DAYS), key=_revision_key, lock=threading.Lock()
         )(self._load_from_archive)
-        """Days as boards read them: each of them serves thirty."""
+        """Days in the form that boards read: each day serves thirty boards."""
         self._warned = False
         self.requests = 0
         """How many requests went to the provider (retries apart)."""
@@ -102,21 +102,21 @@ class BaseballSavant:
         del body
         landed = None
         if pitches is not None:
-            landed = self._archive.land(
+            landed = self._archive.write_day(
                 request, wanted.game_date, pitches, asked_at, left_out=wanted.left_out
             )
         return landed or self._write_not_ready(request, wanted, asked_at)
 
     def _parse_whole_day(self, request: Request, wanted: PitchDay, body: bytes) -> "pl.DataFrame | None":
-        """The pitches when all games are there without a hole (PayloadChangedError: no such table)."""
-        self._warn_of(unknown_columns(body))
+        """The pitches if every game is complete, else None (PayloadChangedError when it is no such table)."""
+        self._warn_once(unknown_columns(body))
         with self._reading:
             try:
                 pitches = read_pitches(body, wanted.game_date, wanted.left_out)
             except PayloadShapeError as error:
                 raise PayloadChangedError(request, str(error), hint=CHANGED_HINT) from error
-            whole = set(pitches["game_pk"].unique()) == wanted.games and not incomplete_games(pitches)
-        return pitches if whole else None
+            complete = set(pitches["game_pk"].unique()) == wanted.games and not incomplete_games(pitches)
+        return pitches if complete else None
 
     def read_pitches(
         self, wanted: PitchDay, record: DayRecord, columns: Sequence[str]
@@ -130,17 +130,17 @@ class BaseballSavant:
     def _load_from_archive(
         self, wanted: PitchDay, record: DayRecord, columns: Sequence[str]
     ) -> "pl.DataFrame":
-        """LookupError for a day whose file is gone, so that its absence is not remembered."""
+        """LookupError for a day whose file is gone, so that its absence is not cached."""
         pitches = _read_pitches(self._archive, wanted, record, columns)
         if pitches is None:
             raise LookupError
         return pitches
 
     def write_verdict(self, day: date, record: DayRecord, *, agrees: bool) -> DayRecord:
-        """See :meth:`PitchSource.write_verdict`; what has landed since waits for the next night."""
+        """See :meth:`PitchSource.write_verdict`; a revision that landed since waits for the next night."""
         request = day_request(day)
         if not agrees and not _is_newer(self._archive.read_record(request), record):
-            self._archive.delete_day(day)  # first: after a crash here the day is asked for and judged again
+            self._archive.delete_day(day)  # first: after a crash here the day is requested and judged again
 
         def with_verdict(current: DayRecord | None) -> DayRecord:
             if current is not None and _is_newer(current, record):
@@ -152,18 +152,18 @@ class BaseballSavant:
         return self._archive.update_record(request, with_verdict)
 
     def _write_not_ready(self, request: Request, wanted: PitchDay, asked_at: datetime) -> DayRecord:
-        """Remember that it was asked for; a landed day stays as it is."""
-        asked = {"asked_at": asked_at, "left_out": tuple(sorted(wanted.left_out))}
+        """Record the request; a landed day stays as it is."""
+        attempt = {"asked_at": asked_at, "left_out": tuple(sorted(wanted.left_out))}
 
         def with_attempt(current: DayRecord | None) -> DayRecord:
             if current is not None:
-                return current.model_copy(update=asked)
+                return current.model_copy(update=attempt)
             nothing = {"sha256": "", "bytes": 0, "fetched_at": asked_at, "final": False}
-            return DayRecord(provider=PROVIDER, request=request.text, **nothing, **asked)
+            return DayRecord(provider=PROVIDER, request=request.text, **nothing, **attempt)
 
         return self._archive.update_record(request, with_attempt)
 
-    def _warn_of(self, columns: list[str]) -> None:
+    def _warn_once(self, columns: list[str]) -> None:
         with self._lock:
             first, self._warned = bool(columns) and not self._warned, self._warned or bool(columns)
         if first:
@@ -173,7 +173,7 @@ class BaseballSavant:
 
 
 class ArchivedPitches:
-    """The days that one manifest names, and nothing else: no network, no newer revisions."""
+    """Only the days that one manifest names: no network, no newer revisions."""
 
     def __init__(self, inputs: tuple[InputRef, ...], archive: PitchArchive) -> None:
         self._inputs = {ref.request: ref for ref in inputs if ref.provider == PROVIDER}
@@ -188,13 +188,13 @@ class ArchivedPitches:
         if pitches is None:
             raise PartialError(
                 f"the pitches of {day} that the build used are gone; the rows cannot be built again",
-                hint="`propctl snapshot verify ID` tells whether the stored rows are whole",
+                hint="`propctl snapshot verify ID` checks whether the stored rows are whole",
             )
         games = tuple(sorted(pitches["game_pk"].unique().to_list()))
         return DayRecord(**dict(ref), final=True, asked_at=ref.fetched_at, games=games)
 
     def fetch_day(self, wanted: PitchDay) -> DayRecord:
-        """Refused: what the build did without, a rebuild does without as well."""
+        """Refuse: a rebuild must do without what the build did not have."""
         raise RequestRefusedError(day_request(wanted.game_date), "not among the snapshot's inputs")
 
     def read_pitches(
@@ -204,7 +204,7 @@ class ArchivedPitches:
         return _read_pitches(self._archive, wanted, record, columns)
 
     def write_verdict(self, day: date, record: DayRecord, *, agrees: bool) -> DayRecord:
-        """Nothing: judging belongs to the runs that fetch."""
+        """Do nothing: only runs that fetch judge a day."""
         del day, agrees
         return record
 

@@ -1,4 +1,4 @@
-"""Whether an answer with status 200 is a whole document, found without a copy of its megabytes."""
+"""Whether an answer with status 200 is a whole document, checked without copying its megabytes."""
 
 import csv
 import re
@@ -9,15 +9,15 @@ import msgspec
 from propctl.normalize.pitches import header_of
 
 _START: Final = re.compile(rb"(?:\xef\xbb\xbf)?+\s*(\S)")
-"""The first byte that tells something."""
+"""The first byte after a byte order mark and white space."""
 
 
 class NotWholeError(ValueError):
-    """An answer with status 200 that is not the document asked for."""
+    """An answer with status 200 that is not the requested document."""
 
 
 def check_json(body: bytes) -> None:
-    """NotWholeError unless *body* is a JSON object: with status 200 it can be HTML, or nothing."""
+    """NotWholeError unless *body* is a JSON object; even with status 200 it can be HTML, or empty."""
     if not body:
         raise NotWholeError("the answer is empty")
     if body.lstrip()[:1] == b"<":
@@ -31,7 +31,7 @@ def check_json(body: bytes) -> None:
 
 
 def check_csv(body: bytes) -> None:
-    """NotWholeError for what comes with status 200 and is no table, or breaks off inside a row."""
+    """NotWholeError unless *body* is a table that ends with a whole row."""
     start = _START.match(body)
     if start is None:
         raise NotWholeError("the answer is empty")
@@ -39,8 +39,8 @@ def check_csv(body: bytes) -> None:
         raise NotWholeError("the answer is an HTML page")
     names = header_of(body)
     if "error" in names:
-        said = body[body.find(b"\n") + 1 :][:100].strip().decode(errors="replace").strip('"')
-        raise NotWholeError(f"the answer is an error: {said}")
+        error_text = body[body.find(b"\n") + 1 :][:100].strip().decode(errors="replace").strip('"')
+        raise NotWholeError(f"the answer is an error: {error_text}")
     try:
         cells = next(csv.reader([_last_line(body).decode(errors="replace")], strict=True))
     except csv.Error as error:
@@ -50,7 +50,7 @@ def check_csv(body: bytes) -> None:
 
 
 def _last_line(body: bytes) -> bytes:
-    """The last line that is not empty, found without a copy of the megabytes before it."""
+    """The last line that is not empty."""
     end = len(body)
     while end and body[end - 1] in b"\r\n":
         end -= 1

@@ -1,7 +1,7 @@
-"""GET over HTTP: timeouts, pacing, retries, a size cap, and an honest verdict on every failure.
+"""GET over HTTP: time-outs, pacing, retries, a size cap, and an error that says what each failure means.
 
-Retried are timeouts, broken connections, 408, 425, 429, 5xx and answers that are not whole; a refusal
-(401, 403, 406) never is, and nothing here tries to look like somebody else.
+Retried are time-outs, broken connections, 408, 425, 429, 5xx and answers that are not whole. A refusal (401,
+403, 406) is never retried, and no request pretends to come from another program.
 """
 
 import io
@@ -27,10 +27,10 @@ from propctl.connectors.retries import (
     MAX_RETRY_AFTER,
     NEVER,
     TransientError,
-    asked_wait,
     backoff,
-    clock_of,
-    observed,
+    observed_attempt,
+    provider_clock_of,
+    requested_wait,
     retry_after,
 )
 from propctl.domain.metric_labels import RequestObserver, RequestOutcome, unheard
@@ -51,24 +51,24 @@ REFUSAL_HINT: Final = (
     "are refused), or ask it for access; propctl does not work round a refusal"
 )
 RETRY_HINT: Final = (
-    "nothing was published; run again later, or see whether the provider is reachable from here"
+    "nothing was published; run again later, or check that the provider is reachable from here"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class HttpPolicy:
-    """How one host is asked; ``timeout_seconds`` bounds a whole attempt."""
+    """How requests to one host are made; ``timeout_seconds`` limits a whole attempt."""
 
     base_url: str
     user_agent: str
     timeout_seconds: float
     check_body: Callable[[bytes], None]
-    """Raises NotWholeError for a body that is not the document asked for."""
+    """Raises NotWholeError for a body that is not the requested document."""
     accept: str = "application/json"
 
 
 class HttpClient:
-    """One host, asked from several threads under one pace and one deadline."""
+    """A client of one host for several threads, with one pace and one deadline."""
 
     def __init__(
         self,
@@ -93,12 +93,12 @@ class HttpClient:
         self._client = make_client(self._base_url, credentials, headers, transport)
 
     def get(self, request: Request) -> Answer:
-        """The answer to *request* (one of the RequestErrors after the retries)."""
+        """The answer to *request* (a RequestError after the last retry)."""
         from tenacity import Retrying, retry_if_exception_type
 
         retrying = Retrying(
             retry=retry_if_exception_type(TransientError),
-            stop=self._give_up,
+            stop=self._should_stop,
             wait=backoff,
             sleep=self._sleep,
             reraise=True,
@@ -107,13 +107,13 @@ class HttpClient:
             return retrying(self._attempt, request)
         except TransientError as error:
             wait = error.retry_after or 0.0
-            asked_for = wait if MAX_RETRY_AFTER < wait < NEVER else 0.0
+            long_wait = wait if MAX_RETRY_AFTER < wait < NEVER else 0.0
             raise RequestUnavailableError(
-                request, str(error), hint=RETRY_HINT, wait_seconds=asked_for
+                request, str(error), hint=RETRY_HINT, wait_seconds=long_wait
             ) from error
 
     def close(self) -> None:
-        """Try nothing more; the connections close when the last thread that still uses them is out."""
+        """Start no more attempts; connections close when the last thread that uses them has finished."""
         with self._lock:
             self._closing = True
         self._close_if_idle()
@@ -145,22 +145,22 @@ class HttpClient:
                     f"the provider asks to be left alone for {paused_for:.0f} s more", paused_for
                 )
             raise TransientError(f"the run's deadline of {self._deadline.seconds:g} s comes first", NEVER)
-        with observed(request, self._observe):
+        with observed_attempt(request, self._observe):
             return self._exchange(request)
 
     def _exchange(self, request: Request) -> Answer:
         import httpx
 
-        patience = self._patience()
-        end = time.monotonic() + patience
-        timeout = httpx.Timeout(patience, connect=min(CONNECT_SECONDS, patience))
+        limit = self._attempt_seconds()
+        end = time.monotonic() + limit
+        timeout = httpx.Timeout(limit, connect=min(CONNECT_SECONDS, limit))
         url = self._base_url + request.text
         try:
             with self._in_use(), self._client.stream("GET", url, timeout=timeout) as response:
-                self._judge(request, response)
-                body = self._read(request, response, end)
+                self._check_status(request, response)
+                body = self._read_body(request, response, end)
         except httpx.TimeoutException as error:
-            reason = f"no answer within {patience:g} s"
+            reason = f"no answer within {limit:g} s"
             raise TransientError(reason, outcome=RequestOutcome.TIMEOUT) from error
         except (httpx.TransportError, httpx.DecodingError) as error:
             reason = self._connection_reason(error)
@@ -169,13 +169,13 @@ class HttpClient:
             self._policy.check_body(body)
         except NotWholeError as error:
             raise TransientError(str(error), outcome=RequestOutcome.INCOMPLETE) from error
-        return Answer(body, clock_of(response))
+        return Answer(body, provider_clock_of(response))
 
-    def _patience(self) -> float:
-        """Seconds for one attempt: the time-out, or what the run's deadline leaves of it."""
+    def _attempt_seconds(self) -> float:
+        """The limit of one attempt: the time-out, or the time until the run's deadline if that is shorter."""
         return round(max(0.01, min(self._policy.timeout_seconds, self._deadline.remaining())), 2)
 
-    def _judge(self, request: Request, response: "httpx.Response") -> None:
+    def _check_status(self, request: Request, response: "httpx.Response") -> None:
         status = response.status_code
         if status == 200:
             return
@@ -191,9 +191,9 @@ class HttpClient:
             raise TransientError(reason, wait, outcome)
         raise PayloadChangedError(request, f"answered {reason}", hint=MOVED_HINT)
 
-    def _read(self, request: Request, response: "httpx.Response", end: float) -> bytes:
+    def _read_body(self, request: Request, response: "httpx.Response", end: float) -> bytes:
         """The body, within the size cap and until the attempt's *end* on the monotonic clock."""
-        body = io.BytesIO()  # gives its bytes away without another copy of them
+        body = io.BytesIO()  # returns its bytes without copying them
         for chunk in response.iter_bytes():
             body.write(chunk)
             if body.tell() > MAX_ANSWER_BYTES:
@@ -213,9 +213,9 @@ class HttpClient:
             return f"cannot connect to {hidden(self._policy.base_url)} ({error})"
         return f"the connection broke ({error})"
 
-    def _give_up(self, state: "RetryCallState") -> bool:
-        """Whether attempts are used up, or the next would come unreasonably late."""
-        asked = asked_wait(state) or 0.0
+    def _should_stop(self, state: "RetryCallState") -> bool:
+        """Whether the attempts are used up, or the next one would come too late."""
+        wait = requested_wait(state) or 0.0
         if self._closing or state.attempt_number >= MAX_ATTEMPTS:
             return True
-        return asked > MAX_RETRY_AFTER or state.upcoming_sleep >= self._deadline.remaining()
+        return wait > MAX_RETRY_AFTER or state.upcoming_sleep >= self._deadline.remaining()

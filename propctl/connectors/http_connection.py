@@ -1,4 +1,4 @@
-"""The connections to one host: whom to trust, as whom to ask, how answers may be packed. Asks nothing."""
+"""Connections to one host: TLS trust, credentials and accepted encodings. Makes no request."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 MAX_CONNECTIONS: Final = 8
 ENCODINGS: Final = "gzip, deflate"
-"""What Python reads by itself, whatever libraries httpx finds installed."""
+"""What Python decodes by itself; httpx would add the encodings of any installed library."""
 
 
 def make_client(
@@ -21,39 +21,39 @@ def make_client(
     headers: Mapping[str, str],
     transport: "httpx.BaseTransport | None" = None,
 ) -> "httpx.Client":
-    """Httpx's client for the host of *base_url*; a *transport* stands in for the network."""
+    """Httpx's client for the host of *base_url*; a *transport* replaces the network."""
     import httpx
 
     return httpx.Client(
         auth=credentials,
         headers={**headers, "Accept-Encoding": ENCODINGS},
         limits=httpx.Limits(max_connections=MAX_CONNECTIONS),
-        verify=_trusted() if urlsplit(base_url).scheme == "https" else _untrusting(),
+        verify=_default_context() if urlsplit(base_url).scheme == "https" else _empty_context(),
         transport=transport,
     )
 
 
 def without_credentials(base_url: str) -> tuple[str, tuple[str, str] | None]:
-    """The URL, and apart from it its user and password: httpx logs the URLs that it asks."""
+    """The URL without its user and password, and these apart: httpx logs the URLs of its requests."""
     parts = urlsplit(base_url)
-    user, at, place = parts.netloc.rpartition("@")
+    user, at, host = parts.netloc.rpartition("@")
     if not at:
         return base_url, None
     name, _, password = user.partition(":")
-    return urlunsplit(parts._replace(netloc=place)), (unquote(name), unquote(password))
+    return urlunsplit(parts._replace(netloc=host)), (unquote(name), unquote(password))
 
 
 @cache
-def _trusted() -> "ssl.SSLContext":
-    """Whom to trust: read once for all hosts, for reading it takes longer than a request."""
+def _default_context() -> "ssl.SSLContext":
+    """The trusted certificates, loaded once for all hosts: loading takes longer than a request."""
     import httpx
 
     return httpx.create_ssl_context()
 
 
 @cache
-def _untrusting() -> "ssl.SSLContext":
-    """For http:// alone: it trusts nobody, and so costs nothing to make."""
+def _empty_context() -> "ssl.SSLContext":
+    """For http:// alone: a context without certificates, which costs nothing to create."""
     import ssl
 
     return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)

@@ -1,4 +1,4 @@
-"""The operator's line file: read anew for each build, and archived like every other input."""
+"""The operator's line file: read for each build, and archived like every other input."""
 
 import stat
 from collections.abc import Callable
@@ -16,10 +16,10 @@ from propctl.storage.blobs import BlobStore
 
 PROVIDER: Final = "lines_file"
 REQUEST: Final = "lines.csv"
-"""How manifests name the file: where it lay is nobody's business."""
+"""How manifests name the file; they do not contain its path."""
 
 MAX_BYTES: Final = 64 * 1024 * 1024
-COLUMNS_HINT: Final = "docs/lines.md describes the file, and says how to replace it while runs read it"
+COLUMNS_HINT: Final = "docs/lines.md describes the file, and how to replace it while runs read it"
 
 
 class LineSource(Protocol):
@@ -33,13 +33,13 @@ class NoLines:
     """No line file is configured."""
 
     def read_day(self, day: date) -> LineFile:
-        """Nothing."""
+        """No rows."""
         del day
         return NO_LINES
 
 
 class LinesFile:
-    """The file at *path*. It is an input of those builds of whose date it has a row."""
+    """The file at *path*. It is an input of the builds for whose date it has a row."""
 
     def __init__(self, path: Path, archive: PayloadArchive, now: Callable[[], datetime]) -> None:
         self._path = path
@@ -47,8 +47,8 @@ class LinesFile:
         self._now = now
 
     def read_day(self, day: date) -> LineFile:
-        """The rows of *day*; ConfigurationError when there is no such file, DataError when it is none."""
-        body = self._body()
+        """The rows of *day*; ConfigurationError when it is absent, DataError when it is no line file."""
+        body = self._read_file()
         try:
             quotes, left_out = read_lines(body, day)
         except PayloadShapeError as error:
@@ -64,15 +64,15 @@ class LinesFile:
         )
         return LineFile(quotes, left_out, ref)
 
-    def _body(self) -> bytes:
+    def _read_file(self) -> bytes:
         """The whole file, in one read."""
         try:
             if not stat.S_ISREG(self._path.stat().st_mode):  # reading a pipe would never end
-                raise self._unusable("it is no regular file")
+                raise self._unreadable("it is no regular file")
             with self._path.open("rb") as file:
                 body = file.read(MAX_BYTES + 1)
         except OSError as error:
-            raise self._unusable(error.strerror or str(error)) from error
+            raise self._unreadable(error.strerror or str(error)) from error
         if len(body) > MAX_BYTES:
             raise DataError(
                 f"PROPCTL_LINES_FILE={self._path} is larger than {MAX_BYTES // 2**20} MiB; "
@@ -81,7 +81,7 @@ class LinesFile:
             )
         return body
 
-    def _unusable(self, reason: str) -> ConfigurationError:
+    def _unreadable(self, reason: str) -> ConfigurationError:
         return ConfigurationError(
             f"PROPCTL_LINES_FILE={self._path}: {reason}; nothing was published",
             hint="make the file readable for this user, or unset the variable to go without prices",
@@ -89,7 +89,7 @@ class LinesFile:
 
 
 class ArchivedLines:
-    """The file that one manifest names."""
+    """The line file that one manifest names."""
 
     def __init__(self, inputs: tuple[InputRef, ...], blobs: BlobStore) -> None:
         self._ref = next((ref for ref in inputs if ref.provider == PROVIDER), None)
@@ -103,6 +103,6 @@ class ArchivedLines:
         if body is None:
             raise PartialError(
                 "the line file that the build read is gone from the archive; the rows cannot be built again",
-                hint="`propctl snapshot verify ID` tells whether the stored rows are whole",
+                hint="`propctl snapshot verify ID` checks whether the stored rows are whole",
             )
         return LineFile(*read_lines(body, day), self._ref)

@@ -1,7 +1,7 @@
-"""MLB Stats API: which requests a day costs, and what their answers mean.
+"""MLB Stats API: the requests for a day, and the typed values of their answers.
 
-At most ten requests a day, none per player: the slate, everybody's totals, two earlier seasons, everybody's
-hands, the week's line-ups, the season's schedule, and a box score for each suspended game.
+At most ten requests a day, none per player: the slate, all players' totals, two earlier seasons, all players'
+handedness, the week's line-ups, the season's schedule, and a box score for each suspended game.
 """
 
 from collections.abc import Callable
@@ -30,12 +30,12 @@ from propctl.normalize.totals import PITCH_COUNT_FIELDS, TOTALS_FIELDS, read_pit
 
 PROVIDER: Final = Provider.MLB_STATS_API.value
 LIVE_SLATE_TTL_SECONDS: Final = 20
-"""The provider's own edge keeps a schedule that long; asking sooner gets the same answer."""
+"""The provider's own edge caches a schedule that long; a request within that time gets the same answer."""
 
 RECENT_DAYS: Final = 7
 PAGE_LIMIT: Final = 5000
 MAX_SEASONS: Final = 4
-"""Seasons whose players and totals are kept once they are read: those of two years' boards."""
+"""Seasons whose players and totals are kept in memory: those of two years' boards."""
 
 CHANGED_HINT: Final = "the provider's format has changed; nothing was published: report this with the request"
 
@@ -60,7 +60,7 @@ def slate_request(day: date) -> Request:
 
 
 def bare_slate_request(day: date) -> Request:
-    """The form that is refused least: no line-ups, no starters."""
+    """The form that is least often refused: no line-ups, no starters."""
     return _request("schedule", sportId=1, date=day)
 
 
@@ -70,7 +70,7 @@ def hydrations_request(day: date) -> Request:
 
 
 def totals_request(season: int, through: date) -> Request:
-    """Everybody's totals of *season* up to and including *through*."""
+    """All players' totals of *season* up to and including *through*."""
     return _request(
         "stats", stats="byDateRange", group="hitting,pitching", playerPool="ALL", sportId=1, gameType="R",
         season=season, startDate=date(season, 1, 1), endDate=through, limit=PAGE_LIMIT, fields=TOTALS_FIELDS,
@@ -78,7 +78,7 @@ def totals_request(season: int, through: date) -> Request:
 
 
 def pitch_counts_request(day: date) -> Request:
-    """How many pitches everybody threw on one day."""
+    """How many pitches each pitcher threw on one day."""
     return _request(
         "stats", stats="byDateRange", group="pitching", playerPool="ALL", sportId=1, gameType="R",
         season=day.year, startDate=day, endDate=day, limit=PAGE_LIMIT, fields=PITCH_COUNT_FIELDS,
@@ -86,7 +86,7 @@ def pitch_counts_request(day: date) -> Request:
 
 
 def season_request(season: int) -> Request:
-    """Everybody's totals of a finished season."""
+    """All players' totals of a finished season."""
     return _request(
         "stats", stats="season", group="hitting,pitching", playerPool="ALL", sportId=1, gameType="R",
         season=season, limit=PAGE_LIMIT, fields=TOTALS_FIELDS,
@@ -94,7 +94,7 @@ def season_request(season: int) -> Request:
 
 
 def people_request(season: int) -> Request:
-    """Everybody of the season and his hands."""
+    """All players of the season with their handedness."""
     return _request("sports/1/players", season=season, fields=PEOPLE_FIELDS)
 
 
@@ -109,7 +109,7 @@ def lineups_request(before: date) -> Request:
 def season_schedule_request(through: date) -> Request:
     """The season's games up to *through*, pruned to what the suspended-game rule needs.
 
-    A suspended game's own row tells when it was resumed, so the range needs to reach no further.
+    A suspended game's own row says when it was resumed, so the range can end there.
     """
     return _request(
         "schedule", sportId=1, startDate=date(through.year, 1, 1), endDate=through, fields=SEASON_FIELDS
@@ -122,7 +122,7 @@ def boxscore_request(game_pk: int) -> Request:
 
 
 class MlbStatsApi:
-    """Typed answers out of a payload source."""
+    """Typed answers from a payload source."""
 
     def __init__(self, source: PayloadSource) -> None:
         self.source = source
@@ -134,14 +134,14 @@ class MlbStatsApi:
             key=lambda payload, season: (payload.sha256, season),
             lock=Lock(),
         )(_season_in)
-        """Read once: every board of a season needs the same players and earlier seasons."""
+        """Parsed once: every board of a season needs the same players and earlier seasons."""
 
     def fetch_slate(self, day: date, *, settled: bool) -> Fetched[Slate]:
-        """The games of *day*; an archived answer serves only for a *settled* (past) day."""
+        """The games of *day*; an archived answer is used only for a *settled* (past) day."""
         return self._slate(slate_request(day), day, settled=settled, reduced=False)
 
     def fetch_bare_slate(self, day: date, *, settled: bool) -> Fetched[Slate]:
-        """The games of *day* in the bare form."""
+        """The games of *day*, without line-ups and starters."""
         return self._slate(bare_slate_request(day), day, settled=settled, reduced=True)
 
     def _slate(self, request: Request, day: date, *, settled: bool, reduced: bool) -> Fetched[Slate]:
@@ -153,15 +153,15 @@ class MlbStatsApi:
         return _read(payload, lambda body: read_slate(body, day, reduced=reduced))
 
     def has_history(self, season: int, through: date) -> bool:
-        """Whether totals and season schedule are both archived: they must be of one moment.
+        """Whether totals and season schedule are both archived: they must be of the same moment.
 
-        Both requests depend on the same day alone, so whoever asks one anew asks the other anew as well.
+        Both requests depend on the same day alone, so if one is repeated, the other must be repeated too.
         """
         requests = (totals_request(season, through), season_schedule_request(through))
         return all(self.source.is_archived(request, through) for request in requests)
 
     def fetch_totals(self, season: int, through: date, *, reuse: bool) -> Fetched[SeasonTotals]:
-        """Everybody's totals of *season* through a day."""
+        """All players' totals of *season* through a day."""
         payload = self.source.fetch_payload(
             totals_request(season, through), settled_on=through if reuse else None
         )
@@ -175,7 +175,7 @@ class MlbStatsApi:
         return _read(payload, read_season_schedule)
 
     def fetch_season_totals(self, season: int) -> Fetched[SeasonTotals]:
-        """Everybody's totals of a finished season."""
+        """All players' totals of a finished season."""
         payload = self.source.fetch_payload(season_request(season), settled_on=date(season, 12, 31))
         return _read(payload, lambda _: self._read_season(payload, season))
 
@@ -185,7 +185,7 @@ class MlbStatsApi:
         return _read(payload, lambda body: read_pitch_counts(body, day.year))
 
     def fetch_people(self, season: int, today: date) -> Fetched[dict[int, Person]]:
-        """Everybody's hands, asked once a day."""
+        """All players' handedness, fetched once a day."""
         payload = self.source.fetch_payload(
             people_request(season), settled_on=min(today, date(season, 12, 31)) - timedelta(days=1)
         )
@@ -197,7 +197,7 @@ class MlbStatsApi:
         return _read(payload, read_recent_lineups)
 
     def read_archived_lineups(self, before: date) -> list[Fetched[tuple[RecentLineup, ...]]]:
-        """The same out of the slates that earlier runs archived."""
+        """The same line-ups from the slates that earlier runs archived."""
         days = [before - timedelta(days=n) for n in range(RECENT_DAYS, 0, -1)]
         payloads = [self.source.read_archived(slate_request(day)) for day in days]
         return [_read(payload, read_recent_lineups) for payload in payloads if payload is not None]

@@ -1,4 +1,4 @@
-"""Politeness: at most so many requests a second to a host, and none while it asks us to wait."""
+"""Pacing: at most so many requests a second to a host, and none while it asks us to wait."""
 
 import threading
 import time
@@ -7,35 +7,35 @@ from typing import Protocol
 
 
 class Budget(Protocol):
-    """The moments at which requests to one host may be sent, for all who share the object behind it."""
+    """The moments at which requests to one host may be sent, shared by several threads or processes."""
 
     def reserve(self, interval: float, at_most: float) -> float | None:
-        """Take the next moment, *interval* seconds after the last one: how many seconds away it is.
+        """Take the next moment, *interval* seconds after the last one; return how many seconds away it is.
 
-        None, and nothing taken, when that is more than *at_most*.
+        None, and nothing is taken, when that is more than *at_most*.
         """
 
     def pause(self, seconds: float) -> None:
-        """No moment within *seconds* from now: the host said Retry-After."""
+        """Allow no moment within *seconds* from now: the host sent a Retry-After."""
 
     def paused_for(self) -> float:
-        """For how many seconds more it is held; 0 when it is not."""
+        """How many seconds of a pause remain; 0 when there is none."""
 
 
-class OwnBudget:
-    """Shared by the threads of this process."""
+class ProcessBudget:
+    """A :class:`Budget` shared by the threads of this process."""
 
     def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._monotonic = monotonic
         self._lock = threading.Lock()
         self._next = float("-inf")
-        self._held_until = float("-inf")
+        self._paused_until = float("-inf")
 
     def reserve(self, interval: float, at_most: float) -> float | None:
         """See :meth:`Budget.reserve`."""
         with self._lock:
             now = self._monotonic()
-            slot = max(now, self._next, self._held_until)
+            slot = max(now, self._next, self._paused_until)
             if slot > now + at_most:
                 return None
             self._next = slot + interval
@@ -44,17 +44,17 @@ class OwnBudget:
     def pause(self, seconds: float) -> None:
         """See :meth:`Budget.pause`."""
         with self._lock:
-            self._held_until = max(self._held_until, self._monotonic() + seconds)
-            self._next = max(self._next, self._held_until)
+            self._paused_until = max(self._paused_until, self._monotonic() + seconds)
+            self._next = max(self._next, self._paused_until)
 
     def paused_for(self) -> float:
         """See :meth:`Budget.paused_for`."""
         with self._lock:
-            return max(0.0, self._held_until - self._monotonic())
+            return max(0.0, self._paused_until - self._monotonic())
 
 
 class Pacer:
-    """Sleeps until the next request may be sent; shared by all threads that ask one host."""
+    """Sleeps until the next request may be sent; shared by all threads that use one host."""
 
     def __init__(
         self,
@@ -65,14 +65,14 @@ class Pacer:
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._interval = 1.0 / max_rps if max_rps > 0 else 0.0
-        self._budget = budget or OwnBudget(monotonic)
+        self._budget = budget or ProcessBudget(monotonic)
         self._monotonic = monotonic
         self._sleep = sleep
 
     def wait(self, at_most: float = float("inf")) -> bool:
         """Sleep until the next request may be sent; False, at once, when that is over *at_most* seconds away.
 
-        A hold that comes while a thread sleeps holds it as well: it takes a new place behind the hold.
+        A pause that begins while a thread sleeps applies to it too: it takes a new moment after the pause.
         """
         latest = self._monotonic() + at_most
         while True:
@@ -85,16 +85,16 @@ class Pacer:
                 return True
 
     def pause(self, seconds: float) -> None:
-        """Send nothing for *seconds*: the provider said Retry-After, and it holds for all."""
+        """Send nothing for *seconds*: the provider sent a Retry-After, which applies to all threads."""
         self._budget.pause(seconds)
 
     def paused_for(self) -> float:
-        """For how many seconds more the provider asked to be left alone; 0 when it did not."""
+        """See :meth:`Budget.paused_for`."""
         return self._budget.paused_for()
 
 
 class Deadline:
-    """The moment by which a run, or one piece of a long job, must be done, on the monotonic clock."""
+    """The moment by which a run, or one task of a long job, must end, on the monotonic clock."""
 
     def __init__(self, seconds: float, *, monotonic: Callable[[], float] = time.monotonic) -> None:
         self.seconds = seconds
@@ -102,7 +102,7 @@ class Deadline:
         self._end = monotonic() + seconds
 
     def restart(self) -> None:
-        """All its seconds again, from now on: the next piece of a job begins."""
+        """Begin its seconds again: the next task of a job starts."""
         self._end = self._monotonic() + self.seconds
 
     def remaining(self) -> float:

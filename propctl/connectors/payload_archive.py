@@ -1,6 +1,6 @@
-"""The archive of payloads: each under the sha256 of its bytes, found again through the request index.
+"""The archive of payloads: each under the sha256 of its bytes, found through the request index.
 
-Any run, on any machine over the same storage, finds what another has fetched; no Redis is needed for that.
+A run on any machine with the same storage finds what another has fetched; that needs no Redis.
 """
 
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ class RequestRecord(Record):
     bytes: int
     fetched_at: datetime
     final: bool
-    """Whether the answer covered only what was over, and may stand for a later request."""
+    """Whether the answer covered only what was over when it was requested, so that it may be used again."""
 
 
 class PayloadArchive:
@@ -40,7 +40,7 @@ class PayloadArchive:
         return self._blobs.put(body)
 
     def write_index_entry(self, payload: Payload, *, final: bool) -> None:
-        """Enter a kept payload in the index; of two runs at once the last one's stands, both are true."""
+        """Enter a stored payload in the index; of two concurrent runs the last wins, and both are right."""
         record = RequestRecord(
             provider=payload.request.provider,
             request=payload.request.text,
@@ -52,7 +52,7 @@ class PayloadArchive:
         self._entry(self._key(payload.request)).overwrite(record)
 
     def read_index_entry(self, request: Request) -> RequestRecord | None:
-        """The entry for *request*; an unreadable one is as good as none, for it can be asked again."""
+        """The entry for *request*; an unreadable one counts as absent: the request can be repeated."""
         return self.read_entry(self._key(request))
 
     def list_entry_keys(self) -> Iterator[str]:

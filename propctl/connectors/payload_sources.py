@@ -1,4 +1,4 @@
-"""The two payload sources: the providers with the archive before them, and a snapshot's own inputs."""
+"""The two payload sources: the providers behind their archive, and the inputs of a snapshot."""
 
 import threading
 from collections.abc import Callable, Mapping
@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from propctl.cache.contract import Cache
 from propctl.cache.keys import http_key
-from propctl.connectors.freshness import still_good
+from propctl.connectors.freshness import is_reusable
 from propctl.connectors.payload_archive import PayloadArchive
 from propctl.connectors.payloads import Client, Payload, Request, RequestRefusedError
 from propctl.domain.calendar import parse_instant, to_second, utc_text
@@ -17,7 +17,7 @@ from propctl.storage.blobs import BlobStore
 
 
 class ProviderSource:
-    """Asks the cache, then the archive, then the provider; archives every answer before it is used.
+    """Reads the archive or the cache, else asks the provider; archives every answer before its use.
 
     Safe from several threads. *now* is the wall clock that payloads are stamped with.
     """
@@ -49,34 +49,34 @@ class ProviderSource:
             if archived is not None:
                 return archived
         if ttl_seconds:
-            cached = self._cached(request)
+            cached = self._read_cached(request)
             if cached is not None:
                 return cached
-        return self._ask(request, ttl_seconds)
+        return self._fetch(request, ttl_seconds)
 
     def is_archived(self, request: Request, settled_on: date) -> bool:
         """See :meth:`PayloadSource.is_archived`."""
         return self._read_settled(request, settled_on) is not None
 
     def read_archived(self, request: Request) -> Payload | None:
-        """See :meth:`PayloadSource.read_archived`; what was fetched after *now* is not known yet."""
+        """See :meth:`PayloadSource.read_archived`; payloads fetched after *now* are ignored."""
         record = self._archive.read_index_entry(request)
         if record is None or record.fetched_at > self._now():
             return None
         return self._archive.read_payload(record, request)
 
     def write_index_entry(self, payload: Payload, *, final: bool) -> None:
-        """See :meth:`PayloadSource.write_index_entry`; an archived payload is in the index already."""
+        """See :meth:`PayloadSource.write_index_entry`; an archived payload has its entry already."""
         if payload.fresh:
             self._archive.write_index_entry(payload, final=final)
 
     def _read_settled(self, request: Request, settled_on: date) -> Payload | None:
         record = self._archive.read_index_entry(request)
-        if record is None or not record.final or not still_good(record.fetched_at, self._now(), settled_on):
+        if record is None or not record.final or not is_reusable(record.fetched_at, self._now(), settled_on):
             return None
         return self._archive.read_payload(record, request)
 
-    def _ask(self, request: Request, ttl_seconds: int) -> Payload:
+    def _fetch(self, request: Request, ttl_seconds: int) -> Payload:
         with self._lock:
             self.requests += 1
         answer = self._clients[request.provider].get(request)
@@ -90,8 +90,8 @@ class ProviderSource:
             self._cache.set(self._http_key(request), head + answer.body, ttl_seconds)
         return payload
 
-    def _cached(self, request: Request) -> Payload | None:
-        """A cached answer, verified: a bad one is a miss."""
+    def _read_cached(self, request: Request) -> Payload | None:
+        """A cached answer, verified; a damaged one is a miss."""
         value = self._cache.get(self._http_key(request))
         if value is None:
             return None
@@ -110,7 +110,7 @@ class ProviderSource:
 
 
 class InputSource:
-    """The archived inputs of one manifest, and nothing else: no network, no newer payloads."""
+    """Only the archived inputs of one manifest: no network, no newer payloads."""
 
     def __init__(self, inputs: tuple[InputRef, ...], blobs: BlobStore) -> None:
         self._inputs = {(ref.provider, ref.request): ref for ref in inputs}
@@ -121,7 +121,7 @@ class InputSource:
     ) -> Payload:
         """The input; PartialError when it is gone.
 
-        What the build did without counts as refused, so that a rebuild takes the same way round it.
+        What the build did not have counts as refused, so that a rebuild takes the same fallback.
         """
         del settled_on, ttl_seconds
         payload = self.read_archived(request)
@@ -135,7 +135,7 @@ class InputSource:
         return (request.provider, request.text) in self._inputs
 
     def read_archived(self, request: Request) -> Payload | None:
-        """The input, verified; None for what the build did without."""
+        """The input, verified; None for what the build did not have."""
         ref = self._inputs.get((request.provider, request.text))
         if ref is None:
             return None
@@ -143,9 +143,9 @@ class InputSource:
         if body is None:
             raise PartialError(
                 f"the payload of {request} is gone from the archive; the rows cannot be built again",
-                hint="`propctl snapshot verify ID` tells whether the stored rows are whole",
+                hint="`propctl snapshot verify ID` checks whether the stored rows are whole",
             )
         return Payload(request, body, ref.sha256, ref.fetched_at)
 
     def write_index_entry(self, payload: Payload, *, final: bool) -> None:
-        """Nothing: the index belongs to the runs that fetch."""
+        """Do nothing: only runs that fetch write the index."""

@@ -1,7 +1,7 @@
-"""Requests, their payloads, and the ways in which asking can fail.
+"""Requests, their payloads, and the ways in which a request can fail.
 
-A request is written without its host, so that a payload archived from one host is found again whatever base
-URL is configured.
+A request is written without its host, so that a payload archived from one host is found again under any base
+URL.
 """
 
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ class Request:
 
     @property
     def digest(self) -> str:
-        """The sha256 under which the request index knows it."""
+        """The sha256 under which the request index has it."""
         return sha256(f"{self.provider} {self.text}".encode())
 
     def __str__(self) -> str:
@@ -43,14 +43,14 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Payload:
-    """A whole answer as it came, and when."""
+    """A whole answer byte for byte, and when it was received."""
 
     request: Request
     body: bytes
     sha256: str
     fetched_at: datetime
     fresh: bool = False
-    """Whether the provider has just answered, so that the request index does not know it yet."""
+    """Whether the provider has just answered, so that the request index has no entry for it yet."""
     provider_clock: datetime | None = None
     """The Date header of a fresh answer."""
 
@@ -76,12 +76,12 @@ class RequestError(PropctlError):
         self.reason = reason
 
     def note(self) -> Note:
-        """The degradation this failure causes where we can do without the answer."""
+        """The note about a build that continues without the answer."""
         return Note(code=self.code, message=f"{self.request}: {self.reason}")
 
 
 class RequestRefusedError(RequestError, RefusedError):
-    """401, 403 or 406: never retried and never worked round."""
+    """401, 403 or 406: never retried and never circumvented."""
 
     code = "provider_refused"
 
@@ -94,7 +94,7 @@ class RequestUnavailableError(RequestError, TemporaryError):
     def __init__(self, request: Request, reason: str, *, hint: str = "", wait_seconds: float = 0.0) -> None:
         super().__init__(request, reason, hint=hint)
         self.wait_seconds = wait_seconds
-        """For how long the provider asked to be left alone, where that is longer than a run waits."""
+        """How long the provider asked us to wait, if that is longer than a run waits; else 0."""
 
 
 class PayloadChangedError(RequestError, DataError):
@@ -112,13 +112,13 @@ class Answer:
 
 
 class Client(Protocol):
-    """One provider, asked from several threads."""
+    """A client of one provider, safe from several threads."""
 
     def get(self, request: Request) -> Answer:
-        """The answer to *request* (one of the RequestErrors)."""
+        """The answer to *request* (a RequestError when there is none)."""
 
     def close(self) -> None:
-        """Ask nothing more."""
+        """Make no more requests."""
 
 
 class PayloadSource(Protocol):
@@ -129,15 +129,15 @@ class PayloadSource(Protocol):
     ) -> Payload:
         """The answer to *request* (RequestError when there is none).
 
-        An archived answer serves when the days it covers end with *settled_on* and it is still good (see
+        An archived answer is used when the days it covers end with *settled_on* and it is fresh enough (see
         ``freshness``); a cached one for *ttl_seconds*.
         """
 
     def is_archived(self, request: Request, settled_on: date) -> bool:
-        """Whether :meth:`fetch_payload` would answer out of the archive."""
+        """Whether :meth:`fetch_payload` would use the archive."""
 
     def read_archived(self, request: Request) -> Payload | None:
-        """The latest archived answer, however old; never asks a provider."""
+        """The latest archived answer, however old; makes no request to a provider."""
 
     def write_index_entry(self, payload: Payload, *, final: bool) -> None:
         """Enter *payload* in the request index; only a *final* one is reused."""

@@ -1,7 +1,7 @@
-"""Days of pitches in the store: one Parquet file a day, and in the request index what is known of it.
+"""Days of pitches in the store: one Parquet file a day, and its record in the request index.
 
-The file is the archived form of the provider's answer: a manifest names it by its sha256. It changes only by
-whole replacement; the revision that it replaces goes to the blobs first, so what a manifest names stays.
+The file is the archived form of the provider's answer: a manifest names it by its sha256. It is only
+replaced as a whole; the earlier revision is kept as a blob first, so what a manifest names stays available.
 """
 
 from collections.abc import Callable, Sequence
@@ -23,18 +23,18 @@ if TYPE_CHECKING:
 
 
 class DayRecord(RequestRecord):
-    """What is known of one day: ``final`` once it has landed, ``fetched_at`` then says when it last did."""
+    """The record of one day: ``final`` once it has landed, and ``fetched_at`` then says when it last did."""
 
     asked_at: datetime
-    """When the provider last answered about it, whole or not."""
+    """When the provider last answered about it, with a complete day or not."""
     games: tuple[int, ...] = ()
-    """Whose pitches the landed file has."""
+    """The games whose pitches the landed file has."""
     left_out: tuple[int, ...] = ()
-    """Suspended games whose rows the last answer was taken without, if it had any."""
+    """Suspended games whose rows were dropped from the last answer, if it had any."""
     reconciled: bool = False
-    """Whether the landed rows were found to agree with the official pitch counts."""
+    """Whether the landed rows agree with the official pitch counts."""
     rejected: str = ""
-    """The sha256 of a revision that did not agree: the very same does not land again."""
+    """The sha256 of a revision that did not agree: the same bytes do not land again."""
 
 
 class PitchArchive:
@@ -47,17 +47,17 @@ class PitchArchive:
         self._sport = sport
 
     def read_record(self, request: Request) -> DayRecord | None:
-        """What is known of the day that *request* asks for; an unreadable record is as good as none."""
+        """The record of the day that *request* names; an unreadable one counts as absent."""
         return self._record(request).read()[0]
 
     def write_record(self, request: Request, record: DayRecord) -> None:
-        """Replace what is known; of two runs at once the last one's stands, both are true."""
+        """Replace the record; of two concurrent runs the last one wins, and both are right."""
         self._record(request).overwrite(record)
 
     def update_record(self, request: Request, change: Callable[[DayRecord | None], DayRecord]) -> DayRecord:
-        """Replace what is known by what *change* makes of it, by compare-and-swap.
+        """Replace the record by what *change* makes of it, by compare-and-swap.
 
-        So a run that has little to tell does not undo what another has landed meanwhile.
+        So a run with an incomplete day does not undo what another has landed meanwhile.
         """
         return self._record(request).update(change)
 
@@ -65,7 +65,7 @@ class PitchArchive:
         key = self._layout.request_key(request.provider, request.digest)
         return Document(self._store, key, DayRecord, disposable=True)
 
-    def land(
+    def write_day(
         self,
         request: Request,
         game_date: date,
@@ -74,7 +74,7 @@ class PitchArchive:
         *,
         left_out: frozenset[int] = frozenset(),
     ) -> DayRecord | None:
-        """Make *pitches* the day's file, and enter it; None for a revision that was rejected before."""
+        """Make *pitches* the day's file, and write its record; None for a revision rejected before."""
         data = to_parquet(pitches)
         current = self.read_record(request)
         if current is not None and current.rejected == sha256(data):
@@ -96,7 +96,7 @@ class PitchArchive:
         return record
 
     def _write_revision(self, key: str, data: bytes) -> None:
-        """Compare-and-swap, so that of two runs at once neither drops the other's revision."""
+        """Compare-and-swap, so that of two concurrent runs neither drops the other's revision."""
         while True:
             current = self._store.get(key)
             if current is not None and current.data == data:
@@ -112,7 +112,7 @@ class PitchArchive:
             return
 
     def delete_day(self, game_date: date) -> None:
-        """Take a day that proved incomplete out of readers' sight; its file stays as a blob."""
+        """Remove a day that proved incomplete; its content stays as a blob."""
         key = self._layout.pitches_key(self._sport, game_date)
         current = self._store.get(key)
         if current is not None:
@@ -130,7 +130,7 @@ class PitchArchive:
             return None
 
     def read_revision(self, game_date: date, digest: str) -> bytes | None:
-        """The bytes of a revision, the standing one or an earlier one; DataError when they are damaged."""
+        """The bytes of the current revision or an earlier one; DataError when they are damaged."""
         stored = self._store.get(self._layout.pitches_key(self._sport, game_date))
         if stored is not None and sha256(stored.data) == digest:
             return stored.data

@@ -1,4 +1,4 @@
-"""The register of providers: whose the data are, and what their owner permits. Values alone; asks nothing."""
+"""The register of providers: who owns the data, and what the owner permits. Makes no request."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +9,7 @@ from propctl.domain.providers import Provider
 
 @dataclass(frozen=True, slots=True)
 class ProviderTerms:
-    """One provider. ``reviewed`` is the day as of which the wording of its terms is known to us."""
+    """One provider. ``reviewed`` is the day as of which we know the wording of its terms."""
 
     provider: str
     title: str
@@ -37,13 +37,13 @@ def _of_mlb(provider: Provider) -> ProviderTerms:
 REGISTER: Final = tuple(map(_of_mlb, Provider))
 
 BEHAVIOUR: Final = "one request a second and host, an honest User-Agent, no way round a refusal"
-"""How propctl asks, whoever is asked."""
+"""How propctl makes requests to any provider."""
 
 TO_ACCEPT: Final = "set PROPCTL_ACCEPT_PROVIDER_TERMS=true: it states that your use is allowed"
 
 
 def terms_by_topic() -> dict[str, str]:
-    """The terms as a reader wants them, the providers of one owner named together."""
+    """The terms by topic, for all providers together."""
     titles = " and ".join(entry.title for entry in REGISTER)
     first = REGISTER[0]
     return {

@@ -1,4 +1,4 @@
-"""Attempts at a request: how one may fail for now, when the next is due, and who hears how it ended."""
+"""Attempts at a request: temporary failures, the wait before the next attempt, and reporting of outcomes."""
 
 import time
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ NEVER: Final = float("inf")
 
 
 class TransientError(Exception):
-    """An attempt failed in a way that the next may not."""
+    """An attempt failed, and the next one may succeed."""
 
     def __init__(
         self, reason: str, retry_after: float | None = None, outcome: RequestOutcome | None = None
@@ -30,12 +30,12 @@ class TransientError(Exception):
         super().__init__(reason)
         self.retry_after = retry_after
         self.outcome = outcome
-        """What the attempt counts as; None when nothing was asked."""
+        """What the attempt counts as; None when no request was made."""
 
 
 @contextmanager
-def observed(request: Request, observe: RequestObserver) -> Iterator[None]:
-    """Tell *observe* how the attempt in the block ended, and how many seconds it took."""
+def observed_attempt(request: Request, observe: RequestObserver) -> Iterator[None]:
+    """Report to *observe* how the attempt in the block ended, and how many seconds it took."""
     began = time.monotonic()
     outcome: RequestOutcome | None = None
     try:
@@ -56,15 +56,15 @@ def observed(request: Request, observe: RequestObserver) -> Iterator[None]:
 
 
 def backoff(state: "RetryCallState") -> float:
-    """Retry-After where there is one, else 0.5 s doubling, with up to half a second of jitter."""
+    """Retry-After if there is one, else 0.5 s doubling, with up to half a second of jitter."""
     from tenacity import wait_exponential, wait_random
 
-    asked = asked_wait(state)
+    requested = requested_wait(state)
     usual = wait_exponential(multiplier=0.5, max=8.0) + wait_random(0.0, 0.5)
-    return usual(state) if asked is None else asked
+    return usual(state) if requested is None else requested
 
 
-def asked_wait(state: "RetryCallState") -> float | None:
+def requested_wait(state: "RetryCallState") -> float | None:
     """Seconds for which the provider asked us to wait after the last attempt."""
     error = state.outcome.exception() if state.outcome else None
     return error.retry_after if isinstance(error, TransientError) else None
@@ -79,12 +79,12 @@ def retry_after(response: "httpx.Response") -> float | None:
         return max(0.0, float(text))
     except ValueError:
         pass
-    moment, clock = _http_date(text), clock_of(response)
+    moment, clock = _http_date(text), provider_clock_of(response)
     return max(0.0, (moment - clock).total_seconds()) if moment and clock else None
 
 
-def clock_of(response: "httpx.Response") -> datetime | None:
-    """The Date header; None without one, or when it is none."""
+def provider_clock_of(response: "httpx.Response") -> datetime | None:
+    """The Date header; None when it is absent or malformed."""
     return _http_date(response.headers.get("date", ""))
 
 

@@ -1,4 +1,4 @@
-"""Budgets that several processes share: a file for those of one machine, Redis for those of many."""
+"""Budgets that several processes share: a file for those of one machine, Redis for those of several."""
 
 import fcntl
 import os
@@ -12,9 +12,9 @@ from propctl.cache.contract import CacheUnavailableError
 from propctl.connectors.pacing import Budget
 
 _STATE: Final = struct.Struct("dd")
-"""The next moment and the end of the hold, on the monotonic clock, which all processes of a machine share."""
+"""The next moment and the end of the pause, on the monotonic clock that all processes of a machine share."""
 
-_Answer = TypeVar("_Answer")
+_Result = TypeVar("_Result")
 
 
 class FileBudget:
@@ -27,63 +27,63 @@ class FileBudget:
     def reserve(self, interval: float, at_most: float) -> float | None:
         """See :meth:`Budget.reserve`."""
 
-        def change(now: float, following: float, paused_for: float) -> tuple[float, float, float | None]:
-            slot = max(now, following, paused_for)
+        def change(now: float, following: float, paused_until: float) -> tuple[float, float, float | None]:
+            slot = max(now, following, paused_until)
             if slot > now + at_most:
-                return following, paused_for, None
-            return slot + interval, paused_for, slot - now
+                return following, paused_until, None
+            return slot + interval, paused_until, slot - now
 
         return self._change(change)
 
     def pause(self, seconds: float) -> None:
         """See :meth:`Budget.pause`."""
-        self._change(lambda now, following, paused_for: (following, max(paused_for, now + seconds), None))
+        self._change(lambda now, following, paused_until: (following, max(paused_until, now + seconds), None))
 
     def paused_for(self) -> float:
         """See :meth:`Budget.paused_for`."""
         return self._change(
-            lambda now, following, paused_for: (following, paused_for, max(0.0, paused_for - now))
+            lambda now, following, paused_until: (following, paused_until, max(0.0, paused_until - now))
         )
 
-    def _change(self, change: Callable[[float, float, float], tuple[float, float, _Answer]]) -> _Answer:
-        """Under the file's lock: the state after *change*, and what it answers."""
+    def _change(self, change: Callable[[float, float, float], tuple[float, float, _Result]]) -> _Result:
+        """Apply *change* to the state under the file's lock, and return its result."""
         descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX)
             data = os.pread(descriptor, _STATE.size, 0)
-            following, paused_for = _STATE.unpack(data) if len(data) == _STATE.size else (0.0, 0.0)
-            following, paused_for, answer = change(self._monotonic(), following, paused_for)
-            os.pwrite(descriptor, _STATE.pack(following, paused_for), 0)
+            following, paused_until = _STATE.unpack(data) if len(data) == _STATE.size else (0.0, 0.0)
+            following, paused_until, result = change(self._monotonic(), following, paused_until)
+            os.pwrite(descriptor, _STATE.pack(following, paused_until), 0)
         finally:
             os.close(descriptor)
-        return answer
+        return result
 
 
 class FallbackBudget:
-    """Redis until it fails once, then *own* for the rest of the run, after one warning."""
+    """Redis until it fails once, then *local* for the rest of the run, after one warning."""
 
-    def __init__(self, redis: Budget, own: Budget, warn: Callable[[str], None]) -> None:
+    def __init__(self, redis: Budget, local: Budget, warn: Callable[[str], None]) -> None:
         self._redis = redis
-        self._own = own
+        self._local = local
         self._warn = warn
 
     def reserve(self, interval: float, at_most: float) -> float | None:
         """See :meth:`Budget.reserve`."""
-        return self._ask(lambda budget: budget.reserve(interval, at_most))
+        return self._call(lambda budget: budget.reserve(interval, at_most))
 
     def pause(self, seconds: float) -> None:
         """See :meth:`Budget.pause`."""
-        self._ask(lambda budget: budget.pause(seconds))
+        self._call(lambda budget: budget.pause(seconds))
 
     def paused_for(self) -> float:
         """See :meth:`Budget.paused_for`."""
-        return self._ask(lambda budget: budget.paused_for())
+        return self._call(lambda budget: budget.paused_for())
 
-    def _ask(self, question: Callable[[Budget], _Answer]) -> _Answer:
-        if self._redis is not self._own:
+    def _call(self, operation: Callable[[Budget], _Result]) -> _Result:
+        if self._redis is not self._local:
             try:
-                return question(self._redis)
+                return operation(self._redis)
             except CacheUnavailableError as error:
-                self._redis = self._own
-                self._warn(f"Redis failed: {error.reason}; requests are paced by this machine alone")
-        return question(self._own)
+                self._redis = self._local
+                self._warn(f"Redis failed: {error.reason}; requests are paced on this machine alone")
+        return operation(self._local)

@@ -1,1 +1,1 @@
-"""Object storage, where all state lives. Keeps bytes under keys; knows no provider and no cache."""
+"""Object storage, which holds all state: bytes under keys. Knows no provider and no cache."""

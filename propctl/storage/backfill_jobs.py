@@ -1,4 +1,4 @@
-"""Backfill jobs in an object store: frozen plans, and work that changes by conditional writes alone."""
+"""Backfill jobs in an object store: frozen plans, and tasks that only conditional writes change."""
 
 import datetime as dt
 import json
@@ -13,7 +13,7 @@ from propctl.storage.contract import Conflict, ObjectStore
 from propctl.storage.documents import Document
 from propctl.storage.layout import Layout
 
-_HINT: Final = "restore the object from a backup, or begin anew with --reprocess all"
+_HINT: Final = "restore the object from a backup, or start over with --reprocess all"
 
 
 class BackfillJobStore:
@@ -24,14 +24,14 @@ class BackfillJobStore:
         self.layout = layout
 
     def write_plan(self, plan: BackfillPlan) -> BackfillPlan:
-        """Make *plan* the job's, or return the one that was there before it."""
+        """Make *plan* the job's and return it, or return the plan that was there first."""
         try:
             self._plan(plan.job_id).write(plan, None)
         except Conflict:
-            built = self.read_plan(plan.job_id)
-            if built is None:
+            existing = self.read_plan(plan.job_id)
+            if existing is None:
                 raise
-            return built
+            return existing
         return plan
 
     def read_plan(self, job_id: str) -> BackfillPlan | None:
@@ -53,7 +53,7 @@ class BackfillJobStore:
         """Whether there is such a job, even if its plan is damaged."""
         return self._store.get(self.layout.plan_key(job_id)) is not None
 
-    def job_ids(self) -> Iterator[str]:
+    def list_job_ids(self) -> Iterator[str]:
         """Every job that has a plan, in the order of the ids."""
         for key in self._store.list(self.layout.jobs_prefix):
             job_id = self.layout.parse_plan_key(key)
@@ -61,10 +61,10 @@ class BackfillJobStore:
                 yield job_id
 
     def read_task(self, key: str) -> tuple[TaskState, str | None]:
-        """A piece of work and its etag; untouched, and None, when nobody has written it yet.
+        """The state of a task and its etag; UNTOUCHED, and None, when it was never written.
 
-        A damaged one counts as untouched too: what was done of it stands in the snapshots, doing it again is
-        cheap, and whoever holds it finds out at his next write.
+        A damaged one counts as untouched too: its snapshots exist, doing it again is cheap, and the worker
+        that holds its lease notices at its next write.
         """
         state, etag = self._task(key).read()
         return state or UNTOUCHED, etag
@@ -79,11 +79,11 @@ class BackfillJobStore:
         return self._store.get(self.layout.cancel_key(job_id)) is not None
 
     def write_cancellation(self, job_id: str, now: dt.datetime) -> None:
-        """Tell workers to stop once their piece of work is done."""
+        """Make workers stop once their current task is done."""
         self._store.put(self.layout.cancel_key(job_id), canonical_json({"cancelled_at": now.isoformat()}))
 
     def delete_cancellation(self, job_id: str) -> None:
-        """Let workers go on."""
+        """Let workers continue."""
         self._store.delete(self.layout.cancel_key(job_id))
 
     def _plan(self, job_id: str) -> Document[BackfillPlan]:
@@ -94,7 +94,7 @@ class BackfillJobStore:
 
 
 def _schema_of(data: bytes) -> int:
-    """What a plan says of itself; what is no object at all is for the parser to judge."""
+    """The schema version that a plan states; the current one if there is none: the parser then refuses it."""
     try:
         document = json.loads(data)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Bytes under their sha256, compressed: rows and raw payloads. Knows nothing of what they mean."""
+"""Compressed bytes under their sha256: rows and raw payloads. Does not know what they mean."""
 
 from typing import Final
 
@@ -8,8 +8,7 @@ from propctl.storage.contract import ObjectStore
 from propctl.storage.layout import Layout
 
 MAX_BLOB_BYTES: Final = 256 * 1024 * 1024
-"""Uncompressed. A season's totals are under 10 MB; what claims to be larger than this is damage."""
-
+"""Uncompressed. A season's totals are under 10 MB; what claims to be larger is damaged."""
 
 _HINT: Final = "restore the object from a backup, or build the snapshot again"
 
@@ -22,16 +21,16 @@ class BlobStore:
         self._layout = layout
 
     def put(self, data: bytes) -> str:
-        """Store *data* and return the sha256 of it, uncompressed.
+        """Store *data* and return its sha256 (of the uncompressed bytes).
 
-        Written even when it is there already: a pruner may be about to remove the one that is. DataError when
-        it is larger than MAX_BLOB_BYTES.
+        It is written even when it exists: a pruner may be about to remove the existing one. DataError when it
+        is larger than MAX_BLOB_BYTES.
         """
         from propctl.storage.compression import compressed
 
         if len(data) > MAX_BLOB_BYTES:
             raise DataError(
-                f"{len(data)} bytes are more than a blob holds ({MAX_BLOB_BYTES}); nothing was stored"
+                f"{len(data)} bytes are more than a blob can hold ({MAX_BLOB_BYTES}); nothing was stored"
             )
         digest = sha256(data)
         self._store.put(self._layout.blob_key(digest), compressed(data))

@@ -1,6 +1,6 @@
-"""Zstandard: single frames that state their size, which bounds what reading one costs.
+"""Zstandard: single frames that state their size, which limits the cost of reading one.
 
-Imported by functions that need it, for the library takes a while to load.
+Imported inside the functions that use it, because the library is slow to load.
 """
 
 import sys
@@ -19,14 +19,14 @@ def compressed(data: bytes) -> bytes:
 def decompressed(frame: bytes, max_bytes: int) -> bytes:
     """The content of one frame that states its size; ValueError for anything else.
 
-    The size is judged before any memory is taken, so a few bytes that claim to be terabytes do no harm, and
-    no more than it is ever produced.
+    The size is checked before memory is allocated, so a few bytes that claim to be terabytes do no harm; at
+    most one byte more than the stated size is produced.
     """
     decompressor = zstd.ZstdDecompressor()
     try:
         size = _stated_size(frame)
         if size is None or size > max_bytes:
-            raise ValueError("it states no size, or one that is too large")
+            raise ValueError("it states no size, or too large a size")
         data = decompressor.decompress(frame, size + 1)
     except zstd.ZstdError as error:
         raise ValueError(str(error)) from error

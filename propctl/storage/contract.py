@@ -1,4 +1,4 @@
-"""What every object store does, and which keys it takes. Performs no input or output itself.
+"""What every object store does, and which keys it accepts. Performs no input or output itself.
 
 A key is folders and a name, joined by ``/``: ``v1/latest/sport=mlb/date=2025-06-08/live.json``. Each part is
 made of ASCII letters, digits, ``=``, ``_`` and ``-``; a name has an extension and a folder has none. So no
@@ -16,8 +16,8 @@ MAX_KEY_LENGTH: Final = 1024
 MAX_PART_LENGTH: Final = 255
 
 
-class Conflict(Exception):  # noqa: N818 - an answer that the caller judges, not a failure
-    """The condition of a ``put`` did not hold: somebody else won, and nothing was written."""
+class Conflict(Exception):  # noqa: N818 - an outcome for the caller, not a failure
+    """The condition of a ``put`` did not hold: another writer was first, and nothing was written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class ObjectStore(Protocol):
         ...
 
     def put(self, key: str, data: bytes, *, if_absent: bool = False, if_match: str | None = None) -> str:
-        """Write the whole object and return its new etag; what was returned survives a crash.
+        """Write the whole object durably and return its new etag.
 
         Raises Conflict with *if_absent* when the key exists, and with *if_match* when the object is absent or
         has another etag. At most one of the two may be given.

@@ -1,7 +1,7 @@
 """JSON documents in an object store: each one record under one key, replaced by compare-and-swap.
 
-Whatever several runs may change at once is such a document. What a record means, and what its damage
-costs, is its owner's to say.
+Everything that several runs may change at once is such a document. Its owner defines what a record means
+and how damage is treated.
 """
 
 import random
@@ -16,7 +16,7 @@ from propctl.errors import DataError, TemporaryError
 from propctl.storage.contract import Conflict, ObjectStore
 
 MAX_RACES: Final = 100
-"""A change is lost only to somebody whose own went through, so the limit guards against a broken store."""
+"""A change loses only to another that succeeded, so this limit guards against a broken store."""
 
 MAX_PAUSE_SECONDS: Final = 0.05
 
@@ -31,9 +31,9 @@ class Document(Generic[RecordT]):
     key: str
     record: type[RecordT]
     hint: str = ""
-    """The way out of damage."""
+    """What to do about damage."""
     disposable: bool = False
-    """Whether a damaged one counts as absent, since what it said can be found out again."""
+    """Whether a damaged record counts as absent, because its content can be determined again."""
     exclude_none: bool = False
     """Whether fields that are None are left out of what is stored."""
 
@@ -64,18 +64,18 @@ class Document(Generic[RecordT]):
         return DataError(f"{self.key} in {self.store.url} is damaged: {line}", hint=self.hint)
 
     def overwrite(self, record: RecordT) -> None:
-        """Replace whatever is there; of two writers at once the last one wins."""
+        """Replace the record unconditionally; of two concurrent writers the last one wins."""
         self.store.put(self.key, self._encoded(record))
 
     def write(self, record: RecordT, etag: str | None) -> str:
         """Replace what was read with *etag* (None: nothing) and return the new etag.
 
-        Conflict when somebody else has written it meanwhile.
+        Conflict when another writer has changed it meanwhile.
         """
         return self.store.put(self.key, self._encoded(record), if_absent=etag is None, if_match=etag)
 
     def write_or_confirm(self, record: RecordT, etag: str | None) -> str:
-        """The same, but no Conflict with our own earlier write whose answer was lost."""
+        """Like :meth:`write`, but without a Conflict with our own earlier write whose answer was lost."""
         try:
             return self.write(record, etag)
         except Conflict:
@@ -93,8 +93,8 @@ class Document(Generic[RecordT]):
     ) -> RecordT:
         """Replace the record by what *change* makes of it, and return that.
 
-        *change* is asked again whenever somebody else was quicker, or an answer was lost: it must see by
-        itself what is done already. TemporaryError after so many *races*.
+        *change* is called again when another writer was faster or an answer was lost, so it must recognise
+        what is done already. TemporaryError after so many *races*.
         """
         for _ in range(races):
             current, etag = self.read()

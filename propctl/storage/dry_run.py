@@ -1,4 +1,4 @@
-"""A store that writes nothing: reads go through, writes are noted and answered as if they had been done."""
+"""A store that writes nothing: it passes reads on, and answers writes as if they had been done."""
 
 import threading
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from propctl.storage.contract import (
 
 
 class DryRunStore:
-    """An :class:`ObjectStore` over *inner* whose ``written`` lists the keys it was asked to write."""
+    """An :class:`ObjectStore` over *inner* whose ``written`` lists the keys of the writes it was given."""
 
     def __init__(self, inner: ObjectStore) -> None:
         self._inner = inner
@@ -31,7 +31,7 @@ class DryRunStore:
         return self._inner.get(key)
 
     def put(self, key: str, data: bytes, *, if_absent: bool = False, if_match: str | None = None) -> str:
-        """Note the write; Conflict when the condition would not hold."""
+        """Record the write; Conflict when its condition would not hold."""
         check_key(key)
         check_conditions(if_absent=if_absent, if_match=if_match)
         if if_absent or if_match is not None:

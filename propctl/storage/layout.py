@@ -1,4 +1,4 @@
-"""Every key of the store, and nothing else that builds one. Pure: knows names, not bytes."""
+"""Every key of the store; no other module builds one. Pure: knows names, not bytes."""
 
 import datetime as dt
 import re
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from propctl.domain.snapshot import Manifest
 
 PAST: Final = "past"
-"""Stands for the instant in the key of a snapshot that was built looking back."""
+"""Replaces the instant in the key of a snapshot that was built for a past date."""
 
 _INSTANT: Final = "%Y%m%dT%H%M%SZ"
 _SPORT: Final = r"[a-z]+"
@@ -31,7 +31,7 @@ _POINTER: Final = rf"latest/{_DAY}/(live|backfill)\.json"
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """What a pointer is about: one date of a sport, seen in one way."""
+    """The subject of a pointer: one date of a sport, live or backfilled."""
 
     sport: str
     date: dt.date
@@ -40,7 +40,7 @@ class Board:
 
 @dataclass(frozen=True, slots=True)
 class SnapshotRef:
-    """A snapshot as its key tells of it; ``as_of`` is UTC to the second, None for a past date."""
+    """A snapshot as its key describes it; ``as_of`` is UTC to the second, None for a past date."""
 
     key: str
     snapshot_id: str
@@ -53,7 +53,7 @@ class SnapshotRef:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The keys of one namespace. Methods raise ValueError for a part that cannot stand in a key."""
+    """The keys of one namespace. Methods raise ValueError for a part that a key cannot contain."""
 
     namespace: Namespace = Namespace.LIVE
 
@@ -70,7 +70,7 @@ class Layout:
         return f"{folder}{instant}-{manifest.rows.count}-{snapshot_id}.json"
 
     def parse_manifest_key(self, key: str) -> SnapshotRef | None:
-        """What a manifest's key says; None for any other key, and for those of other namespaces."""
+        """The snapshot that a manifest's key describes; None for other keys and other namespaces."""
         match = self._match(_MANIFEST, key)
         if match is None:
             return None
@@ -116,7 +116,7 @@ class Layout:
         return f"{self.root}latest/sport={_checked(_SPORT, sport)}/"
 
     def parse_pointer_key(self, key: str) -> Board | None:
-        """Whose pointer is at *key*; None for any other key."""
+        """The board whose pointer is at *key*; None for any other key."""
         match = self._match(_POINTER, key)
         if match is None:
             return None
@@ -142,11 +142,11 @@ class Layout:
         return digest if re.fullmatch(_SHA256, digest) and self.blob_key(digest) == key else None
 
     def request_key(self, provider: str, request_sha256: str) -> str:
-        """Where it is recorded which blob answered a request."""
+        """Where the index entry of a request is: it names the blob that answered it."""
         return f"{self.requests_prefix(provider)}{_checked(_SHA256, request_sha256)}.json"
 
     def requests_prefix(self, provider: str | None = None) -> str:
-        """The prefix of the requests made to *provider*, or to all."""
+        """The prefix of the index entries of *provider*, or of all providers."""
         prefix = f"{self.root}requests/"
         return prefix if provider is None else f"{prefix}{_checked(_PLAIN, provider)}/"
 
@@ -164,7 +164,7 @@ class Layout:
         return f"{self.root}jobs/"
 
     def job_prefix(self, job_id: str) -> str:
-        """The prefix of everything that one job keeps."""
+        """The prefix of everything that belongs to one job."""
         return f"{self.jobs_prefix}{_checked(_PLAIN, job_id)}/"
 
     def plan_key(self, job_id: str) -> str:
@@ -174,19 +174,19 @@ class Layout:
     def parse_plan_key(self, key: str) -> str | None:
         """The id of the job whose plan is at *key*; None for any other key."""
         job_id, _, name = key.removeprefix(self.jobs_prefix).partition("/")
-        sound = key.startswith(self.jobs_prefix) and name == "plan.json" and re.fullmatch(_PLAIN, job_id)
-        return job_id if sound else None
+        valid = key.startswith(self.jobs_prefix) and name == "plan.json" and re.fullmatch(_PLAIN, job_id)
+        return job_id if valid else None
 
     def chunk_key(self, job_id: str, number: int) -> str:
         """Where the state of a chunk is."""
         return f"{self.job_prefix(job_id)}chunks/{number:05d}.json"
 
     def preparation_key(self, job_id: str, name: str) -> str:
-        """Where the state of what several chunks need is."""
+        """Where the state of a preparation is, which several chunks need."""
         return f"{self.job_prefix(job_id)}preparations/{_checked(_PLAIN, name)}.json"
 
     def cancel_key(self, job_id: str) -> str:
-        """What tells workers to stop."""
+        """Where the order that stops workers is."""
         return f"{self.job_prefix(job_id)}cancel.json"
 
     @property
@@ -196,7 +196,7 @@ class Layout:
 
     @property
     def unreferenced_blobs_key(self) -> str:
-        """Where a pruner leaves what the next one may remove."""
+        """Where a pruner lists the blobs that the next one may remove."""
         return f"{self.root}state/condemned.json"
 
     def run_key(self, date: dt.date, run_id: str) -> str:
@@ -213,22 +213,22 @@ class Layout:
         return f"{self.root}state/metrics/"
 
     def health_key(self, run_id: str) -> str:
-        """Where a check-up tries the store out; the object is gone when it ends."""
+        """Where a check-up tests the store; it deletes the object at its end."""
         return f"{self.health_prefix}{_checked(_PLAIN, run_id)}.json"
 
     @property
     def health_prefix(self) -> str:
-        """The prefix of what check-ups try the store out with."""
+        """The prefix of the objects with which check-ups test the store."""
         return f"{self.root}state/health/"
 
     def runs_prefix(self, date: dt.date | None = None) -> str:
-        """The prefix of the runs that began on *date* (UTC), or of all."""
+        """The prefix of the runs that began on *date* (UTC), or of all runs."""
         return f"{self.root}runs/" if date is None else f"{self.root}runs/{date.isoformat()}/"
 
 
 def _checked(pattern: str, part: str) -> str:
     if not re.fullmatch(pattern, part):
-        raise ValueError(f"{part[:80]!r} cannot stand in a key: it must match {pattern}")
+        raise ValueError(f"{part[:80]!r} cannot be part of a key: it must match {pattern}")
     return part
 
 

@@ -1,12 +1,12 @@
-"""An object store in a POSIX directory of one host. Not for a network file system: flock fails there.
+"""An object store in a POSIX directory of one host. Not for a network file system, where flock fails.
 
 Every object is a plain file at its key below the root, so other tools can read it. Writers take the flock of
-the key's stripe, write a temporary file, sync it, give it its name by one atomic link or rename, and sync the
-folder; readers take no lock, need no write access and see the old object or the new one, whole.
+the key's stripe, write a temporary file, sync it, name it by one atomic link or rename, and sync the folder;
+readers take no lock, need no write access and see either the old object or the new one, whole.
 
-Locks and temporary files live in ``.propctl`` below the root, a name that no key can have: one of each per
-stripe, so neither can litter. The temporary file that a killed writer leaves is removed by the next write to
-its stripe.
+Locks and temporary files live in ``.propctl`` below the root, a name that no key can have. There is one of
+each per stripe, so neither accumulates: the next write to a stripe removes the temporary file that a killed
+writer left.
 """
 
 import os
@@ -21,7 +21,7 @@ from propctl.storage.contract import NAME, PART, Conflict, StoredObject, check_c
 from propctl.storage.posix import locked, make_folders, sync_folder, translated, write_synced
 
 STRIPES: Final = 64
-"""Writers of different keys wait for each other once in so many cases. The same number for all processes."""
+"""Two different keys share a lock in one case of so many. All processes must use the same number."""
 
 
 class LocalStore:
@@ -60,7 +60,7 @@ class LocalStore:
                 raise Conflict(f"{key} has changed")
             self._make_durable(path.parent)
             write_synced(temporary, data)
-            _name(temporary, path, if_absent=if_absent)
+            _move_into_place(temporary, path, if_absent=if_absent)
             sync_folder(path.parent)
         return sha256(data)
 
@@ -76,14 +76,14 @@ class LocalStore:
         check_key(key)
         path = self._root / key
         with translated(f"delete {key} from {self.url}", "it may still be there"):
-            if _exists(path):  # asked first, so that a store that was never written stays uncreated
+            if _exists(path):  # checked first, so that this does not create the store
                 with self._writing(key):
                     path.unlink(missing_ok=True)
                     sync_folder(path.parent)
 
     @contextmanager
     def _writing(self, key: str) -> Iterator[Path]:
-        """Hold the lock of *key*'s stripe; yields the stripe's temporary file, which is gone afterwards."""
+        """Hold the lock of *key*'s stripe; yields the stripe's temporary file, and removes it afterwards."""
         stripe = f"{zlib.crc32(key.encode()) % STRIPES:02d}"
         temporary = self._temporaries / stripe
         try:
@@ -95,13 +95,13 @@ class LocalStore:
                 finally:
                     temporary.unlink(missing_ok=True)
         except OSError:
-            self._durable.clear()  # a folder may have been taken away: look again at the next write
+            self._durable.clear()  # a folder may have been removed: check again at the next write
             raise
 
     def _make_durable(self, folder: Path) -> None:
-        """Create *folder*, and sync its way to the root once per process, whoever created it.
+        """Create *folder*, and sync its path from the root once per process, even if it exists.
 
-        Another process may have made it an instant ago and not synced it yet.
+        Another process may have created it an instant ago and not synced it yet.
         """
         if folder in self._durable:
             return
@@ -135,13 +135,13 @@ class LocalStore:
 
 
 def _entry_name(entry: os.DirEntry[str]) -> str:
-    """Its name within a key; empty for what cannot be part of one."""
+    """The name of *entry* within a key; empty if it cannot be part of one."""
     if PART.fullmatch(entry.name) and entry.is_dir():
         return entry.name + "/"
     return entry.name if NAME.fullmatch(entry.name) and entry.is_file() else ""
 
 
-def _name(temporary: Path, path: Path, *, if_absent: bool) -> None:
+def _move_into_place(temporary: Path, path: Path, *, if_absent: bool) -> None:
     """Make *temporary* the object, in one step."""
     if not if_absent:
         temporary.replace(path)

@@ -1,4 +1,4 @@
-"""An object store in this process's memory, for tests and trials. Keeps nothing beyond the process."""
+"""An object store in this process's memory, for tests and trials. Its content ends with the process."""
 
 from collections.abc import Iterator
 from threading import Lock
@@ -40,7 +40,7 @@ class MemoryStore:
         return new.etag
 
     def list(self, prefix: str, start_after: str = "") -> Iterator[str]:
-        """See :meth:`ObjectStore.list`; the keys are those of the moment of the first step."""
+        """See :meth:`ObjectStore.list`; the keys are those at the first step of the iteration."""
         with self._lock:
             keys = sorted(key for key in self._objects if key.startswith(prefix) and key > start_after)
         yield from keys

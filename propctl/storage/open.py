@@ -15,17 +15,17 @@ FORMS: Final = (
 )
 BUCKET: Final = r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]"
 DIRECTORY_BUCKET: Final = "--x-s3"
-"""How the names of S3 Express buckets end; they list in no order, so a store cannot be read back there."""
+"""The suffix of S3 Express buckets, which list keys in no order, so a store cannot be read there."""
 S3_PREFIX: Final = r"(?:[A-Za-z0-9=_-][A-Za-z0-9=_.-]*(?:/[A-Za-z0-9=_-][A-Za-z0-9=_.-]*)*)?"
 MAX_S3_PREFIX_LENGTH: Final = 256
-"""Leaves our longest key its place within the 1,024 bytes of an S3 key."""
+"""Leaves room for our longest key within the 1,024 bytes of an S3 key."""
 
 
 def open_store(url: str, s3: S3Options = AWS) -> ObjectStore:
-    """The store at *url*; ``memory://`` is a fresh one at each call, and *s3* is for ``s3://`` alone.
+    """The store at *url*; ``memory://`` is a new one at each call, and *s3* is for ``s3://`` alone.
 
-    Raises ConfigurationError for any other form. The message names the scheme alone: what was pasted by
-    mistake may hold a password.
+    Raises ConfigurationError for any other form. The message names the scheme alone, because the URL
+    may hold a password.
     """
     try:
         parts = urlsplit(url)
@@ -85,7 +85,7 @@ def _s3(parts: SplitResult, options: S3Options) -> ObjectStore:
 
 
 def _check_options(options: S3Options) -> None:
-    """ConfigurationError for an endpoint that is none or holds a password, and for a key without aws:kms."""
+    """ConfigurationError for an endpoint that is no URL or has a password, or a KMS key without aws:kms."""
     if options.endpoint_url is not None and not _is_endpoint(options.endpoint_url):
         raise ConfigurationError(
             "the S3 endpoint is no http(s)://host without user and password; no store was opened",
@@ -93,7 +93,7 @@ def _check_options(options: S3Options) -> None:
         )
     if options.kms_key_id and options.sse != "aws:kms":
         raise ConfigurationError(
-            "an S3 KMS key was given, but not that KMS should encrypt; no store was opened",
+            "an S3 KMS key is set, but KMS encryption is not; no store was opened",
             hint="set PROPCTL_S3_SSE=aws:kms, or unset PROPCTL_S3_SSE_KMS_KEY_ID",
         )
 

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def to_parquet(table: "pl.DataFrame") -> bytes:
-    """*table* as one file, compressed, without anything that tells when it was written."""
+    """*table* as one file, compressed, without the time of writing."""
     buffer = io.BytesIO()
     table.write_parquet(buffer, compression="zstd", compression_level=1)
     return buffer.getvalue()

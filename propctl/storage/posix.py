@@ -11,13 +11,13 @@ from typing import Final
 from propctl.errors import ConfigurationError, PropctlError, RefusedError, TemporaryError
 
 REFUSED: Final = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
-IN_THE_WAY: Final = frozenset({errno.ENOTDIR, errno.EEXIST, errno.EISDIR, errno.ELOOP, errno.ENAMETOOLONG})
+BLOCKED: Final = frozenset({errno.ENOTDIR, errno.EEXIST, errno.EISDIR, errno.ELOOP, errno.ENAMETOOLONG})
 FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 @contextmanager
 def translated(attempt: str, consequence: str) -> Iterator[None]:
-    """Turn an OSError of the block into the PropctlError that says what it means for a run."""
+    """Turn an OSError in the block into the PropctlError that says what it means for a run."""
     try:
         yield
     except OSError as error:
@@ -29,7 +29,7 @@ def _meaning(error: OSError, message: str) -> PropctlError:
         return RefusedError(
             message, hint="give this user access to the storage directory, or mount it writable"
         )
-    if error.errno in IN_THE_WAY:
+    if error.errno in BLOCKED:
         return ConfigurationError(
             message, hint="PROPCTL_STORAGE_URL must name a directory: file:///absolute/path"
         )
@@ -42,15 +42,15 @@ def _meaning(error: OSError, message: str) -> PropctlError:
 def locked(path: Path) -> Iterator[None]:
     """Hold the exclusive flock of the file *path*, against threads and processes of this host.
 
-    The file is created when missing and must never be deleted: a second one under the same name would be
-    a second lock.
+    The file is created when missing and must never be deleted: another file of the same name would be
+    another lock.
     """
     descriptor = os.open(path, os.O_RDONLY | os.O_CREAT, 0o666)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield
     finally:
-        # Said outright: a child forked meanwhile would keep the lock through its copy of the descriptor.
+        # Explicit, because a child forked meanwhile would keep the lock through its copy of the descriptor.
         fcntl.flock(descriptor, fcntl.LOCK_UN)
         os.close(descriptor)
 

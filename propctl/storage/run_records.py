@@ -1,4 +1,4 @@
-"""Markers and totals in an object store: a marker ends once, totals change by compare-and-swap."""
+"""Markers and totals in an object store: a marker is completed once, totals change by compare-and-swap."""
 
 import datetime as dt
 import time
@@ -13,7 +13,7 @@ from propctl.storage.documents import Document
 from propctl.storage.layout import Layout
 
 MAX_ATTEMPTS: Final = 3
-"""Of one operation, while the store says that it may work later."""
+"""Attempts at one operation, while the store raises TemporaryError."""
 
 PAUSE_SECONDS: Final = 0.2
 
@@ -32,23 +32,25 @@ class RunRecordStore:
         self._sleep = sleep
 
     def read_totals(self, group: Group) -> Totals:
-        """The totals of a group; untouched ones when nobody has written any."""
+        """The totals of a group; empty ones when none were written."""
         return self._retry(self._totals(group).read)[0] or Totals()
 
-    def groups(self) -> list[Group]:
+    def list_groups(self) -> list[Group]:
         """The groups that have totals."""
         keys = self._retry(lambda: list(self._store.list(self.layout.metrics_prefix)))
-        found = (Group.parse(key.rpartition("/")[2].removesuffix(".json")) for key in keys)
-        return [group for group in found if group is not None]
+        groups = (Group.parse(key.rpartition("/")[2].removesuffix(".json")) for key in keys)
+        return [group for group in groups if group is not None]
 
     def update_totals(self, group: Group, edit: Callable[[Totals], Totals]) -> Totals:
         """Replace a group's totals by what *edit* makes of them, and return that.
 
-        *edit* is asked again whenever somebody else was quicker, or an answer was lost: it must see by itself
-        what is done already.
+        *edit* is called again when another writer was faster or an answer was lost, so it must recognise what
+        is done already.
         """
         totals = self._totals(group)
-        return self._retry(lambda: totals.update(lambda now: edit(now or Totals()), sleep=self._sleep))
+        return self._retry(
+            lambda: totals.update(lambda current: edit(current or Totals()), sleep=self._sleep)
+        )
 
     def read_marker(self, run_id: str) -> tuple[RunMarker | None, str | None]:
         """A run's marker and its etag; None when there is none."""
@@ -57,26 +59,26 @@ class RunRecordStore:
     def write_marker(self, marker: RunMarker, etag: str | None) -> str:
         """Replace what was read with *etag* (None: nothing), and return the new etag.
 
-        Conflict when somebody else has written it meanwhile; our own write whose answer was lost is none.
+        Conflict when another writer has changed it meanwhile; our own write whose answer was lost is none.
         """
         return self._retry(lambda: self._marker(marker.run_id).write_or_confirm(marker, etag))
 
-    def markers(self, since: dt.date) -> Iterator[str]:
+    def list_run_ids(self, since: dt.date) -> Iterator[str]:
         """The ids of the runs that began on *since* (UTC) or later, in order."""
         first = self.layout.runs_prefix(since)
         for key in self._store.list(self.layout.runs_prefix(), start_after=first):
             yield key.rpartition("/")[2].removesuffix(".json")
 
-    def prune(self, before: dt.date, most: int) -> int:
-        """Remove the oldest markers of days before *before*, at most so many; says how many went."""
-        limit = self.layout.runs_prefix(before)
-        gone = 0
+    def prune_markers(self, before: dt.date, max_markers: int) -> int:
+        """Remove the oldest markers of days before *before*, at most *max_markers*; return how many."""
+        end = self.layout.runs_prefix(before)
+        removed = 0
         for key in self._store.list(self.layout.runs_prefix()):
-            if key >= limit or gone >= most:
+            if key >= end or removed >= max_markers:
                 break
             self._store.delete(key)
-            gone += 1
-        return gone
+            removed += 1
+        return removed
 
     def _totals(self, group: Group) -> Document[Totals]:
         key = self.layout.totals_key(group)
@@ -87,7 +89,7 @@ class RunRecordStore:
         return Document(self._store, key, RunMarker, _HINT, exclude_none=True)
 
     def _retry(self, attempt: Callable[[], _Value]) -> _Value:
-        """Try again what may work later: a number that is lost is not told by anybody else."""
+        """Retry after a TemporaryError, because no other process has the numbers of this run."""
         for left in reversed(range(MAX_ATTEMPTS)):
             try:
                 return attempt()

@@ -1,8 +1,8 @@
 """An object store in an S3 bucket. Needs a service that honours If-Match and If-None-Match on PutObject.
 
-botocore repeats requests that fail; repeated here is only what it takes for done: a body that was cut or
-altered on its way, a list cut before its first byte. How conditional puts are settled is written in
-:mod:`propctl.storage.s3_put`.
+botocore retries requests that fail. Retried here are only those that it takes for successful: a body that was
+cut or altered in transit, a list cut before its first byte. See :mod:`propctl.storage.s3_put` for conditional
+puts.
 """
 
 import time
@@ -28,7 +28,7 @@ PAGE_SIZE: Final = 1000
 
 
 class S3Store:
-    """An :class:`ObjectStore` below *prefix* of *bucket*; neither is asked for before the first use."""
+    """An :class:`ObjectStore` below *prefix* of *bucket*; the first use makes the first request."""
 
     def __init__(
         self,
@@ -54,10 +54,10 @@ class S3Store:
         """See :meth:`ObjectStore.get`."""
         check_key(key)
         with translated(f"read {key} from {self.url}", "nothing was read"):
-            return _whole(lambda: self._read(key))
+            return _retry_damaged(lambda: self._read(key))
 
     def put(self, key: str, data: bytes, *, if_absent: bool = False, if_match: str | None = None) -> str:
-        """See :meth:`ObjectStore.put`; TemporaryError also when it cannot be known who won."""
+        """See :meth:`ObjectStore.put`; TemporaryError also when the winner of a race cannot be known."""
         check_key(key)
         check_conditions(if_absent=if_absent, if_match=if_match)
         request = self._request(key, data)
@@ -74,7 +74,7 @@ class S3Store:
     def list(self, prefix: str, start_after: str = "") -> Iterator[str]:
         """See :meth:`ObjectStore.list`; each page is fetched when the iteration reaches it.
 
-        Objects whose key is none of ours are passed over.
+        Objects whose key has another form are skipped.
         """
         request: ListObjectsV2RequestTypeDef = {
             "Bucket": self._bucket,
@@ -84,7 +84,7 @@ class S3Store:
         if start_after:
             request["StartAfter"] = self._base + start_after
         while True:
-            page = self._page(request)
+            page = self._fetch_page(request)
             for entry in page.get("Contents", []):
                 key = entry.get("Key", "").removeprefix(self._base)
                 if _is_key(key):
@@ -102,7 +102,7 @@ class S3Store:
             try:
                 self._connection.client().delete_object(Bucket=self._bucket, Key=self._base + key)
             except ClientError as error:
-                if not is_absent(error):  # AWS does not say so, but others do
+                if not is_absent(error):  # AWS reports no absent object here, but others do
                     raise
 
     def _read(self, key: str) -> StoredObject | None:
@@ -116,13 +116,13 @@ class S3Store:
             raise
         return StoredObject(answer["Body"].read(), etag_of(answer.get("ETag")))
 
-    def _page(self, request: "ListObjectsV2RequestTypeDef") -> "ListObjectsV2OutputTypeDef":
-        def fetch_page() -> "ListObjectsV2OutputTypeDef":
-            return _checked(self._connection.client().list_objects_v2(**request))
+    def _fetch_page(self, request: "ListObjectsV2RequestTypeDef") -> "ListObjectsV2OutputTypeDef":
+        def fetch() -> "ListObjectsV2OutputTypeDef":
+            return _complete(self._connection.client().list_objects_v2(**request))
 
         place = f"s3://{self._bucket}/{request.get('Prefix', '')}"
         with translated(f"list {place}", "what it holds is unknown"):
-            return _whole(fetch_page)
+            return _retry_damaged(fetch)
 
     def _request(self, key: str, data: bytes) -> "PutObjectRequestTypeDef":
         options = self._connection.options
@@ -134,10 +134,10 @@ class S3Store:
         return request
 
 
-def _checked(page: "ListObjectsV2OutputTypeDef") -> "ListObjectsV2OutputTypeDef":
-    """*page*, or a parser's error when it does not say how to go on.
+def _complete(page: "ListObjectsV2OutputTypeDef") -> "ListObjectsV2OutputTypeDef":
+    """*page*; ResponseParserError when it does not say whether there are more.
 
-    An answer that was cut before its first byte would pass for an empty list otherwise.
+    Otherwise an answer that was cut before its first byte would pass for an empty list.
     """
     from botocore.parsers import ResponseParserError
 
@@ -147,12 +147,12 @@ def _checked(page: "ListObjectsV2OutputTypeDef") -> "ListObjectsV2OutputTypeDef"
     return page
 
 
-def _whole(ask: Callable[[], T]) -> T:
-    """What *ask* returns, which is called again when the answer did not arrive whole."""
+def _retry_damaged(fetch: Callable[[], T]) -> T:
+    """What *fetch* returns; it is called again when the answer did not arrive whole."""
     from tenacity import Retrying, retry_if_exception_type, stop_after_attempt
 
     again = retry_if_exception_type(damaged())
-    return Retrying(retry=again, stop=stop_after_attempt(MAX_READS), reraise=True)(ask)
+    return Retrying(retry=again, stop=stop_after_attempt(MAX_READS), reraise=True)(fetch)
 
 
 def _is_key(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""The client of one S3 service, built at first use. Knows no keys; boto3 is imported when it is needed."""
+"""The client of one S3 service, built at first use. Knows no keys; boto3 is imported where it is used."""
 
 import threading
 from dataclasses import dataclass
@@ -13,15 +13,15 @@ ATTEMPTS: Final = 3
 CONNECT_SECONDS: Final = 5.0
 READ_SECONDS: Final = 20.0
 CONNECTIONS: Final = 16
-"""More than the threads of a run, so that none waits for another's connection."""
+"""More than the threads of a run, so that none waits for a connection."""
 
 
 @dataclass(frozen=True, slots=True)
 class S3Options:
     """What the storage URL does not say: the service, and how it encrypts what we write.
 
-    Without an endpoint it is AWS's own, or what ``AWS_ENDPOINT_URL`` names; without ``sse`` the bucket's
-    default applies. ``kms_key_id`` goes with ``aws:kms`` alone.
+    Without an endpoint it is AWS, or the service that ``AWS_ENDPOINT_URL`` names; without ``sse``, encryption
+    is the bucket's default. ``kms_key_id`` is for ``aws:kms`` alone.
     """
 
     endpoint_url: str | None = None
@@ -30,14 +30,13 @@ class S3Options:
 
 
 AWS: Final = S3Options()
-"""Amazon's own service, encrypting as the bucket says."""
+"""Amazon's service, with the bucket's default encryption."""
 
 
 class S3Connection:
     """One client for all threads; region, credentials and profile are the ``AWS_*`` that boto3 reads.
 
-    *attempts* bounds botocore's own repetitions of a request, which follow connection errors, time-outs,
-    throttling and 5xx.
+    *attempts* limits botocore's own retries, which follow connection errors, time-outs, throttling and 5xx.
     """
 
     def __init__(
@@ -58,7 +57,7 @@ class S3Connection:
     def client(self) -> "S3Client":
         """The client; the first call takes a third of a second (raises botocore's errors).
 
-        The lock is there because a client serves all threads, but making one is no business for two.
+        The lock is needed because a client is safe for all threads, but building one is not.
         """
         with self._lock:
             if self._client is None:
@@ -80,9 +79,9 @@ class S3Connection:
             session = boto3.session.Session()
             return session.client("s3", endpoint_url=self.options.endpoint_url, config=config)
         except BotoCoreError:
-            raise  # some are ValueErrors too, and say what is wrong
+            raise  # some are ValueErrors too, with a message of their own
         except ValueError as error:
             raise ConfigurationError(
-                "the S3 endpoint is no URL; nothing was asked",
+                "the S3 endpoint is no URL; no request was made",
                 hint="PROPCTL_S3_ENDPOINT_URL, or AWS_ENDPOINT_URL where that is unset, takes http(s)://host",
             ) from error

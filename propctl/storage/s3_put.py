@@ -1,9 +1,9 @@
-"""The conditional put to S3, and who won it when its answer was lost.
+"""The conditional put to S3, and which writer won when an answer was lost.
 
-S3 alone judges the condition: 412 is a Conflict. 409 means that another writer was at it, and is asked again.
-When an answer is lost, the repetition (botocore's or ours) meets its own work and is told 412; so each put
-carries a random token in the object's metadata, and who finds its own token there has won. One that finds
-another cannot know whether its own write stood for a moment, and raises a TemporaryError.
+Only S3 judges the condition: 412 is a Conflict. 409 means that another write was in progress, and the put is
+retried. When an answer is lost, the retry (botocore's or ours) meets its own object and gets 412; so each put
+carries a random token in the object's metadata, and a writer that finds its own token there has won. One that
+finds another token cannot know whether its write existed for a moment, and raises a TemporaryError.
 """
 
 import secrets
@@ -19,15 +19,15 @@ if TYPE_CHECKING:
     from mypy_boto3_s3.client import S3Client
     from mypy_boto3_s3.type_defs import PutObjectRequestTypeDef
 
-TOKEN: Final = "propctl-write"  # noqa: S105 - the name of a metadata entry, and no secret
+TOKEN: Final = "propctl-write"  # noqa: S105 - the name of a metadata entry, not a secret
 PAUSES_SECONDS: Final = (0.1, 0.2, 0.4)
-"""Before a put that met another one at the same key (409) is sent again."""
+"""Pauses before a put that met another write to its key (409) is sent again."""
 
 
 def put_if(client: "S3Client", request: "PutObjectRequestTypeDef", sleep: Callable[[float], None]) -> str:
-    """Put under the condition in *request*; the new etag.
+    """Put under the condition in *request* and return the new etag.
 
-    Raises Conflict, TemporaryError when it cannot be known who won, and botocore's errors.
+    Raises Conflict, TemporaryError when the winner cannot be known, and botocore's errors.
     """
     from botocore.exceptions import BotoCoreError, ClientError
 
@@ -46,15 +46,15 @@ def put_if(client: "S3Client", request: "PutObjectRequestTypeDef", sleep: Callab
     try:
         return _until_settled(put, sleep)
     except (BotoCoreError, ClientError) as error:
-        if unanswered and (own := _own_etag(client, request, token)):
-            return own
+        if unanswered and (etag := _fetch_own_etag(client, request, token)):
+            return etag
         if not (isinstance(error, ClientError) and _condition_failed(error, request)):
             raise
-        raise _verdict(request["Key"], unanswered=unanswered) from error
+        raise _lost_race(request["Key"], unanswered=unanswered) from error
 
 
 def _until_settled(put: Callable[[], str], sleep: Callable[[float], None]) -> str:
-    """What *put* returns, which is called again while another writer is at the same key."""
+    """What *put* returns; it is called again while another write to the key is in progress."""
     from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_chain, wait_fixed
 
     retrying = Retrying(
@@ -68,7 +68,7 @@ def _until_settled(put: Callable[[], str], sleep: Callable[[float], None]) -> st
 
 
 def etag_of(header: str | None) -> str:
-    """The etag without its quotes; a parser's error when the answer, not being S3's, has none."""
+    """The etag without its quotes; ResponseParserError for an answer without one, which is not S3's."""
     from botocore.parsers import ResponseParserError
 
     if not header:
@@ -76,8 +76,8 @@ def etag_of(header: str | None) -> str:
     return header.strip('"')
 
 
-def _own_etag(client: "S3Client", request: "PutObjectRequestTypeDef", token: str) -> str | None:
-    """The object's etag if it carries *token*; None as well when nobody can be asked."""
+def _fetch_own_etag(client: "S3Client", request: "PutObjectRequestTypeDef", token: str) -> str | None:
+    """The object's etag if it carries *token*; None also when the request fails."""
     from botocore.exceptions import BotoCoreError, ClientError
 
     try:
@@ -91,11 +91,11 @@ def _condition_failed(error: "ClientError", request: "PutObjectRequestTypeDef") 
     return status_of(error) == 412 or ("IfMatch" in request and is_absent(error))
 
 
-def _verdict(key: str, *, unanswered: bool) -> Conflict | TemporaryError:
+def _lost_race(key: str, *, unanswered: bool) -> Conflict | TemporaryError:
     if not unanswered:
         return Conflict(f"{key} exists or has changed")
     return TemporaryError(
-        f"cannot tell who wrote {key} first: S3's answer to this write was lost, and what stands now is "
-        "another's; the write does not count",
-        hint="run again: it starts from what stands now",
+        f"cannot tell who wrote {key} first: S3's answer to this write was lost, and the current "
+        "object is another writer's; the write does not count",
+        hint="run again: it starts from the current object",
     )

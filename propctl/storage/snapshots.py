@@ -1,6 +1,6 @@
-"""Snapshots in an object store: manifests, their rows, the pointers to the latest. Builds and judges none.
+"""Snapshots in an object store: manifests, their rows, the pointers to the latest. Builds none.
 
-The order of a commit is the caller's: rows, then the manifest (from that instant the snapshot exists), then
+The caller keeps the order of a commit: rows, then the manifest (from that instant the snapshot exists), then
 the pointer.
 """
 
@@ -32,12 +32,12 @@ class SnapshotStore:
         self.blobs = BlobStore(store, self.layout)
 
     def upload_snapshot(self, key: str, data: bytes) -> bool:
-        """Commit the manifest *data* at *key*; False when a snapshot of the same content is there already.
+        """Commit the manifest *data* at *key*; False when a snapshot of the same content exists already.
 
-        ValueError when *data* is not a sound manifest for *key*; DataError when what is there is damaged.
+        ValueError when *data* is not a sound manifest for *key*; DataError when the existing one is damaged.
         """
         try:
-            self._sound_manifest(key, data)
+            self._parse_manifest(key, data)
         except DataError as error:
             raise ValueError(error.message) from error
         try:
@@ -48,14 +48,14 @@ class SnapshotStore:
         return True
 
     def _confirm(self, key: str) -> None:
-        """Make sure that *key* holds a sound manifest: its key then says that its content is the same."""
+        """Check that *key* holds a sound manifest; its key then guarantees that the content is the same."""
         current = self._store.get(key)
         if current is None:
             raise TemporaryError(
                 f"{key} was deleted from {self._store.url} while being committed; nothing was published",
                 hint="run again",
             )
-        self._sound_manifest(key, current.data)
+        self._parse_manifest(key, current.data)
 
     def list_snapshots(
         self, sport: str | None = None, date: dt.date | None = None, provenance: Provenance | None = None
@@ -74,9 +74,9 @@ class SnapshotStore:
         stored = self._store.get(key)
         if stored is None:
             raise DataError(f"{key} is not in {self._store.url}; there is no such snapshot", hint=_HINT)
-        return self._sound_manifest(key, stored.data)
+        return self._parse_manifest(key, stored.data)
 
-    def _sound_manifest(self, key: str, data: bytes) -> "Manifest":
+    def _parse_manifest(self, key: str, data: bytes) -> "Manifest":
         from propctl.domain.snapshot import Manifest
         from propctl.storage.documents import Document
 
@@ -122,7 +122,7 @@ class SnapshotStore:
     ) -> str:
         """Replace the pointer that was read with *etag* (None: there was none) and return the new etag.
 
-        Raises Conflict when it has been moved meanwhile: read it again and judge again.
+        Raises Conflict when it has moved meanwhile: the caller reads it again and decides again.
         """
         return self._pointer(sport, date, provenance).write(pointer, etag)
 

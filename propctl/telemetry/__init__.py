@@ -1,1 +1,1 @@
-"""What a run tells the world about itself."""
+"""Metrics and logs of runs: how they are counted, written and pushed."""

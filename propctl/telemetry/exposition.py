@@ -1,6 +1,6 @@
-"""Totals as Prometheus reads them: whole groups, every series of them.
+"""Totals in the format of Prometheus: whole groups, with every series.
 
-prometheus_client is imported when it is needed: runs without a gateway do without it.
+prometheus_client is imported where it is used: runs without a gateway do not need it.
 """
 
 import os
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from propctl.domain.metric_totals import Group, Histogram, Values
 from propctl.domain.option_values import Namespace
 from propctl.errors import TemporaryError
-from propctl.telemetry.metrics import BUILD_INFO, INFINITY, METRICS, Kind, Metric, nothing_yet
+from propctl.telemetry.metrics import BUILD_INFO, INFINITY, METRICS, Kind, Metric, zero_values
 from propctl.version import __version__
 
 if TYPE_CHECKING:
@@ -39,15 +39,15 @@ class TotalsCollector:
     """A Collector of prometheus_client, whose counters cannot be set: it yields what storage holds."""
 
     def __init__(self, groups: Sequence[GroupValues]) -> None:
-        self._groups = [(told, nothing_yet(told.group.job).plus(told.values)) for told in groups]
+        self._groups = [(entry, zero_values(entry.group.job).plus(entry.values)) for entry in groups]
 
     def collect(self) -> "Iterator[Family]":
         """A family for every metric that one of the groups has."""
         for metric in METRICS:
             family = _family(metric)
-            for told, values in self._groups:
-                if told.group.job in metric.jobs:
-                    _add(family, metric, told.labels, values)
+            for entry, values in self._groups:
+                if entry.group.job in metric.jobs:
+                    _add(family, metric, entry.labels, values)
             if family.samples:
                 yield family
 
@@ -60,7 +60,7 @@ def exposition(groups: Sequence[GroupValues]) -> str:
 
 
 def registry_of(groups: Sequence[GroupValues]) -> "CollectorRegistry":
-    """What prometheus_client writes out and hands over."""
+    """A registry of prometheus_client that holds *groups* alone."""
     from prometheus_client import CollectorRegistry
 
     registry = CollectorRegistry(auto_describe=False)
@@ -68,11 +68,11 @@ def registry_of(groups: Sequence[GroupValues]) -> "CollectorRegistry":
     return registry
 
 
-def write_textfile(folder: Path, told: GroupValues) -> None:
-    """Replace the group's file in *folder* for node_exporter, in one step (TemporaryError when it cannot)."""
-    labels = told.labels
+def write_textfile(folder: Path, group_values: GroupValues) -> None:
+    """Replace the group's file in *folder* for node_exporter, in one step (TemporaryError when it fails)."""
+    labels = group_values.labels
     path = folder / f"{'-'.join(labels.values())}.prom"
-    text = exposition([told])
+    text = exposition([group_values])
     try:
         with NamedTemporaryFile("w", dir=folder, prefix=".propctl-", suffix=".tmp", delete=False) as file:
             try:
@@ -101,7 +101,7 @@ def _family(metric: Metric) -> "Family":
 
 
 def _add(family: "Family", metric: Metric, group: Mapping[str, str], values: Values) -> None:
-    """Series of labels that this version does not know are left out: another version told them."""
+    """Series of labels that this version does not know are left out: another version wrote them."""
     if metric.name == BUILD_INFO:
         family.add_sample(BUILD_INFO, {**group, "version": __version__}, 1.0)
         return
@@ -115,7 +115,7 @@ def _add(family: "Family", metric: Metric, group: Mapping[str, str], values: Val
 
 
 def _add_histogram(family: "Family", metric: Metric, labels: dict[str, str], histogram: Histogram) -> None:
-    """Cumulative buckets; what an earlier version kept under other bounds counts under the next one."""
+    """Cumulative buckets; a count that an earlier version kept under another bound goes to the next one."""
     kept = [(_number(bound), count) for bound, count in histogram.counts.items()]
     for bound in (*(f"{bound:g}" for bound in metric.bounds), INFINITY):
         below = sum(count for limit, count in kept if limit <= _number(bound))

@@ -1,6 +1,6 @@
-"""Every metric there is: name, kind, unit, whose it is, and each value that its labels may have.
+"""Every metric: its name, kind, unit, jobs, and each value that its labels may have.
 
-Nothing here may depend on a day, a player, a pod or a message: the number of series is known beforehand.
+Nothing here may depend on a day, a player, a pod or a message, so the number of series is fixed.
 """
 
 from collections.abc import Iterator
@@ -36,7 +36,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """One metric. ``jobs`` are the groups it is in, ``labels`` all values of each label."""
+    """One metric. ``jobs`` are those whose groups have it, ``labels`` all values of each label."""
 
     name: str
     kind: Kind
@@ -83,18 +83,18 @@ _C, _G, _H = Kind.COUNTER, Kind.GAUGE, Kind.HISTOGRAM
 
 METRICS: Final = (
     Metric(RUNS, _C, "runs", "Runs that ended, or were found overdue and count as failed.", ALL, _BY_OUTCOME),
-    Metric(RUN_DURATION, _H, "seconds", "How long runs took that told their end.", bounds=RUN_SECONDS),
+    Metric(RUN_DURATION, _H, "seconds", "How long runs took that reported their end.", bounds=RUN_SECONDS),
     Metric(
         ENABLED, _G, "0 or 1", "Whether USE_FREE_INGESTION lets runs fetch; 0 silences alerts.", (_RUN, _FILL)
     ),
     Metric(
         NEXT_RUN, _G, "seconds since 1970", "When the next run is due by the calendar.", (_RUN, _HEALTH)
     ),
-    Metric(LAST_RUN, _G, "seconds since 1970", "When the last run ended that told its end."),
-    Metric(LAST_SUCCESS, _G, "seconds since 1970", "When the last run ended that was no failure."),
-    Metric(LAST_EXIT_CODE, _G, "exit code", "How the last run ended that told its end."),
+    Metric(LAST_RUN, _G, "seconds since 1970", "When the last run ended, of those that reported their end."),
+    Metric(LAST_SUCCESS, _G, "seconds since 1970", "When the last run ended that did not fail."),
+    Metric(LAST_EXIT_CODE, _G, "exit code", "Exit code of the last run that reported its end."),
     Metric(PROPS, _C, "props", "Props of the snapshots that runs committed.", (_RUN,), _BY_MARKET),
-    Metric(SNAPSHOT_PROPS, _G, "props", "Props of today's board as it stands.", (_RUN,), _BY_MARKET),
+    Metric(SNAPSHOT_PROPS, _G, "props", "Props of today's current board.", (_RUN,), _BY_MARKET),
     Metric(SNAPSHOT_CHECKED, _G, "seconds since 1970", "When today's board was last checked.", (_RUN,)),
     Metric(
         REQUESTS,
@@ -108,7 +108,7 @@ METRICS: Final = (
         REQUEST_DURATION,
         _H,
         "seconds",
-        "How long each attempt took, waiting for one's turn apart.",
+        "How long each attempt took, after its wait for the pace.",
         (_RUN, _FILL, _HEALTH),
         _BY_PROVIDER,
         REQUEST_SECONDS,
@@ -126,7 +126,7 @@ METRICS: Final = (
         CHUNKS,
         _C,
         "chunks",
-        "Chunks of backfills by what became of them; a failed one is tried again.",
+        "Chunks of backfills by outcome; a failed one is tried again.",
         (_FILL,),
         {"outcome": _values(ChunkOutcome)},
     ),
@@ -135,12 +135,12 @@ METRICS: Final = (
         HEALTH_UP,
         _G,
         "0 or 1",
-        "Whether a component was up when last looked at.",
+        "Whether a component was up when last checked.",
         (_HEALTH,),
         {"component": _values(ComponentName)},
     ),
-    Metric(PUSH_FAILURES, _C, "pushes", "Times that these totals could not be handed over."),
-    Metric(BUILD_INFO, _G, "1", "The version of propctl that told these totals."),
+    Metric(PUSH_FAILURES, _C, "pushes", "Deliveries of these totals that failed."),
+    Metric(BUILD_INFO, _G, "1", "The version of propctl that wrote these totals."),
 )  # fmt: skip
 
 BY_NAME: Final = {metric.name: metric for metric in METRICS}
@@ -151,8 +151,8 @@ def metrics_of(job: JobName) -> Iterator[Metric]:
     return (metric for metric in METRICS if job in metric.jobs)
 
 
-def nothing_yet(job: JobName) -> Values:
-    """Every series of a group, at 0: what first appears with its first error hides it from ``increase()``."""
+def zero_values(job: JobName) -> Values:
+    """Every series of a group, at 0: ``increase()`` misses an error with which its series first appears."""
     counters: dict[str, dict[str, float]] = {}
     histograms: dict[str, dict[str, Histogram]] = {}
     gauges: dict[str, dict[str, float]] = {}

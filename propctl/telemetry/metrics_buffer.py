@@ -1,4 +1,4 @@
-"""What a run counts while it goes on. Safe from several threads; writes nothing."""
+"""Counts of a run in progress. Safe from several threads; writes nothing."""
 
 import threading
 
@@ -38,7 +38,7 @@ class MetricsBuffer:
             self._values = self._values.plus(values)
 
     def drain(self) -> Values:
-        """What was entered since the last time, which is then forgotten here."""
+        """Return what was entered since the last call, and forget it."""
         with self._lock:
             values, self._values = self._values, Values()
         return values

@@ -1,8 +1,8 @@
 """The Pushgateway: one attempt, two seconds, and never an exception but PushError.
 
-prometheus_client says what is sent and where; how it is sent is ours, for its own handlers follow redirects,
-where a log-in page would answer a push with 200, bound each step and not the whole, and read a certificate
-store for http:// as well. No message holds the user or the password.
+prometheus_client decides what is sent and where. The transport is ours, because its own handlers follow
+redirects (a log-in page would answer a push with 200), limit each step instead of the whole, and read a
+certificate store for http:// as well. No message holds the user or the password.
 """
 
 import base64
@@ -27,14 +27,14 @@ FORM: Final = (
 HINT: Final = "runs go on without it, and the next push carries everything: see docs/metrics.md"
 
 _ANSWERS: Final = {
-    400: "refused the metrics (HTTP 400): somebody pushes other ones of the same names there",
+    400: "refused the metrics (HTTP 400): another program pushes different metrics under the same names",
     401: "refused the user or the password (HTTP 401)",
     403: "refused access (HTTP 403)",
 }
 
 
 class PushError(TemporaryError):
-    """The gateway did not do what was asked; the message says why."""
+    """A request to the gateway failed; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,34 +45,34 @@ class Gateway:
     authorization: str | None = field(default=None, repr=False)
     patience_seconds: float = PATIENCE_SECONDS
 
-    def push(self, told: GroupValues) -> None:
-        """Hand a whole group over (PushError when it did not arrive, or not in time)."""
+    def push(self, group_values: GroupValues) -> None:
+        """Push a whole group (PushError when it did not arrive, or not in time)."""
         from prometheus_client import pushadd_to_gateway
 
-        job, grouping_key = _job_and_rest(told.labels)
-        registry = registry_of([told])
-        self._bounded(
+        job, grouping_key = _job_and_rest(group_values.labels)
+        registry = registry_of([group_values])
+        self._call_in_time(
             lambda: pushadd_to_gateway(
                 self.base_url, job, registry, grouping_key, self.patience_seconds, self._prepare
             )
         )
 
     def delete(self, labels: Mapping[str, str]) -> None:
-        """Forget a group; an absent one is fine (PushError)."""
+        """Delete a group from the gateway; an absent one is fine (PushError when that fails)."""
         from prometheus_client import delete_from_gateway
 
         job, grouping_key = _job_and_rest(labels)
-        self._bounded(
+        self._call_in_time(
             lambda: delete_from_gateway(
                 self.base_url, job, grouping_key, self.patience_seconds, self._prepare
             )
         )
 
     def check_ready(self) -> None:
-        """PushError unless the gateway says that it is ready."""
-        self._bounded(self._prepare(f"{self.base_url}/-/ready", "GET", self.patience_seconds, (), None))
+        """Ask the gateway whether it is ready (PushError when it is not)."""
+        self._call_in_time(self._prepare(f"{self.base_url}/-/ready", "GET", self.patience_seconds, (), None))
 
-    def _bounded(self, exchange: Callable[[], None]) -> None:
+    def _call_in_time(self, exchange: Callable[[], None]) -> None:
         try:
             call_with_timeout(self.patience_seconds, exchange)
         except TimeoutError as error:
@@ -86,7 +86,7 @@ class Gateway:
         headers: Sequence[tuple[str, str]],
         data: bytes | None,
     ) -> Callable[[], None]:
-        """A handler as prometheus_client wants them."""
+        """A handler in the form that prometheus_client takes."""
         sent = dict(headers) | ({"Authorization": self.authorization} if self.authorization else {})
         request = urllib.request.Request(  # noqa: S310 - the scheme was checked
             url, data=data or None, headers=sent, method=method
@@ -108,17 +108,20 @@ class Gateway:
 
 
 def open_gateway(url: str) -> Gateway:
-    """The gateway at *url*; asks nothing. ConfigurationError for a malformed one, which may hold a secret."""
+    """The gateway at *url*; sends nothing.
+
+    ConfigurationError for a malformed URL, which the message does not repeat: it may hold a secret.
+    """
     try:
         parts = urlsplit(url)
-        sound = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
-        sound = sound and not parts.query and not parts.fragment and url.isascii() and url.isprintable()
+        valid = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+        valid = valid and not parts.query and not parts.fragment and url.isascii() and url.isprintable()
     except ValueError:
-        sound = False
-    if not sound or "@" in parts.path or " " in url:
+        valid = False
+    if not valid or "@" in parts.path or " " in url:
         raise ConfigurationError("the Pushgateway's URL is malformed; nothing is pushed", hint=FORM)
-    user, at, place = parts.netloc.rpartition("@")
-    base_url = urlunsplit((parts.scheme, place, parts.path.rstrip("/"), "", ""))
+    user, at, host = parts.netloc.rpartition("@")
+    base_url = urlunsplit((parts.scheme, host, parts.path.rstrip("/"), "", ""))
     return Gateway(base_url, _basic(user) if at else None)
 
 
@@ -134,7 +137,7 @@ def _job_and_rest(labels: Mapping[str, str]) -> tuple[str, dict[str, str]]:
 
 
 def _opener(scheme: str) -> urllib.request.OpenerDirector:
-    """One that follows no redirect, and makes a TLS context for https:// alone."""
+    """An opener that follows no redirect, and makes a TLS context for https:// alone."""
     https = scheme == "https"
     opener = urllib.request.OpenerDirector()
     for handler in (
@@ -149,14 +152,14 @@ def _opener(scheme: str) -> urllib.request.OpenerDirector:
 
 
 def _reason(error: Exception) -> str:
-    """The operating system's or the TLS library's reason, without what the server said."""
+    """The operating system's or the TLS library's reason, without the server's text."""
     cause = error.reason if isinstance(error, urllib.error.URLError) else error
     if isinstance(cause, ssl.SSLCertVerificationError):
         return f"its certificate was refused: {cause.verify_message}"
     if isinstance(cause, ssl.SSLError):
-        return "no TLS connection came about"
+        return "no TLS connection could be made"
     if isinstance(cause, TimeoutError):
         return f"no answer within {PATIENCE_SECONDS:g} s"
     if isinstance(cause, OSError) and cause.strerror:
         return cause.strerror.lower()
-    return "what answers there is no Pushgateway"
+    return "the server there is not a Pushgateway"

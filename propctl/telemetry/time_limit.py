@@ -1,4 +1,4 @@
-"""A call that nobody waits for longer than is said, whatever it hangs on."""
+"""A call with a time limit, which holds whatever the call waits for."""
 
 import threading
 from collections.abc import Callable
@@ -10,22 +10,22 @@ Value = TypeVar("Value")
 def call_with_timeout(seconds: float, call: Callable[[], Value]) -> Value:
     """What *call* returns or raises; TimeoutError when it has done neither after *seconds*.
 
-    The call then goes on in its thread, which does not keep the process alive.
+    After a time-out the call continues in its thread, which does not keep the process alive.
     """
     values: list[Value] = []
     failures: list[BaseException] = []
-    over = threading.Event()
+    ended = threading.Event()
 
     def work() -> None:
         try:
             values.append(call())
-        except BaseException as error:  # noqa: BLE001 - raised again by whoever waits
+        except BaseException as error:  # noqa: BLE001 - raised again in the waiting thread
             failures.append(error)
         finally:
-            over.set()
+            ended.set()
 
     threading.Thread(target=work, name="propctl-bounded", daemon=True).start()
-    if not over.wait(seconds):
+    if not ended.wait(seconds):
         raise TimeoutError(f"no end within {seconds:g} s")
     if failures:
         raise failures[0]

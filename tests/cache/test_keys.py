@@ -35,11 +35,11 @@ def test_each_namespace_has_keys_of_its_own(build: Callable[[str], str]) -> None
 
 @pytest.mark.parametrize("build", BUILDERS)
 def test_an_unknown_namespace_is_refused(build: Callable[[str], str]) -> None:
-    with pytest.raises(ValueError, match="there are live, shadow, sample"):
+    with pytest.raises(ValueError, match="those are live, shadow, sample"):
         build("test")
 
 
 @pytest.mark.parametrize("part", ["", "a:b", "a b", "a\n"])
 def test_a_part_cannot_change_the_shape_of_a_key(part: str) -> None:
-    with pytest.raises(ValueError, match="cannot stand in a cache key"):
+    with pytest.raises(ValueError, match="cannot be part of a cache key"):
         snapshot_key(part)

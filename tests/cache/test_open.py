@@ -124,7 +124,7 @@ def test_tls_and_a_user_are_taken_from_the_url(
 
 def test_a_failure_is_one_line_in_the_log(dead_url: str, log: pytest.LogCaptureFixture) -> None:
     used(open_cache(dead_url))
-    expected = "Redis failed: Connection refused; this run goes on by itself"
+    expected = "Redis failed: Connection refused; this run continues without it"
     assert log.record_tuples == [("propctl.cache.open", logging.WARNING, expected)]
 
 

@@ -102,7 +102,7 @@ CONTENTS: Final = ("redis://me:hunter2-file@127.0.0.1:{port}/0", "hunter2-file",
 
 A_BUG: Final = """
 import propctl.cli.app, propctl.cli.session
-propctl.cli.session.without_effect = None
+propctl.cli.session.unknown_variables = None
 propctl.cli.app.run(["snapshot", "ls"])
 """
 

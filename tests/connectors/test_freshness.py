@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from propctl.connectors.freshness import still_good
+from propctl.connectors.freshness import is_reusable
 from propctl.domain.calendar import parse_instant
 
 LAST_DAY = date(2025, 6, 7)
@@ -28,7 +28,7 @@ LAST_DAY = date(2025, 6, 7)
     ],
 )
 def test_an_answer_still_serves(fetched_at: str, now: str) -> None:
-    assert still_good(parse_instant(fetched_at), parse_instant(now), LAST_DAY)
+    assert is_reusable(parse_instant(fetched_at), parse_instant(now), LAST_DAY)
 
 
 @pytest.mark.parametrize(
@@ -51,4 +51,4 @@ def test_an_answer_still_serves(fetched_at: str, now: str) -> None:
     ],
 )
 def test_an_answer_serves_no_more(fetched_at: str, now: str) -> None:
-    assert not still_good(parse_instant(fetched_at), parse_instant(now), LAST_DAY)
+    assert not is_reusable(parse_instant(fetched_at), parse_instant(now), LAST_DAY)

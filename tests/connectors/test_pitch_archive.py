@@ -47,7 +47,7 @@ def archive_of(store: ObjectStore) -> PitchArchive:
 
 
 def land(archive: PitchArchive, pitches: pl.DataFrame = OLD) -> DayRecord:
-    landed = archive.land(REQUEST, DAY, pitches, NIGHT)
+    landed = archive.write_day(REQUEST, DAY, pitches, NIGHT)
     assert landed is not None
     return landed
 
@@ -100,7 +100,7 @@ def test_an_unreadable_record_counts_as_none(store: ObjectStore, archive: PitchA
 def test_landing_the_same_rows_again_writes_no_file(store: ObjectStore) -> None:
     land(archive_of(store))
     again = FaultyStore(store)
-    archive_of(again).land(REQUEST, DAY, OLD, NEXT_NIGHT)
+    archive_of(again).write_day(REQUEST, DAY, OLD, NEXT_NIGHT)
     assert [operation for operation in again.operations if operation.startswith("put v1/statcast")] == []
 
 
@@ -114,7 +114,7 @@ def test_landing_the_same_rows_again_keeps_no_second_revision(
 
 def test_landing_the_same_rows_again_refreshes_the_record(archive: PitchArchive) -> None:
     first = land(archive)
-    archive.land(REQUEST, DAY, OLD, NEXT_NIGHT)
+    archive.write_day(REQUEST, DAY, OLD, NEXT_NIGHT)
     assert archive.read_record(REQUEST) == first.model_copy(
         update={"fetched_at": NEXT_NIGHT, "asked_at": NEXT_NIGHT}
     )
@@ -345,7 +345,7 @@ def reject(archive: PitchArchive) -> DayRecord:
 
 def test_a_rejected_revision_does_not_land_again(store: ObjectStore, archive: PitchArchive) -> None:
     reject(archive)
-    assert archive.land(REQUEST, DAY, OLD, NEXT_NIGHT) is None
+    assert archive.write_day(REQUEST, DAY, OLD, NEXT_NIGHT) is None
     assert list(store.list("v1/statcast/")) == []
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from propctl.cache.contract import CacheUnavailableError
-from propctl.connectors.pacing import Budget, OwnBudget, Pacer
+from propctl.connectors.pacing import Budget, Pacer, ProcessBudget
 from propctl.connectors.shared_pacing import FallbackBudget, FileBudget
 from tests.connectors.clock import FakeClock
 
@@ -19,7 +19,7 @@ Maker = Callable[[], Budget]
 def make(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Maker, FakeClock]:
     """Another hold of the same budget at each call (for one's own: the same one)."""
     clock = FakeClock()
-    own = OwnBudget(clock.monotonic)
+    own = ProcessBudget(clock.monotonic)
     makers: dict[str, Maker] = {
         "own": lambda: own,
         "file": lambda: FileBudget(tmp_path / "pace", clock.monotonic),
@@ -100,9 +100,9 @@ class Broken:
 def test_when_redis_fails_the_run_paces_itself_after_one_warning() -> None:
     warnings: list[str] = []
     clock = FakeClock()
-    budget = FallbackBudget(Broken(), OwnBudget(clock.monotonic), warnings.append)
+    budget = FallbackBudget(Broken(), ProcessBudget(clock.monotonic), warnings.append)
     pacer = Pacer(2.0, budget=budget, monotonic=clock.monotonic, sleep=clock.sleep)
     for _ in range(3):
         pacer.wait()
     assert clock.slept == [0.5, 0.5]
-    assert warnings == ["Redis failed: gone; requests are paced by this machine alone"]
+    assert warnings == ["Redis failed: gone; requests are paced on this machine alone"]

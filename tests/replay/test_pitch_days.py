@@ -227,7 +227,7 @@ def test_a_dropped_row_is_found_by_the_official_counts(replay: Replay) -> None:
         spoilt = whole.with_row_index().filter(pl.col("index") != last).drop("index")
         assert incomplete_games(spoilt) == []
         lab.store.put(key, b"")
-        build_context.pitches._archive.land(day_request(LAST_DAY), LAST_DAY, spoilt, record.asked_at)  # type: ignore[attr-defined]
+        build_context.pitches._archive.write_day(day_request(LAST_DAY), LAST_DAY, spoilt, record.asked_at)  # type: ignore[attr-defined]
     report = reconciled(lab, LAST_DAY, LAST_DAY)
     assert (report.days[0].asked, landed(lab)[key].equals(whole)) == (True, True)
 

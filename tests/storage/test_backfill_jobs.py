@@ -57,7 +57,7 @@ def test_there_is_no_plan_of_an_unknown_job(jobs: BackfillJobStore) -> None:
 def test_jobs_are_listed_by_their_plans(jobs: BackfillJobStore) -> None:
     first, second = jobs.write_plan(a_plan()), jobs.write_plan(a_plan(generation=2))
     jobs.write_task(jobs.layout.chunk_key(first.job_id, 0), UNTOUCHED.claimed("a"), None)
-    assert set(jobs.job_ids()) == {first.job_id, second.job_id}
+    assert set(jobs.list_job_ids()) == {first.job_id, second.job_id}
 
 
 def test_a_damaged_plan_is_told(jobs: BackfillJobStore) -> None:

@@ -131,6 +131,6 @@ def test_a_changed_byte_never_changes_the_content(position: int, change: int) ->
 
 def test_a_blob_over_the_limit_is_not_written() -> None:
     store = MemoryStore()
-    with pytest.raises(DataError, match="more than a blob holds"):
+    with pytest.raises(DataError, match="more than a blob can hold"):
         BlobStore(store, Layout()).put(bytes(MAX_BLOB_BYTES + 1))
     assert list(store.list("")) == []

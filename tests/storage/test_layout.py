@@ -155,17 +155,17 @@ def test_a_foreign_key_is_no_pointer(key: str) -> None:
 
 @pytest.mark.parametrize("digest", ["", "0" * 63, "0" * 65, "A" * 64, "../" * 21 + "0"])
 def test_what_is_no_sha256_has_no_blob_key(digest: str) -> None:
-    with pytest.raises(ValueError, match="cannot stand in a key"):
+    with pytest.raises(ValueError, match="cannot be part of a key"):
         LIVE.blob_key(digest)
 
 
 @pytest.mark.parametrize("run_id", ["", "a/b", "..", "a.json", "a b"])
 def test_a_run_id_cannot_leave_its_folder(run_id: str) -> None:
-    with pytest.raises(ValueError, match="cannot stand in a key"):
+    with pytest.raises(ValueError, match="cannot be part of a key"):
         LIVE.run_key(DATE, run_id)
 
 
 @pytest.mark.parametrize("sport", ["", "MLB", "m/b", ".."])
 def test_a_sport_is_lower_case_letters(sport: str) -> None:
-    with pytest.raises(ValueError, match="cannot stand in a key"):
+    with pytest.raises(ValueError, match="cannot be part of a key"):
         LIVE.pointer_key(sport, DATE, Provenance.LIVE)

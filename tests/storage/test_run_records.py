@@ -52,7 +52,7 @@ def test_totals_are_changed_and_read_again(store: ObjectStore) -> None:
     for token in ("a", "b", "a"):
         runs.update_totals(GROUP, plus_one(token))
     assert runs.read_totals(GROUP).values.counters["propctl_runs_total"] == {"success": 2.0}
-    assert runs.groups() == [GROUP]
+    assert runs.list_groups() == [GROUP]
 
 
 def test_markers_are_listed_and_pruned_by_day(store: ObjectStore) -> None:
@@ -60,10 +60,10 @@ def test_markers_are_listed_and_pruned_by_day(store: ObjectStore) -> None:
     ids = [f"202506{day:02d}T000000Z-0000000{n}" for day in (1, 2, 3) for n in (1, 2)]
     for run_id in ids:
         runs.write_marker(MARKER.model_copy(update={"run_id": run_id}), None)
-    assert list(runs.markers(dt.date(2025, 6, 2))) == ids[2:]
-    assert runs.prune(dt.date(2025, 6, 3), 3) == 3
-    assert runs.prune(dt.date(2025, 6, 3), 3) == 1
-    assert list(runs.markers(dt.date(2025, 6, 1))) == ids[4:]
+    assert list(runs.list_run_ids(dt.date(2025, 6, 2))) == ids[2:]
+    assert runs.prune_markers(dt.date(2025, 6, 3), 3) == 3
+    assert runs.prune_markers(dt.date(2025, 6, 3), 3) == 1
+    assert list(runs.list_run_ids(dt.date(2025, 6, 1))) == ids[4:]
 
 
 def test_those_who_change_totals_at_once_lose_nothing(tmp_path: Path) -> None:

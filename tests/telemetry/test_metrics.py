@@ -22,8 +22,8 @@ from propctl.telemetry.metrics import (
     REQUESTS,
     RUN_DURATION,
     Kind,
-    nothing_yet,
     observed,
+    zero_values,
 )
 from propctl.telemetry.metrics_buffer import MetricsBuffer
 from propctl.version import __version__
@@ -68,10 +68,10 @@ def test_every_label_has_values_that_are_listed() -> None:
             assert set(values) <= ENUMERATED[label], (metric.name, label)
 
 
-def test_every_value_that_is_told_is_listed() -> None:
-    told = samples(everything())
-    assert len(told) == everything().count("\n") - everything().count("# ")
-    for name, labels in told:
+def test_every_value_that_is_written_is_listed() -> None:
+    series = samples(everything())
+    assert len(series) == everything().count("\n") - everything().count("# ")
+    for name, labels in series:
         metric = next((m for m in METRICS if name.startswith(m.name)), None)
         assert metric is not None, name
         for label, value in labels.items():
@@ -92,7 +92,7 @@ def test_a_value_that_is_not_listed_does_not_get_out() -> None:
 def test_every_series_is_there_before_anything_was_counted() -> None:
     for metric in METRICS:
         for job in metric.jobs:
-            values = nothing_yet(job)
+            values = zero_values(job)
             kept = {
                 name: set(series)
                 for kind in (values.counters, values.gauges, values.histograms)

@@ -47,7 +47,7 @@ def push_groups(
 
 
 def _groups(runs: RunRecordStore, sport: str) -> list[Group]:
-    return [group for group in runs.groups() if group.sport == sport]
+    return [group for group in runs.list_groups() if group.sport == sport]
 
 
 def _push_group(publisher: TotalsPublisher, initial: Gauges) -> None:

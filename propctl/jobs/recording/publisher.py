@@ -15,7 +15,7 @@ from propctl.domain.metric_totals import Group, Pusher, Totals, Values
 from propctl.errors import PropctlError
 from propctl.storage.run_records import RunRecordStore
 from propctl.telemetry.exposition import GroupValues
-from propctl.telemetry.metrics import PUSH_FAILURES, nothing_yet
+from propctl.telemetry.metrics import PUSH_FAILURES, zero_values
 
 PUSH_LEASE_SECONDS: Final = 10.0
 """Longer than a push may take, and shorter than a period."""
@@ -29,7 +29,7 @@ Sink = Callable[[GroupValues], None]
 
 def whole(totals: Totals, job: JobName) -> Totals:
     """*totals* with every series of the job's groups, at 0 where nothing was counted."""
-    return totals.model_copy(update={"values": nothing_yet(job).plus(totals.values)})
+    return totals.model_copy(update={"values": zero_values(job).plus(totals.values)})
 
 
 @dataclass(frozen=True, slots=True)

@@ -249,7 +249,7 @@ class RecordWriter:
         return current
 
     def _prune(self) -> None:
-        self._runs.prune((self._now() - KEPT).date(), MAX_PRUNED)
+        self._runs.prune_markers((self._now() - KEPT).date(), MAX_PRUNED)
 
     def _now(self) -> dt.datetime:
         return to_second(self._spec.clock())

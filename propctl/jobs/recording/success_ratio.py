@@ -62,7 +62,7 @@ class SuccessReport:
 
 def success_report(runs: RunRecordStore, group: Group, pool: Executor, now: dt.datetime) -> SuccessReport:
     """The report of *group* at *now*, from every marker of the last day and what is still open."""
-    ids = list(runs.markers((now - 2 * DAY).date()))
+    ids = list(runs.list_run_ids((now - 2 * DAY).date()))
     found = pool.map(lambda run_id: runs.read_marker(run_id)[0], ids)
     mine = [marker for marker in found if marker is not None and _group_of(marker) == group]
     started = [marker for marker in mine if marker.state is RunState.STARTED]

@@ -136,7 +136,7 @@ def test_a_run_that_is_killed_anywhere_counts_once(room: Room, fault: int, *, af
     for _ in range(2):
         room.later()
         room.run()
-    markers = [room.marker(run_id) for run_id in room.runs().markers(room.now.date())]
+    markers = [room.marker(run_id) for run_id in room.runs().list_run_ids(room.now.date())]
     outcomes = Counter(marker.outcome for marker in markers)
     assert room.count("success") == outcomes[Outcome.SUCCESS] == room.requests()
     assert room.count("failed") == outcomes[Outcome.FAILED]
@@ -187,7 +187,7 @@ def test_old_markers_go_and_young_ones_stay(room: Room) -> None:
     young = room.run().run_id
     room.now += 150 * PERIOD
     room.run()
-    left = list(room.runs().markers((room.now - 2000 * PERIOD).date()))
+    left = list(room.runs().list_run_ids((room.now - 2000 * PERIOD).date()))
     assert old not in left
     assert young in left
 
