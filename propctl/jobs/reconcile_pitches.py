@@ -1,8 +1,8 @@
-"""The nightly step: land a range of days of pitches, and compare them with the official pitch counts.
+"""The nightly job: land a range of days of pitches, and compare them with the official pitch counts.
 
-Per pitcher, the rows whose description does not begin with ``automatic`` must be as many as his official
-pitches of that day. A day that does not agree is asked for once more, and then withdrawn. A day of which a
-suspended game is left out is not compared: the official pitches may have it already.
+For each pitcher, the rows whose description does not begin with ``automatic`` must be as many as his official
+pitches of that day. A day that does not agree is fetched once more, and then withdrawn. A day without one of
+its suspended games is not compared: the official pitches may include that game already.
 """
 
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ FIRST_DAY: Final = date(2008, 1, 1)
 """The provider has no pitches of earlier seasons."""
 
 COLUMNS: Final = ("game_pk", "game_type", "pitcher", "description")
-LEFT_ALONE: Final = "not asked for: the provider is left alone after what it answered for other days"
+SKIPPED: Final = "not requested: the provider refused or failed too often for other days"
 MAX_NAMED: Final = 3
 """Pitchers named for a day that does not agree."""
 
@@ -38,7 +38,7 @@ def default_days(
 
 
 def land_and_reconcile(build_context: BuildContext, first: date, last: date) -> PitchReport:
-    """Land what is due of *first* to *last*, and reconcile what has not been (RequestError: no schedule)."""
+    """Land the days from *first* to *last* that are due, and reconcile them (RequestError: no schedule)."""
     if not FIRST_DAY <= first <= last < build_context.today() or first.year != last.year:
         raise UsageError(
             f"{first} to {last} are not finished days of one season; nothing was fetched",
@@ -54,7 +54,7 @@ def land_and_reconcile(build_context: BuildContext, first: date, last: date) -> 
 def land_day(
     build_context: BuildContext, schedule: SeasonSchedule, day: date
 ) -> tuple[DayOfPitches | None, RequestError | None]:
-    """Land and reconcile one day: what became of it (None without games), and the request that failed."""
+    """Land and reconcile one day: its result (None without games), and the request that failed."""
     landed = list(_land_days(build_context, schedule, day, day))
     return landed[0] if landed else (None, None)
 
@@ -89,24 +89,24 @@ def _reconcile(build_context: BuildContext, found: FoundDay, record: DayRecord) 
     fetched = build_context.api.fetch_pitch_counts(day)
     build_context.api.source.write_index_entry(fetched.payload, final=True)
     differences = _differences(found, fetched.value)
-    if differences and not found.asked:
+    if differences and not found.requested:
         record = build_context.pitches.fetch_day(found.wanted)
         pitches = build_context.pitches.read_pitches(found.wanted, record, COLUMNS)
-        found = FoundDay(found.wanted, record, pitches, None, asked=True)
+        found = FoundDay(found.wanted, record, pitches, None, requested=True)
         differences = _differences(found, fetched.value)
     build_context.pitches.write_verdict(day, record, agrees=not differences)
     if not differences:
         return _day_of_pitches(found, DayState.RECONCILED, None)
     return DayOfPitches(
-        game_date=day, state=DayState.WITHDRAWN, asked=found.asked, reason=_disagreement(differences)
+        game_date=day, state=DayState.WITHDRAWN, asked=found.requested, reason=_disagreement(differences)
     )
 
 
 def _differences(found: FoundDay, official: dict[int, int]) -> dict[int, tuple[int, int]]:
-    """Per pitcher the rows and the official pitches, where these differ."""
+    """The rows and the official pitches of each pitcher for whom they differ."""
     thrown = {} if found.pitches is None else pitches_thrown(found.pitches)
-    everybody = sorted(thrown.keys() | official.keys())
-    counts = {player: (thrown.get(player, 0), official.get(player, 0)) for player in everybody}
+    players = sorted(thrown.keys() | official.keys())
+    counts = {player: (thrown.get(player, 0), official.get(player, 0)) for player in players}
     return {player: (rows, pitches) for player, (rows, pitches) in counts.items() if rows != pitches}
 
 
@@ -123,7 +123,7 @@ def _day_of_pitches(found: FoundDay, state: DayState, error: RequestError | None
     return DayOfPitches(
         game_date=found.wanted.game_date,
         state=state,
-        asked=found.asked,
-        reason=error.message if error else LEFT_ALONE if state is DayState.FAILED else "",
+        asked=found.requested,
+        reason=error.message if error else SKIPPED if state is DayState.FAILED else "",
         failure=error.exit_code if error else None,
     )
