@@ -47,7 +47,7 @@ NO_STATCAST: Final = Statcast()
 
 
 @dataclass(frozen=True, slots=True)
-class FoundDay:
+class PitchDayResult:
     """The result for one wanted day; ``pitches`` are None unless the whole day has landed."""
 
     wanted: PitchDay
@@ -59,7 +59,7 @@ class FoundDay:
     """Whether it was due, but the provider had refused or failed too often by then."""
 
     @property
-    def waits(self) -> bool:
+    def not_ready(self) -> bool:
         """Whether the provider does not have the whole day yet."""
         return self.pitches is None and self.error is None and not self.skipped
 
@@ -73,21 +73,21 @@ def start_pitch_days(
     """Start a few threads that read days of pitches, and fetch those that are due, in the order given."""
     lookup = _PitchLookup(build_context, wanted, unfinished, columns)
     threads = [build_context.pool.submit(lookup.fetch_days) for _ in range(min(THREADS, len(wanted)))]
-    return PendingPitches(lookup.found, threads)
+    return PendingPitches(lookup.results, threads)
 
 
 @dataclass(frozen=True, slots=True)
 class PendingPitches:
     """The days that threads are reading and fetching."""
 
-    found: list[FoundDay]
+    results: list[PitchDayResult]
     threads: "list[Future[None]]"
 
-    def wait(self) -> list[FoundDay]:
+    def wait(self) -> list[PitchDayResult]:
         """The result for each day, the newest first."""
         for thread in self.threads:
             thread.result()
-        return sorted(self.found, key=lambda day: day.wanted.game_date, reverse=True)
+        return sorted(self.results, key=lambda day: day.wanted.game_date, reverse=True)
 
 
 class _PitchLookup:
@@ -100,7 +100,7 @@ class _PitchLookup:
         unfinished: frozenset[date],
         columns: tuple[str, ...],
     ) -> None:
-        self.found: list[FoundDay] = []
+        self.results: list[PitchDayResult] = []
         self._pitches: PitchSource = build_context.pitches
         self._now = build_context.now
         self._unfinished = unfinished
@@ -119,9 +119,9 @@ class _PitchLookup:
                 return
             day = self._fetch_day(wanted)
             with self._lock:
-                self.found.append(day)
+                self.results.append(day)
 
-    def _fetch_day(self, wanted: PitchDay) -> FoundDay:
+    def _fetch_day(self, wanted: PitchDay) -> PitchDayResult:
         """The day from the archive, fetched first when it is due.
 
         Fetches nothing after a refusal, nor while games of the day are still on: it cannot be complete.
@@ -131,13 +131,13 @@ class _PitchLookup:
         lost = pitches is None and is_whole(record, wanted)
         due = wanted.game_date not in self._unfinished and (lost or is_due(record, wanted, self._now()))
         if not due or self._stopped:
-            return FoundDay(wanted, record, pitches, None, requested=False, skipped=due)
+            return PitchDayResult(wanted, record, pitches, None, requested=False, skipped=due)
         try:
             record = self._pitches.fetch_day(wanted)
         except RequestError as error:
             self._count(error)
-            return FoundDay(wanted, record, pitches, error, requested=True)
-        return FoundDay(wanted, record, self._read_pitches(wanted, record), None, requested=True)
+            return PitchDayResult(wanted, record, pitches, error, requested=True)
+        return PitchDayResult(wanted, record, self._read_pitches(wanted, record), None, requested=True)
 
     def _read_pitches(self, wanted: PitchDay, record: DayRecord | None) -> "pl.DataFrame | None":
         if record is None or not is_whole(record, wanted):
@@ -164,31 +164,31 @@ def start_pitch_requests(
 
 def wait_for_statcast(pending: PendingPitches, input_log: InputLog) -> Statcast:
     """The contact of the days; their inputs, notes and degradations go to *input_log*."""
-    found = pending.wait()
-    input_log.inputs.extend(_input(day.record) for day in found if day.record and day.pitches is not None)
-    _report(input_log, found)
-    pitches = [day.pitches for day in found if day.pitches is not None]
+    results = pending.wait()
+    input_log.inputs.extend(_input(day.record) for day in results if day.record and day.pitches is not None)
+    _report(input_log, results)
+    pitches = [day.pitches for day in results if day.pitches is not None]
     if not pitches:
-        return Statcast(wanted=len(found))
+        return Statcast(wanted=len(results))
     from propctl.normalize.contact import contact_of
 
-    return Statcast(contact_of(pitches), len(pitches), len(found))
+    return Statcast(contact_of(pitches), len(pitches), len(results))
 
 
-def _report(input_log: InputLog, found: list[FoundDay]) -> None:
+def _report(input_log: InputLog, results: list[PitchDayResult]) -> None:
     """One degradation per kind of failure (that of the newest day), so that two runs tell the same."""
     failures: dict[str, RequestError] = {}
-    for day in found:
+    for day in results:
         if day.error is not None:
             failures.setdefault(day.error.code, day.error)
     for error in failures.values():
         input_log.degrade(error, "; built without its pitches")
-    missing = [day.wanted.game_date for day in found if day.pitches is None]
-    waiting = [day.wanted.game_date for day in found if day.waits]
+    missing = [day.wanted.game_date for day in results if day.pitches is None]
+    waiting = [day.wanted.game_date for day in results if day.not_ready]
     if waiting:
         input_log.note("statcast_not_ready", f"Statcast is not complete yet: {_dates(waiting)}")
     if len(missing) > MAX_MISSING_DAYS:
-        message = f"Statcast of {len(missing)} of {len(found)} days is missing: {_dates(missing)}"
+        message = f"Statcast of {len(missing)} of {len(results)} days is missing: {_dates(missing)}"
         input_log.degraded.append(Note(code="statcast_missing", message=message))
 
 

@@ -56,9 +56,9 @@ def find_opportunities(
     props = (
         list(snapshot.props) if prop_filter.view is View.CURRENT else read_closing_props(context, snapshot)
     )
-    found = [prop for prop in prop_filter.query.select(props) if _passes(prop, prop_filter)]
-    found.sort(key=lambda prop: (*RANKS[prop_filter.sort](prop), prop.prop_id))
-    return snapshot, found[: prop_filter.limit], len(found)
+    matches = [prop for prop in prop_filter.query.select(props) if _passes(prop, prop_filter)]
+    matches.sort(key=lambda prop: (*RANKS[prop_filter.sort](prop), prop.prop_id))
+    return snapshot, matches[: prop_filter.limit], len(matches)
 
 
 def _passes(prop: FeaturedProp, prop_filter: PropFilter) -> bool:
