@@ -120,23 +120,18 @@ class RecordWriter:
 
     def __init__(self, spec: RunSpec, publisher: TotalsPublisher, metrics_buffer: MetricsBuffer) -> None:
         self.metrics_buffer = metrics_buffer
+        self.run_id = spec.run_id
         self._hung = False
         self._unstored: PropctlError | None = None
         self._unpublished: PropctlError | None = None
         self._spec = spec
         self._publisher = publisher
         self._runs, self._group = publisher.runs, publisher.group
-        self._began = spec.monotonic()
-        self._renewed = self._began
+        self._began = self._renewed = spec.monotonic()
         self._unsent: list[tuple[str, Values, dt.datetime]] = []
         self._parts = 0
         self._marker = self._new_marker()
         self._etag: str | None = None
-
-    @property
-    def run_id(self) -> str:
-        """The run's name."""
-        return self._spec.run_id
 
     def write_start(self) -> None:
         """Add the run to the pending ones, count overdue ones, and write the marker."""
