@@ -20,7 +20,7 @@ from propctl.build_runtime import open_build_context
 from propctl.connectors.baseball_savant import day_request
 from propctl.domain.slate import PitchDay
 from propctl.jobs.build_context import BuildContext
-from propctl.jobs.fetch_pitches import LANES, start_pitch_days, wanted_days
+from propctl.jobs.fetch_pitches import THREADS, start_pitch_days, wanted_days
 from propctl.normalize.contact import CONTACT_COLUMNS
 from propctl.settings import Settings, read_settings
 
@@ -35,7 +35,7 @@ def land(build_context: BuildContext, wanted: list[PitchDay]) -> None:
 
 def download(url: str, wanted: list[PitchDay]) -> None:
     """The same requests, as many at once, and nothing done with the answers."""
-    with httpx.Client(timeout=80.0) as client, ThreadPoolExecutor(LANES) as pool:
+    with httpx.Client(timeout=80.0) as client, ThreadPoolExecutor(THREADS) as pool:
         for answer in pool.map(lambda day: client.get(url + day_request(day.game_date).text), wanted):
             answer.raise_for_status()
 

@@ -67,7 +67,7 @@ def test_a_signal_leaves_the_marker_for_the_next_run(
 def test_a_dry_run_has_a_name_and_leaves_no_marker(settings: Settings, tmp_path: Path) -> None:
     with open_run_recorder(settings, replace(OPTIONS, dry_run=True)) as recorder:
         assert recorder.run_id
-        recorder.ends(Outcome.SUCCESS)
+        recorder.set_ending(Outcome.SUCCESS)
         recorder.renew()
     assert not (tmp_path / "store").exists()
 

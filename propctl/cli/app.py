@@ -1,4 +1,4 @@
-"""The command tree, and the outermost frame: from whatever happened to an exit code."""
+"""The command tree, and the outermost frame, which turns every error into an exit code."""
 
 import errno
 import gc
@@ -17,7 +17,7 @@ from propctl.errors import ExitCode, PropctlError, UsageError
 from propctl.version import __version__
 
 GC_THRESHOLDS = (100_000, 20, 20)
-"""Allocations before a collection: a run's records live until its end, so looking for garbage is waste."""
+"""Allocations before a collection: a run's records live until its end, so collecting earlier is waste."""
 
 COMMANDS: Final = (
     "fetch", "run-once", "opportunities", "statcast", "health",
@@ -27,7 +27,7 @@ COMMANDS: Final = (
 
 
 def make_app(only: str | None = None) -> typer.Typer:
-    """The command tree; with *only*, a tree of this one command, for importing the others takes time."""
+    """The command tree; with *only*, a tree of this one command, because importing the others takes time."""
     app = typer.Typer(
         name="propctl",
         help="Snapshots of player props with honest probabilities, from free providers. "
@@ -58,7 +58,7 @@ def root(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
     ] = False,
 ) -> None:
-    """See the app's own help; nothing may be opened here, for it runs before a command's ``--help``."""
+    """See the app's help. Opens nothing, because it runs before a command's ``--help``."""
     del version
 
 
@@ -85,38 +85,38 @@ def run(arguments: list[str]) -> None:
 
 
 def _wants_json(arguments: list[str]) -> bool:
-    """Whether errors are to be an object on stdout: said by either option, valid or not."""
+    """Whether errors go to stdout as an object: as either option requests, valid or not."""
     formats = itertools.pairwise(arguments)
     return "--json" in arguments or "--format=json" in arguments or ("--format", "json") in formats
 
 
 def _complaint(error: typer.TyperException, arguments: list[str]) -> str:
-    """What is wrong with what was typed, with the value that was."""
-    said = error.format_message().rstrip(".")
-    match = re.fullmatch(r"(Invalid value for '(--[a-z-]+)'): (.*)", said, re.DOTALL)
+    """What is wrong with the arguments, quoting the value that is."""
+    message = error.format_message().rstrip(".")
+    match = re.fullmatch(r"(Invalid value for '(--[a-z-]+)'): (.*)", message, re.DOTALL)
     if match is None:
-        return plainly(said)
+        return plainly(message)
     place, option, reason = match.groups()
-    value = _given(option, arguments)
+    value = _last_value(option, arguments)
     plain = plainly(reason)
     return f"{place}: {value!r} {plain}" if value and plain.startswith("must ") else f"{place}: {plain}"
 
 
-def _given(option: str, arguments: list[str]) -> str | None:
-    """The value that *option* was given last."""
-    apart = [value for name, value in itertools.pairwise(arguments) if name == option]
+def _last_value(option: str, arguments: list[str]) -> str | None:
+    """The last value of *option* among *arguments*."""
+    separate = [value for name, value in itertools.pairwise(arguments) if name == option]
     joined = [word.partition("=")[2] for word in arguments if word.startswith(f"{option}=")]
-    given = apart + joined
-    return given[-1] if given else None
+    values = separate + joined
+    return values[-1] if values else None
 
 
 def _help_hint(error: typer.TyperException, arguments: list[str]) -> str:
     context = getattr(error, "ctx", None)
-    return f"`{context.command_path if context else _command_path(arguments)} --help` lists what there is"
+    return f"`{context.command_path if context else _command_path(arguments)} --help` shows the usage"
 
 
 def _command_path(arguments: list[str]) -> str:
-    """The command that *arguments* lead to, where the error does not tell."""
+    """The command that *arguments* lead to, for an error without a context."""
     words = ["propctl"]
     known = getattr(typer.main.get_command(make_app()), "commands", {})
     for word in arguments:

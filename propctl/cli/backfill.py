@@ -1,4 +1,4 @@
-"""``propctl backfill``: history, by workers that may die."""
+"""``propctl backfill``: boards of past days, built by workers that may be killed."""
 
 from collections.abc import Callable
 from datetime import date
@@ -37,9 +37,9 @@ ChunkDays = Annotated[
 ]
 ReprocessOption = Annotated[
     Reprocess,
-    typer.Option("--reprocess", help="Do again: nothing that is there, what failed, or everything."),
+    typer.Option("--reprocess", help="What to do again: nothing, what failed, or everything."),
 ]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Print the plan; write nothing and ask nobody.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Print the plan; write nothing, request nothing.")]
 Workers = Annotated[
     int, typer.Option("--workers", min=1, max=64, help="Processes on this machine; they share the pace.")
 ]
@@ -61,8 +61,8 @@ def backfill(
     """Build the boards of past days, from what was known before their games.
 
     `propctl backfill --start DAY --end DAY` submits a job and works on it until it is done; both days are
-    included. The same question finds the same job, whose plan never changes. Killed workers lose nothing: run
-    it again, here or elsewhere on the same storage. Ends with 3 when chunks are parked.
+    included. The same options find the same job, and its plan never changes. Killed workers lose nothing: run
+    the command again, here or elsewhere on the same storage. Ends with 3 when chunks are parked.
     """
     if context.invoked_subcommand is not None:
         _check_none_given(context)
@@ -74,7 +74,7 @@ def backfill(
     settings = start_command(sport)
     if _skipped("backfill", settings, as_json=as_json):
         return ExitCode.OK
-    days = _given(start, "--start"), _given(end, "--end"), chunk_days
+    days = _required(start, "--start"), _required(end, "--end"), chunk_days
     if dry_run:
         _submit("backfill", settings, (sport, *days), reprocess, dry_run=True, as_json=as_json)
         return ExitCode.OK
@@ -96,13 +96,13 @@ def submit(
     dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
-    """Freeze the plan of a job in storage, and print the job's id; asks no provider."""
+    """Freeze the plan of a job in storage, and print the job's id; makes no request."""
     from propctl.cli.session import start_command
 
     settings = start_command(sport)
     if _skipped("backfill.submit", settings, as_json=as_json, counted=False):
         return
-    days = _given(start, "--start"), _given(end, "--end"), chunk_days
+    days = _required(start, "--start"), _required(end, "--end"), chunk_days
     _submit("backfill.submit", settings, (sport, *days), reprocess, dry_run=dry_run, as_json=as_json)
 
 
@@ -112,10 +112,10 @@ def work(
     pace_folder: Annotated[Path | None, typer.Option("--pace-folder", hidden=True)] = None,
     as_json: Json = False,
 ) -> None:
-    """Work on a job until nothing is left to claim; any number of processes may, anywhere.
+    """Work on a job until nothing is left to claim; any number of processes can do so, anywhere.
 
-    Ends with 0 then, also when chunks are parked (`status` shows them): one worker's end says nothing of the
-    job. JOB_COMPLETION_INDEX says where to begin to look.
+    Then ends with 0, also when chunks are parked (`status` shows them): other workers may still go on.
+    JOB_COMPLETION_INDEX spreads the workers over the job.
     """
     from propctl.cli.session import start_command
     from propctl.jobs.backfill.run_backfill import join_and_work
@@ -129,51 +129,51 @@ def work(
 
 @app.command("status", epilog=exit_status(*READING))
 def status(job_id: JobId, namespace: NamespaceOption = None, as_json: Json = False) -> None:
-    """Print where a job stands: done, leased, parked with reasons, pending, pace, and when it may end."""
+    """Print a job's status: done, leased, parked with reasons, pending, pace, and when it may end."""
     from propctl.cli.backfill_output import status_lines
     from propctl.cli.output import write_json, write_line
     from propctl.cli.session import open_reading_context
-    from propctl.jobs.backfill.status import find_plan, status_of
+    from propctl.jobs.backfill.status import find_plan, read_job_status
     from propctl.runtime import open_pool
 
     context = open_reading_context(namespace)
     with open_pool() as pool:
-        found = status_of(context, pool, find_plan(context, job_id))
+        job = read_job_status(context, pool, find_plan(context, job_id))
     if as_json:
-        write_json("backfill.status", job=found.model_dump(mode="json"))
+        write_json("backfill.status", job=job.model_dump(mode="json"))
         return
-    for line in status_lines(found):
+    for line in status_lines(job):
         write_line(line)
 
 
 @app.command("ls", epilog=exit_status(*READING))
 def ls(namespace: NamespaceOption = None, as_json: Json = False) -> None:
-    """List the jobs there are, and where each stands."""
+    """List all jobs with their state."""
     from propctl.cli.output import warn, write_json, write_line, write_table
     from propctl.cli.session import open_reading_context
-    from propctl.jobs.backfill.status import find_plan, open_job_store, status_of
+    from propctl.jobs.backfill.status import find_plan, open_job_store, read_job_status
     from propctl.runtime import open_pool
 
     context = open_reading_context(namespace)
-    found = []
+    jobs = []
     with open_pool() as pool:
-        for job in open_job_store(context).list_job_ids():
+        for job_id in open_job_store(context).list_job_ids():
             try:
-                found.append(status_of(context, pool, find_plan(context, job)))
+                jobs.append(read_job_status(context, pool, find_plan(context, job_id)))
             except (ConfigurationError, DataError) as error:
                 warn(error.message)  # a plan that cannot be read hides no other job
     if as_json:
-        write_json("backfill.ls", jobs=[job.model_dump(mode="json") for job in found], total=len(found))
-    elif not found:
+        write_json("backfill.ls", jobs=[job.model_dump(mode="json") for job in jobs], total=len(jobs))
+    elif not jobs:
         write_line(f"no backfill jobs in {context.store.url} ({context.namespace})")
     else:
-        rows = ((job.job_id, job.state.value, f"{job.chunks.done}/{job.chunks.total}") for job in found)
+        rows = ((job.job_id, job.state.value, f"{job.chunks.done}/{job.chunks.total}") for job in jobs)
         write_table(("job", "state", "chunks"), rows, right=(2,))
 
 
 @app.command("cancel", epilog=exit_status(*READING))
 def cancel(job_id: JobId, namespace: NamespaceOption = None, as_json: Json = False) -> None:
-    """Tell every worker of a job to stop after the piece of work in its hands; `resume` goes on with it."""
+    """Make every worker of a job stop after its current task; `resume` continues the job."""
     from propctl.cli.output import write_json, write_line
     from propctl.cli.session import open_reading_context
     from propctl.jobs.backfill.status import find_plan, open_job_store
@@ -184,12 +184,12 @@ def cancel(job_id: JobId, namespace: NamespaceOption = None, as_json: Json = Fal
     if as_json:
         write_json("backfill.cancel", job_id=plan.job_id)
     else:
-        write_line(f"{plan.job_id} is cancelled: workers stop after the work in their hands")
+        write_line(f"{plan.job_id} is cancelled: workers stop after their current tasks")
 
 
 @app.command("resume", epilog=exit_status(ExitCode.PARTIAL, *FETCHING))
 def resume(job_id: JobId, workers: Workers = 1, as_json: Json = False) -> ExitCode:
-    """Try the parked chunks of a job again, and what is still pending; takes back a cancellation."""
+    """Try the parked tasks of a job again, and do what is still pending; undoes a cancellation."""
     from propctl.cli.session import start_command, warn_of_memory
     from propctl.jobs.backfill.run_backfill import resume_and_work
 
@@ -197,10 +197,10 @@ def resume(job_id: JobId, workers: Workers = 1, as_json: Json = False) -> ExitCo
     if _skipped("backfill.resume", settings, as_json=as_json):
         return ExitCode.OK
     warn_of_memory(settings)
-    ended = _work_on(
+    final = _work_on(
         "backfill.resume", settings, lambda run: resume_and_work(run, job_id, workers), as_json=as_json
     )
-    return ended.exit_code
+    return final.exit_code
 
 
 def _skipped(command: str, settings: "Settings", *, as_json: bool, counted: bool = True) -> bool:
@@ -215,7 +215,7 @@ def _skipped(command: str, settings: "Settings", *, as_json: bool, counted: bool
 
     if counted:
         with open_run_recorder(settings, _recorder_options(settings)) as recorder:
-            recorder.ends(Outcome.SKIPPED)
+            recorder.set_ending(Outcome.SKIPPED)
     write_skipped(command, as_json=as_json)
     return True
 
@@ -259,13 +259,13 @@ def _work_on(
     with open_recorded_build(settings, options, pace_folder) as build:
         display = ConsoleDisplay(quiet=as_json and command == "backfill.work")
         index = settings.job_completion_index or 0
-        ended = job(BackfillRun(build.recorder, build.context, display, worker_environment, index))
-    write_end(command, ended, as_json=as_json)
-    return ended
+        final = job(BackfillRun(build.recorder, build.context, display, worker_environment, index))
+    write_end(command, final, as_json=as_json)
+    return final
 
 
 def _recorder_options(settings: "Settings", *, quiet: bool = False) -> "RecorderOptions":
-    """A piece of work has the time of a run, and may begin just before the run is renewed."""
+    """A task may take as long as a run, and may begin just before the run is renewed."""
     from propctl.domain.metric_labels import JobName
     from propctl.domain.metric_totals import shard_of
     from propctl.record_runtime import RecorderOptions
@@ -279,7 +279,7 @@ def _recorder_options(settings: "Settings", *, quiet: bool = False) -> "Recorder
 
 
 def _check_none_given(context: typer.Context) -> None:
-    """No command reads an option that stands before a subcommand."""
+    """No command reads an option that comes before a subcommand."""
     for name in context.params:
         source = context.get_parameter_source(name)
         if source is not None and source.name == "COMMANDLINE":
@@ -287,7 +287,7 @@ def _check_none_given(context: typer.Context) -> None:
             raise typer.BadParameter(f"{option} goes after {context.invoked_subcommand}, not before it")
 
 
-def _given(day: date | None, option: str) -> date:
+def _required(day: date | None, option: str) -> date:
     if day is None:
         raise typer.BadParameter(f"{option} is missing: give the first and the last day, both included")
     return day

@@ -9,7 +9,7 @@ from propctl.domain.backfill_job import BackfillPlan, ChunkState, JobState, JobS
 from propctl.jobs.backfill.plan import Submission
 
 ShowBar = Callable[[str, int, int], None]
-"""A name, how many pieces of work are done, and how many there are."""
+"""A name, how many tasks are done, and how many there are."""
 
 
 class ConsoleDisplay:
@@ -24,29 +24,31 @@ class ConsoleDisplay:
 
     def show_resumed(self, plan: BackfillPlan, tasks: int) -> None:
         """How much was parked."""
-        write_note(f"{plan.job_id}: {counted(tasks, 'parked piece')} of work to be tried again")
+        write_note(f"{plan.job_id}: {counted(tasks, 'parked task')} to try again")
 
     @contextmanager
     def worker_progress(
         self, plan: BackfillPlan, read_status: Callable[[], JobStatus]
     ) -> Iterator[Callable[[TaskEvent], None]]:
-        """Of this process's own work; the bar begins where the job is."""
+        """Progress of this process's work; the bar begins where the job is."""
         if self._quiet:
             yield lambda _: None
         elif sys.stderr.isatty():
             with _bar() as show:
-                yield _counted_on_bar(show, *_pieces(read_status()))
+                yield _counted_on_bar(show, *_task_counts(read_status()))
         else:
             yield _lines_of_events(len(plan.open_chunks()))
 
     @contextmanager
     def job_progress(self) -> Iterator[Callable[[JobStatus], None]]:
-        """Of several workers; without a terminal, a line when something changed."""
+        """Progress of several workers; without a terminal, a line after each change."""
         if not sys.stderr.isatty():
             yield _lines_of_changes()
             return
         with _bar() as show:
-            yield lambda status: show(f"{status.chunks.done}/{status.chunks.total} chunks", *_pieces(status))
+            yield lambda status: show(
+                f"{status.chunks.done}/{status.chunks.total} chunks", *_task_counts(status)
+            )
 
 
 def _counted_on_bar(show: ShowBar, done: int, total: int) -> Callable[[TaskEvent], None]:
@@ -87,15 +89,15 @@ def _lines_of_changes() -> Callable[[JobStatus], None]:
     return on_status
 
 
-def _pieces(status: JobStatus) -> tuple[int, int]:
-    """Done, and all: chunks and what they share."""
-    both = (status.chunks, status.preparations)
-    return sum(one.done for one in both), sum(one.total for one in both)
+def _task_counts(status: JobStatus) -> tuple[int, int]:
+    """Tasks done, and all tasks: chunks and preparations."""
+    chunks, preparations = status.chunks, status.preparations
+    return chunks.done + preparations.done, chunks.total + preparations.total
 
 
 @contextmanager
 def _bar() -> Iterator[ShowBar]:
-    """Its length is not known before it is first shown."""
+    """A progress bar, which gets its length when it is first shown."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -117,7 +119,7 @@ def write_skipped(command: str, *, as_json: bool) -> None:
 
 
 def write_submission(command: str, submission: Submission, *, dry_run: bool, as_json: bool) -> None:
-    """The job's id, and of a dry run the plan."""
+    """The job's id; for a dry run, the plan."""
     plan = submission.plan
     if as_json:
         document = plan.model_dump(mode="json")
@@ -129,7 +131,7 @@ def write_submission(command: str, submission: Submission, *, dry_run: bool, as_
 
 
 def write_end(command: str, status: JobStatus, *, as_json: bool) -> None:
-    """How a job ended, with a warning for each piece of work that is parked."""
+    """How a job ended, with a warning for each parked task."""
     if as_json:
         write_json(command, job=status.model_dump(mode="json"))
     else:
@@ -137,21 +139,21 @@ def write_end(command: str, status: JobStatus, *, as_json: bool) -> None:
             warn(f"parked: {parked.name} after {parked.attempts} attempts: {parked.reason}")
         write_line(status_line(status))
     if status.state is JobState.CANCELLED:
-        warn(f"{status.job_id} is cancelled: `propctl backfill resume {status.job_id}` goes on with it")
+        warn(f"{status.job_id} is cancelled: `propctl backfill resume {status.job_id}` continues it")
 
 
 def plan_line(submission: Submission) -> str:
     """What a new job will do, in one line."""
     plan = submission.plan
     if not submission.is_new:
-        return f"{plan.job_id}: submitted before, on {plan.created_at:%Y-%m-%d}; going on with it"
+        return f"{plan.job_id}: submitted before, on {plan.created_at:%Y-%m-%d}; continuing it"
     spec, forecast = plan.spec, plan.forecast
     days = len(spec.days())
     built = sum(len(chunk.built) for chunk in plan.chunks)
     pace = f", {_duration(forecast.seconds)} at the configured pace" if forecast.seconds else ""
     return (
         f"{plan.job_id}: {spec.start} to {spec.end}, both included: {counted(days, 'day')} in "
-        f"{counted(len(plan.chunks), 'chunk')}, {built} there already; about "
+        f"{counted(len(plan.chunks), 'chunk')}, {built} built already; about "
         f"{counted(forecast.requests, 'request')}, {forecast.bytes / 1e6:,.0f} MB{pace}"
     )
 
@@ -161,7 +163,7 @@ def plan_outline(plan: BackfillPlan) -> list[str]:
     lines = [f"would submit {plan.job_id}"]
     for chunk in plan.chunks:
         span = str(chunk.start) if chunk.start == chunk.end else f"{chunk.start} to {chunk.end}"
-        built = f"{len(chunk.built)} of {len(chunk.days())} there already" if chunk.built else "to build"
+        built = f"{len(chunk.built)} of {len(chunk.days())} built already" if chunk.built else "to build"
         lines.append(f"chunk {chunk.number}: {span}: {built}")
     if plan.pitch_days:
         lines.append(f"pitches of {len(plan.pitch_days)} days, {plan.pitch_days[0]} to {plan.pitch_days[-1]}")
@@ -179,7 +181,7 @@ def status_line(status: JobStatus) -> str:
 
 
 def status_lines(status: JobStatus) -> list[str]:
-    """A job's status with every piece of work that is leased or parked."""
+    """A job's status with every leased or parked task."""
     chunks = status.chunks
     states = ("done", "leased", "parked", "pending")
     counts = ", ".join(f"{getattr(chunks, state)} {state}" for state in states)
@@ -188,11 +190,11 @@ def status_lines(status: JobStatus) -> list[str]:
         f"chunks: {counts}, of {chunks.total}",
         f"preparations: {status.preparations.done} of {status.preparations.total} done",
     ]
-    lines += [f"leased: {one.name} by {one.owner}, {one.age_seconds} s ago" for one in status.leased]
-    lines += [f"parked: {one.name} after {one.attempts} attempts: {one.reason}" for one in status.parked]
+    lines += [f"leased: {task.name} by {task.owner}, {task.age_seconds} s ago" for task in status.leased]
+    lines += [f"parked: {task.name} after {task.attempts} attempts: {task.reason}" for task in status.parked]
     if status.pace_per_minute is not None:
         eta = f", done in about {status.eta_seconds} s" if status.eta_seconds is not None else ""
-        lines.append(f"pace: {status.pace_per_minute:g} pieces of work a minute{eta}")
+        lines.append(f"pace: {status.pace_per_minute:g} tasks a minute{eta}")
     return lines
 
 

@@ -15,11 +15,11 @@ from propctl.domain.venues import zone_of
 COLUMNS: Final = ("player", "game", "start", "market", "line", "over", "fair", "mean")
 EDGE_COLUMNS: Final = ("player", "team", "market", "bet", "model", "no-vig", "edge", "book")
 
-SHORTEST_NAME: Final = 14
+MIN_NAME_WIDTH: Final = 14
 
 
 def nothing_for(day: date, games: int | None = None) -> str:
-    """Why a board of *day* is empty; *games* is None where it is not known how many there are."""
+    """Why a board of *day* is empty; *games* is None when their number is not known."""
     if games:
         return "no props"
     if is_off_season(day):
@@ -28,7 +28,7 @@ def nothing_for(day: date, games: int | None = None) -> str:
 
 
 def write_board(props: Sequence[FeaturedProp], *, empty: str = "no props") -> None:
-    """A readable table, one prop a row, within 80 columns; *empty* where there is none."""
+    """A readable table, one prop a row, within 80 columns; *empty* when there are no props."""
     if not props:
         write_line(empty)
         return
@@ -66,7 +66,7 @@ def _best_edge(price: BookPrice) -> float:
 
 
 def _start(prop: FeaturedProp) -> str:
-    """As the clock at the park has it, with its zone."""
+    """The start by the clock at the park, with its zone."""
     if prop.start_time_tbd:
         return "TBD"
     return f"{prop.start_time.astimezone(zone_of(prop.venue_id)):%H:%M %Z}"
@@ -86,7 +86,7 @@ def _cells(prop: FeaturedProp) -> tuple[str, ...]:
 
 
 def _percent(probability: float) -> str:
-    """One decimal; nothing is told to be certain."""
+    """One decimal; nothing is shown as certain."""
     return f"{min(0.999, max(0.001, probability)):.1%}"
 
 
@@ -95,7 +95,7 @@ def _fitted(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> list[Sequ
     whole = list(rows)
     others = list(zip(headings, *whole, strict=True))[1:]
     room = columns_of_screen() - sum(max(map(len, column)) + 1 for column in others)
-    return [(_shortened(name, max(SHORTEST_NAME, room)), *rest) for name, *rest in whole]
+    return [(_shortened(name, max(MIN_NAME_WIDTH, room)), *rest) for name, *rest in whole]
 
 
 def _shortened(name: str, width: int) -> str:

@@ -36,7 +36,7 @@ def show(as_json: Json = False) -> None:
 def check(as_json: Json = False) -> ExitCode:
     """Look for contradictions, paths that lead nowhere and names without effect: 78 when one is wrong.
 
-    Tells everything at once, and asks no network. What is doubtful may be meant, and does no harm.
+    Reports everything at once, without network. A doubtful setting may be meant, and does no harm.
     """
     from dataclasses import asdict
 
@@ -58,7 +58,7 @@ def check(as_json: Json = False) -> ExitCode:
 
 
 def _shown(field: str, value: object) -> object:
-    """A value without the password that it may hold."""
+    """A value without any password in it."""
     from propctl.domain.redaction import hidden, hidden_secret
     from propctl.settings import SECRETS
 

@@ -61,11 +61,11 @@ def fetch(
     namespace = default_namespace(settings)
     with open_build_context(settings) as build_context:
         props = fetch_props(build_context, query)
-        asked = day or build_context.today()
+        board_day = day or build_context.today()
     if as_json or form is Format.JSON:
         write_json("fetch", namespace=namespace.value, props=as_records(props), total=len(props))
     elif form is Format.TABLE:
-        write_board(props, empty=nothing_for(asked))
+        write_board(props, empty=nothing_for(board_day))
         write_origin(namespace)
     else:
         (write_ndjson if form is Format.NDJSON else write_csv)(props)

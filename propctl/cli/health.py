@@ -27,7 +27,7 @@ def health(
         typer.Option("--only", metavar="NAME", help="Only this component; may be repeated."),
     ] = None,
     deep: Annotated[
-        bool, typer.Option("--deep", help="Ask for every form that a run needs, and read the answers.")
+        bool, typer.Option("--deep", help="Try every request that a run makes, and read the answers.")
     ] = False,
     textfile: Textfile = None,
     as_json: Json = False,
@@ -83,19 +83,19 @@ def _write(report: "HealthReport", *, as_json: bool) -> None:
 
 
 def lines(report: "HealthReport") -> list[str]:
-    """A line for each component, and for each check of a deep check-up; hints below what is down."""
-    told = []
+    """A line for each component, and for each check of a deep check-up; hints below those that are down."""
+    shown = []
     for component in report.components:
         state = "ok" if component.up else "down"
-        told.append(f"{state:<5} {component.name:<15} {component.latency_ms:>6} ms  {component.message}")
+        shown.append(f"{state:<5} {component.name:<15} {component.latency_ms:>6} ms  {component.message}")
         if report.deep:
-            told += [
+            shown += [
                 f"      {check.state:<13} {check.name:<19} {check.latency_ms:>6} ms  {check.message}"
                 for check in component.checks
             ]
         if component.hint:
-            told.append(f"      hint: {component.hint}")
-    return told
+            shown.append(f"      hint: {component.hint}")
+    return shown
 
 
 def _records(report: "HealthReport") -> list[dict[str, object]]:

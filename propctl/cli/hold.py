@@ -27,7 +27,7 @@ GameOption = Annotated[int | None, typer.Option("--game", min=1, metavar="ID", h
 def group() -> None:
     """Keep a market, a player or a game off the board.
 
-    A hold takes effect with the next run, and stands until it is removed. Boards of past dates know no holds.
+    A hold takes effect with the next run, until it is removed. It does not apply to boards of past dates.
     """
 
 
@@ -42,7 +42,7 @@ def add(
 ) -> None:
     """Hold what matches all of the options, from the next run on.
 
-    Ids stand in `propctl opportunities --json`, as player_id and game_id.
+    `propctl opportunities --json` has the ids, as player_id and game_id.
     """
     from propctl.cli.output import write_json, write_line
     from propctl.cli.session import open_reading_context

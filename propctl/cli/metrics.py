@@ -28,12 +28,13 @@ def _parse_job(text: str) -> JobName:
 app = typer.Typer(help="The totals of runs, and their way to Prometheus.", rich_markup_mode=None)
 
 Slo = Annotated[
-    bool, typer.Option("--slo", help="Instead, ingestion success by the runs' markers, with the arithmetic.")
+    bool,
+    typer.Option("--slo", help="Instead, ingestion success from the runs' markers, with the arithmetic."),
 ]
-Init = Annotated[bool, typer.Option("--init", help="Also jobs that never ran: every series of theirs, at 0.")]
+Init = Annotated[bool, typer.Option("--init", help="Also jobs that never ran: each of their series, at 0.")]
 Job = Annotated[
     JobName,
-    typer.Argument(metavar="JOB", parser=_parse_job, help=f"Whose: {', '.join(JOBS)}."),
+    typer.Argument(metavar="JOB", parser=_parse_job, help=f"One of {', '.join(JOBS)}."),
 ]
 Shard = Annotated[
     int | None, typer.Option("--shard", min=0, metavar="N", help="Of a backfill, the worker's group.")
@@ -55,7 +56,7 @@ def show(
     """Print the totals in storage as Prometheus reads them, or with --slo how reliable ingestion was."""
     from propctl.cli.output import write_data, write_json
     from propctl.cli.session import start_command
-    from propctl.jobs.recording.hand_over import read_groups
+    from propctl.jobs.recording.push_totals import read_groups
     from propctl.runtime import open_run_records
     from propctl.telemetry.exposition import exposition
 
@@ -74,11 +75,11 @@ def show(
 
 def _read_success(settings: "Settings", runs: "RunRecordStore", sport: str) -> "SuccessReport":
     from propctl.domain.metric_totals import Group
-    from propctl.jobs.recording.success_ratio import success_report
+    from propctl.jobs.recording.success_ratio import read_success_report
     from propctl.runtime import clock_of, open_pool
 
     with open_pool() as pool:
-        return success_report(runs, Group(JobName.RUN_ONCE, sport), pool, clock_of(settings)())
+        return read_success_report(runs, Group(JobName.RUN_ONCE, sport), pool, clock_of(settings)())
 
 
 @app.command("push", epilog=exit_status(*READING))
@@ -89,13 +90,13 @@ def push(
     namespace: NamespaceOption = None,
     as_json: Json = False,
 ) -> None:
-    """Hand the totals in storage over to PROPCTL_PUSHGATEWAY_URL, to a textfile, or to both.
+    """Send the totals in storage to PROPCTL_PUSHGATEWAY_URL, to a textfile, or to both.
 
-    Runs do so by themselves when they end. This is for the first time (--init), and after a gateway was lost.
+    Each run does so when it ends. This is for the first time (--init), and after a gateway was lost.
     """
     from propctl.cli.output import write_json, write_line
     from propctl.cli.session import start_command
-    from propctl.jobs.recording.hand_over import push_groups
+    from propctl.jobs.recording.push_totals import push_groups
     from propctl.record_runtime import initial_gauges, open_sinks
     from propctl.runtime import open_run_records
 
@@ -103,7 +104,7 @@ def push(
     sinks = open_sinks(settings, textfile)
     if not sinks:
         raise ConfigurationError(
-            "there is no place to hand totals over to; nothing was pushed",
+            "there is no place to send totals to; nothing was pushed",
             hint="set PROPCTL_PUSHGATEWAY_URL, or give --textfile DIR",
         )
     initial = initial_gauges(settings) if init else None
@@ -112,9 +113,9 @@ def push(
         write_json("metrics.push", groups=pushed, total=len(pushed))
         return
     for name in pushed:
-        write_line(f"handed over {name}")
+        write_line(f"pushed {name}")
     if not pushed:
-        write_line("no totals yet: runs leave them, and --init begins them at 0")
+        write_line("no totals yet: runs write them, and --init begins them at 0")
 
 
 @app.command("delete-group", epilog=exit_status(*READING))
@@ -127,7 +128,7 @@ def delete_group(
 ) -> None:
     """Make the Pushgateway forget a group, such as that of a finished backfill's worker.
 
-    The totals stay in storage: the next push goes on where they are.
+    The totals stay in storage, and the next push continues from them.
     """
     from propctl.cli.output import write_json, write_line
     from propctl.cli.session import start_command
@@ -163,16 +164,16 @@ def lines(report: "SuccessReport") -> list[str]:
     """The arithmetic, window by window."""
     from propctl.jobs.recording.success_ratio import OBJECTIVE
 
-    told = [f"ingestion success of {report.group.name}, by when runs ended:"]
-    told += [_arithmetic(window) for window in report.windows]
+    shown = [f"ingestion success of {report.group.name}, by when runs ended:"]
+    shown += [_arithmetic(window) for window in report.windows]
     hour = report.windows[0].ratio
     met = "no run counts" if hour is None else "met" if hour > OBJECTIVE else "not met"
-    told.append(f"objective: above {OBJECTIVE:.0%} over the last hour: {met}")
+    shown.append(f"objective: above {OBJECTIVE:.0%} over the last hour: {met}")
     if report.running or report.overdue:
-        told.append(
+        shown.append(
             f"not in it: {report.running} running, {report.overdue} overdue (failed, when the next begins)"
         )
-    return told
+    return shown
 
 
 def _arithmetic(window: "Success") -> str:

@@ -40,12 +40,14 @@ def opportunities(
     min_prob: Probability = None,
     min_edge: Annotated[
         float | None,
-        typer.Option("--min-edge", metavar="E", help="Only props with this edge at some book, e.g. 0.02."),
+        typer.Option(
+            "--min-edge", metavar="E", help="Only props with at least this edge at some book, e.g. 0.02."
+        ),
     ] = None,
-    sort: Annotated[SortKey, typer.Option("--sort", help="By what to rank.")] = SortKey.PROB,
-    limit: Annotated[int | None, typer.Option("--limit", min=1, help="At most so many.")] = None,
+    sort: Annotated[SortKey, typer.Option("--sort", help="What to rank by.")] = SortKey.PROB,
+    limit: Annotated[int | None, typer.Option("--limit", min=1, help="The most props to show.")] = None,
     view: Annotated[
-        View, typer.Option("--view", help="The rows on offer, or each game's last before it began.")
+        View, typer.Option("--view", help="The current rows, or the last of each game before it began.")
     ] = View.CURRENT,
     namespace: NamespaceOption = None,
     as_json: Json = False,
@@ -53,7 +55,7 @@ def opportunities(
     """Rank the props of the latest published snapshot.
 
     Probabilities are calibrated estimates, not advice: propctl claims no profit. An edge is the model's
-    probability less that of a book's price without margin, in percentage points on the table.
+    probability less the one that a book's prices imply without margin; the table has percentage points.
     """
     from propctl.cli.boards import as_records, nothing_for, write_board, write_edges
     from propctl.cli.output import warn, write_json, write_line, write_origin
@@ -90,14 +92,14 @@ def opportunities(
 
 
 def _footer(manifest: "Manifest", shown: int, total: int) -> str:
-    """How many there are, and of which snapshot."""
+    """How many props there are, and the snapshot that they are from."""
     from propctl.cli.output import counted
     from propctl.domain.calendar import utc_text
 
-    found = f"{shown:,} of {counted(total, 'matching prop')}"
+    matches = f"{shown:,} of {counted(total, 'matching prop')}"
     if not total:
-        found = f"no match among {counted(manifest.rows.count, 'prop')}" if manifest.games else "0 games"
+        matches = f"no match among {counted(manifest.rows.count, 'prop')}" if manifest.games else "0 games"
     known = (
         f"as of {utc_text(manifest.as_of)}" if manifest.as_of else f"known through {manifest.known_through}"
     )
-    return f"{found}; snapshot {manifest.snapshot_id}, {known}"
+    return f"{matches}; snapshot {manifest.snapshot_id}, {known}"

@@ -1,4 +1,4 @@
-"""Options that several commands share. Imports nothing heavy: ``--help`` reads all of it."""
+"""Options that several commands share. Imports nothing heavy, because ``--help`` imports it."""
 
 import textwrap
 from datetime import date
@@ -12,7 +12,7 @@ from propctl.errors import EXIT_CODE_MEANINGS, ExitCode
 
 
 def parse_day(text: str) -> date:
-    """A date as options take it."""
+    """The date that an option's *text* names."""
     from propctl.domain.calendar import parse_date
 
     try:
@@ -22,7 +22,7 @@ def parse_day(text: str) -> date:
 
 
 def exit_status(*codes: ExitCode) -> str:
-    """The EXIT STATUS section of a command's help: its own codes, and those that any command can end with."""
+    """The EXIT STATUS section of a command's help: *codes*, and those that any command can end with."""
     always = (ExitCode.OK, ExitCode.USAGE, ExitCode.CONFIGURATION, ExitCode.INTERRUPTED, ExitCode.TERMINATED)
     lines = (
         textwrap.fill(
@@ -56,7 +56,5 @@ NamespaceOption = Annotated[
 ]
 Textfile = Annotated[
     Path | None,
-    typer.Option(
-        "--textfile", metavar="DIR", help="Write the job's totals there as well, for node_exporter."
-    ),
+    typer.Option("--textfile", metavar="DIR", help="Also write the job's totals there, for node_exporter."),
 ]

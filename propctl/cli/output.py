@@ -14,18 +14,18 @@ NARROW = 80
 
 
 def write_data(text: str) -> None:
-    """*text* on stdout, in its letters: for people."""
+    """*text* on stdout in the terminal's encoding: for people."""
     _write(lambda: sys.stdout.write(text))
 
 
 def write_utf8(text: str) -> None:
-    """*text* on stdout in UTF-8, whatever letters a terminal has: for programs."""
+    """*text* on stdout in UTF-8, whatever the terminal's encoding: for programs."""
     data = text.encode(errors="surrogatepass")
     _write(lambda: sys.stdout.buffer.write(data))
 
 
 def _write(write: Callable[[], int]) -> None:
-    """A reader that has left early (``| head``) is no error, a full disk is."""
+    """A reader that closes early (``| head``) is no error, a full disk is."""
     try:
         sys.stdout.flush()
         write()
@@ -38,12 +38,12 @@ def _write(write: Callable[[], int]) -> None:
 
 
 def abandon_stdout() -> None:
-    """Let what is still buffered vanish: the interpreter would try to write it once more when it ends."""
+    """Discard what is still buffered: the interpreter would try to write it again when it ends."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def unwritable(error: OSError) -> TemporaryError:
-    """What it means that stdout takes nothing."""
+    """The error for a stdout that cannot be written."""
     return TemporaryError(f"cannot write the output: {error.strerror}", hint="is its disk full?")
 
 
@@ -65,7 +65,7 @@ def write_json(command: str, **fields: Any) -> None:
 
 
 def write_origin(namespace: str) -> None:
-    """Below a table of the sample league, that it is one."""
+    """Say below a table of the sample league that its data are invented."""
     if namespace == Namespace.SAMPLE:
         write_line("sample league: every club, player and result is invented")
 
@@ -78,7 +78,7 @@ def warn(message: str) -> None:
 
 
 def write_note(text: str) -> None:
-    """One line on stderr that is no warning."""
+    """One line on stderr that is not a warning."""
     sys.stderr.write(f"{text}\n")
 
 
@@ -100,7 +100,7 @@ def _wrote_as_json(error: PropctlError | StoppedError) -> bool:
 
 
 def write_fields(title: str, fields: Mapping[str, str]) -> None:
-    """A title, and its fields below in two columns that fit a narrow terminal."""
+    """A title, and below it the fields in two columns that fit a narrow terminal."""
     import textwrap
 
     width = max(map(len, fields)) + 2
@@ -118,14 +118,14 @@ def write_fields(title: str, fields: Mapping[str, str]) -> None:
 
 
 def columns_of_screen() -> int:
-    """How wide the terminal is; as wide as a narrow one where stdout is none."""
+    """How wide the terminal is; for stdout elsewhere, the width of a narrow one."""
     import shutil
 
     return shutil.get_terminal_size((NARROW, 0)).columns if sys.stdout.isatty() else NARROW
 
 
 def write_table(headings: Sequence[str], rows: Iterable[Sequence[str]], *, right: Iterable[int] = ()) -> None:
-    """A table that is as wide as it needs to be, at most the terminal; columns in *right* hold figures.
+    """A table as wide as its content, at most the terminal's width; columns in *right* hold figures.
 
     Rich makes columns narrower where they have to be. Importing it takes a third of a reading command's time,
     so a table that fits is written without it.

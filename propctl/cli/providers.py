@@ -1,4 +1,4 @@
-"""``propctl providers``: who the data belong to."""
+"""``propctl providers``: the owners of the data, and their terms."""
 
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,7 @@ def group() -> None:
 
 @app.command("ls", epilog=exit_status())
 def ls(as_json: Json = False) -> None:
-    """List the providers: where they are asked, whose they are, and whether their terms are accepted."""
+    """List the providers: their URLs and owners, and whether their terms are accepted."""
     from propctl.cli.output import write_fields, write_json
     from propctl.cli.session import start_command
 
@@ -75,9 +75,9 @@ def _for_readers(entry: dict[str, object]) -> dict[str, str]:
     names = ("owner", "permitted", "automated_access", "redistribution", "full_text")
     accepted = "yes" if entry["accepted"] else "no: `propctl providers terms` says how"
     if not entry["acceptance_needed"]:
-        accepted = "not needed: nobody else's server is asked"
+        accepted = "not needed: no provider's server is used"
     return {
-        "asked at": str(entry["base_url"] or "nowhere: the sample league answers"),
+        "base URL": str(entry["base_url"] or "none: the sample league answers"),
         **{name.replace("_", " "): str(entry[name]) for name in names},
         "last reviewed": str(entry["reviewed"]),
         "terms accepted": accepted,

@@ -1,4 +1,4 @@
-"""``propctl run-once``: what a scheduler starts."""
+"""``propctl run-once``: the command that a scheduler starts."""
 
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
@@ -26,10 +26,10 @@ def run_once(
     sport: Sport = SPORT,
     day: Day = None,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Publish nothing; name every write that would have been made.")
+        bool, typer.Option("--dry-run", help="Publish nothing; name every write that a run would make.")
     ] = False,
     shadow: Annotated[
-        bool, typer.Option("--shadow", help="Publish under shadow/, where only --namespace shadow looks.")
+        bool, typer.Option("--shadow", help="Publish under shadow/, where only --namespace shadow reads.")
     ] = False,
     strict: Annotated[
         bool, typer.Option("--strict", help="End with 3 when the snapshot is degraded.")
@@ -134,7 +134,7 @@ def summary(report: "RunReport") -> str:
     if report.statcast_wanted:
         lineups += f", Statcast {report.statcast_days}/{report.statcast_wanted}"
     idle = "no games (off-season)" if is_off_season(report.date) else "no games"
-    found = f"{counted(report.games, 'game')}, {props}, {lineups}" if report.games else idle
+    content = f"{counted(report.games, 'game')}, {props}, {lineups}" if report.games else idle
     outcome = report.outcome.value if not report.dry_run else f"{report.outcome} (dry run: nothing published)"
     where = "" if report.namespace in (None, "live") else f", {report.namespace}"
-    return f"{head}{found}, {outcome}{where}"
+    return f"{head}{content}, {outcome}{where}"

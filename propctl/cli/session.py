@@ -1,4 +1,4 @@
-"""What every command does first: read the settings, set up logging, open what it reads."""
+"""What every command does first: read the settings, set up logging, open the snapshots."""
 
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def start_command(sport: str = SPORT) -> Settings:
-    """The settings, with logging as they say; UsageError for an unknown sport."""
+    """Read the settings, and set up logging by them; UsageError for an unknown sport."""
     check_sport(sport)
     settings = read_settings()
     set_up_logging(settings.log_format)
@@ -30,11 +30,11 @@ def _with_suggestion(name: str) -> str:
 
 
 def open_reading_context(namespace: "Namespace | None", sport: str = SPORT) -> "SnapshotContext":
-    """The snapshots that a reading command looks at."""
+    """Open the snapshots that a reading command reads."""
     return open_snapshot_context(start_command(sport), namespace)
 
 
 def warn_of_memory(settings: Settings) -> None:
-    """One line when nothing outlives the process."""
+    """Warn when the snapshots do not outlive the process."""
     if settings.storage_url.startswith("memory:"):
         warn("memory:// keeps the snapshots only until this process ends")

@@ -1,8 +1,8 @@
 """SIGINT and SIGTERM: abandon the current step, and leave with the documented code.
 
 The handler raises wherever the program happens to be, and not every place lets an exception through: an
-import lock's callback swallows it, a compiled library may dress it up as its own. So it is raised again until
-the outermost frame has seen it.
+import lock's callback swallows it, a compiled library may turn it into another. So it is raised again until
+the outermost frame catches it.
 """
 
 import signal
@@ -22,13 +22,13 @@ def install() -> None:
     signal.signal(signal.SIGINT, _stop)
     signal.signal(signal.SIGTERM, _stop)
     signal.signal(signal.SIGALRM, _again)
-    sys.unraisablehook = _say_nothing_of_stopping
+    sys.unraisablehook = _report_unless_stopped
 
 
 def received() -> ExitCode | None:
-    """The code of the first signal that came in, None when none did; from here on signals do nothing.
+    """The code of the first signal received, None without one; from here on signals do nothing.
 
-    The interpreter gives the default handlers back while it ends, but leaves an ignored signal ignored.
+    The interpreter restores the default handlers while it ends, but leaves an ignored signal ignored.
     """
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGALRM):
         signal.signal(number, signal.SIG_IGN)
@@ -36,8 +36,8 @@ def received() -> ExitCode | None:
     return _received[0] if _received else None
 
 
-def _say_nothing_of_stopping(lost: "sys.UnraisableHookArgs") -> None:
-    """Python reports an exception that had to be swallowed; ours is raised again anyway."""
+def _report_unless_stopped(lost: "sys.UnraisableHookArgs") -> None:
+    """Python reports an exception that it cannot raise; StoppedError is raised again anyway."""
     if not isinstance(lost.exc_value, StoppedError):
         sys.__unraisablehook__(lost)
 

@@ -1,4 +1,4 @@
-"""``propctl snapshot``: look after what was published."""
+"""``propctl snapshot``: look after published snapshots."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -87,7 +87,7 @@ def show(
     from propctl.cli.session import open_reading_context
 
     context = open_reading_context(namespace)
-    snapshot = _chosen(context, snapshot_id, day)
+    snapshot = _read_chosen(context, snapshot_id, day)
     if as_json:
         manifest = snapshot.manifest.model_dump(mode="json")
         write_json("snapshot.show", snapshot=manifest, props=as_records(snapshot.props))
@@ -96,7 +96,7 @@ def show(
     write_origin(context.namespace)
 
 
-def _chosen(context: "SnapshotContext", snapshot_id: str | None, day: "Day") -> "Snapshot":
+def _read_chosen(context: "SnapshotContext", snapshot_id: str | None, day: "Day") -> "Snapshot":
     from propctl.jobs.read_snapshot import find_snapshot, read_latest, read_snapshot_at
 
     if snapshot_id is not None and day is not None:

@@ -1,4 +1,4 @@
-"""``propctl snapshot verify``, ``rebuild`` and ``prune``: what looks after a store."""
+"""``propctl snapshot verify``, ``rebuild`` and ``prune``: the upkeep of a store."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -42,7 +42,7 @@ def verify(
         where = f"of {day} " if day else ""
         raise UsageError(
             f"nothing to verify: no snapshot {where}in {context.store.url} ({context.namespace})",
-            hint="propctl snapshot ls shows what is there",
+            hint="`propctl snapshot ls` lists the snapshots",
         )
     findings = verify_snapshots(context, refs)
     damaged = [finding for finding in findings if finding.damage]
@@ -66,12 +66,12 @@ def verify(
 def _damaged(damaged: "list[Finding]") -> str:
     """``1 damaged, 1 pointer damaged``."""
     pointers = sum(finding.is_pointer for finding in damaged)
-    told = f", {counted(pointers, 'pointer')} damaged" if pointers else ""
-    return f"{len(damaged) - pointers} damaged{told}"
+    more = f", {counted(pointers, 'pointer')} damaged" if pointers else ""
+    return f"{len(damaged) - pointers} damaged{more}"
 
 
 def _inputs_gone_text(findings: "list[Finding]") -> str:
-    """What to add about snapshots that are whole and yet cannot be rebuilt."""
+    """What to add about snapshots that are whole, but cannot be rebuilt."""
     gone = sum(finding.inputs_gone > 0 for finding in findings)
     return f", {gone} without all inputs (they cannot be rebuilt)" if gone else ""
 
@@ -119,15 +119,18 @@ def rebuild(
 
 
 def prune(
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Remove nothing; count what would go.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Remove nothing; count what would be removed.")
+    ] = False,
     namespace: NamespaceOption = None,
     as_json: Json = False,
 ) -> None:
     """Remove raw payloads past their retention, and blobs that nothing names.
 
-    A payload goes when neither it nor a snapshot built with it is younger than PROPCTL_RAW_RETENTION_DAYS;
-    its snapshots stay whole, but cannot be rebuilt. A blob goes at the second look, an hour or more after
-    the first. Snapshots, their rows and landed days of pitches are never removed. For a nightly cron line.
+    A payload is removed when neither it nor a snapshot built with it is younger than
+    PROPCTL_RAW_RETENTION_DAYS; its snapshots stay whole, but cannot be rebuilt. A blob is removed at the
+    second look, an hour or more after the first. Snapshots, their rows and landed days of pitches are never
+    removed. For a nightly cron line.
     """
     from datetime import timedelta
 

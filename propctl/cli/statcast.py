@@ -1,4 +1,4 @@
-"""``propctl statcast``: the nightly step for days of pitches."""
+"""``propctl statcast``: the nightly job for days of pitches."""
 
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
@@ -23,7 +23,7 @@ def statcast(
     start: Annotated[
         date | None,
         typer.Option(
-            "--start", metavar="YYYY-MM-DD", parser=parse_day, help="First day; default: the window's."
+            "--start", metavar="YYYY-MM-DD", parser=parse_day, help="First day; default: that of the window."
         ),
     ] = None,
     end: Annotated[
@@ -34,8 +34,9 @@ def statcast(
 ) -> ExitCode:
     """Land days of pitches, and reconcile them with the official pitch counts.
 
-    Asks for what is missing or due, as run-once does, and then the Stats API once for each day that has not
-    been reconciled. Ends with 3 when a day did not agree and was withdrawn. For a nightly cron line.
+    Fetches what is missing or due, as run-once does, and then the official counts of each day that has not
+    been reconciled, one request a day. Ends with 3 when a day did not agree and was withdrawn. For a nightly
+    cron line.
     """
     from propctl.build_runtime import open_build_context
     from propctl.cli.output import warn, write_json, write_line, write_origin
@@ -67,7 +68,7 @@ def statcast(
 
 
 def alarm(report: "PitchReport") -> str:
-    """What a scheduler's mail has to say, in one line: how many days went wrong, and how the first did."""
+    """One line for a scheduler's mail: how many days went wrong, and why the first did."""
     from propctl.cli.output import counted
     from propctl.domain.report import DayState
 
@@ -77,20 +78,20 @@ def alarm(report: "PitchReport") -> str:
 
 
 def lines(sport: str, report: "PitchReport") -> list[str]:
-    """A line for each day that is not as it should be, and a summary."""
+    """A line for each day that has a reason, and a summary."""
     from propctl.cli.output import counted
     from propctl.domain.report import DayState
 
     if report.reason:
         return [f"{sport} {report.start} to {report.end}: skipped ({report.reason})"]
-    told = [
+    reasons = [
         f"{day.game_date}: {day.state.value}: {day.reason}".rstrip(": ") for day in report.days if day.reason
     ]
     landed = report.count(DayState.LANDED, DayState.RECONCILED)
-    asked = sum(day.asked for day in report.days)
+    fetched = sum(day.asked for day in report.days)
     summary = (
         f"{sport} {report.start} to {report.end}: {counted(len(report.days), 'day')} with games, "
         f"{landed} landed, {report.count(DayState.RECONCILED)} reconciled, "
-        f"{report.count(DayState.NOT_READY)} not complete yet, {asked} asked for"
+        f"{report.count(DayState.NOT_READY)} not complete yet, {fetched} requested"
     )
-    return [*told, summary]
+    return [*reasons, summary]

@@ -1,6 +1,6 @@
-"""The one function that builds a snapshot's content, whatever command asks for it.
+"""The one function that builds a snapshot's content, for every command.
 
-Pure but for gathering: the same inputs and instant give the same bytes.
+Pure except for fetching the inputs: the same inputs and instant give the same bytes.
 """
 
 import logging
@@ -43,28 +43,28 @@ MAX_LEAD = timedelta(days=366)
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """A day's content before it is committed; ``closing`` is added by whoever knows the last snapshot."""
+    """A day's content before it is committed; publishing adds ``closing``, from the last snapshot."""
 
     content: Content
     props: tuple[FeaturedProp, ...]
     blobs: dict[int, bytes] = field(repr=False)
-    """The canonical rows of each game that has some, by game id."""
+    """The canonical rows of each game that has any, by game id."""
     inputs: tuple[InputRef, ...]
     build_inputs: BuildInputs = field(repr=False)
     held: Mapping[int, int] = field(default_factory=dict)
-    """How many props of each game holds keep off the board, by game id."""
+    """How many props of each game are held off the board, by game id."""
     lines_left_out: tuple[LeftOut, ...] = ()
     """Rows of the line file that were not used."""
 
     @property
-    def empty_handed(self) -> bool:
-        """Whether games are there to project, and not one prop came of it."""
+    def lacks_props(self) -> bool:
+        """Whether there are games to project, but not one prop."""
         return bool(self.build_inputs.projected_games()) and not self.props and not self.held
 
     def failure(self, consequence: str) -> PropctlError:
-        """Why the build will not do: RefusedError when a refusal is the cause, else TemporaryError.
+        """Why the build cannot be used: RefusedError when a refusal is the cause, else TemporaryError.
 
-        The cause is looked for among the requests that cost props, and only then among the others.
+        The requests that cost props come first among the causes.
         """
         causes = self.build_inputs.costly or self.build_inputs.failures
         refusals = [error for error in causes if isinstance(error, RequestRefusedError)]
@@ -81,7 +81,7 @@ class Build:
         )
 
     def without_rows_of(self, closed: Mapping[int, GameState]) -> "Build":
-        """The build with these games in these states, and nothing on offer for them."""
+        """The build with these games in these states, and without props of them."""
         if not closed:
             return self
         props = tuple(prop for prop in self.props if prop.game_id not in closed)
@@ -97,15 +97,15 @@ class Build:
         return replace(self, content=content, props=props, blobs=blobs)
 
     def with_closing(self, closing: tuple[ClosingRows, ...]) -> Content:
-        """The content with the closing rows that a commit carries forward."""
+        """The content with these closing rows, which a commit carries forward."""
         return self.content.model_copy(update={"closing": closing})
 
 
 def fetch_and_build(build_context: BuildContext, day: date, today: date) -> Build:
-    """Gather and assemble *day* as it looks on *today*.
+    """Fetch the inputs of *day* as they are on *today*, and assemble them.
 
     Raises what :func:`fetch_inputs` raises, and UsageError for a day of which nothing can be known. Callers
-    judge a build that is :attr:`Build.empty_handed`.
+    judge a build that is :attr:`Build.lacks_props`.
     """
     _check_day(day, today)
     holds = read_holds(build_context).targets() if day >= today else ()
@@ -115,10 +115,10 @@ def fetch_and_build(build_context: BuildContext, day: date, today: date) -> Buil
         holds=holds,
         lines_file_sha256=build_inputs.lines.sha256,
     )
-    made = assemble(build_inputs, params)
-    if made.lines_left_out:
-        logging.getLogger("propctl").warning("%s", format_left_out(made.lines_left_out))
-    return made
+    build = assemble(build_inputs, params)
+    if build.lines_left_out:
+        logging.getLogger("propctl").warning("%s", format_left_out(build.lines_left_out))
+    return build
 
 
 def _check_day(day: date, today: date) -> None:
@@ -131,14 +131,14 @@ def _check_day(day: date, today: date) -> None:
 
 
 def assemble(build_inputs: BuildInputs, params: Params) -> Build:
-    """The content that *material* amounts to."""
+    """The content that *build_inputs* give."""
     from propctl.projection import MODEL_VERSION
 
     day = build_inputs.slate.official_date
     orders = batting_orders(build_inputs)
     featured = featured_props(build_inputs, orders)
-    off = kept_off(featured.props, params.holds)
-    props = tuple(prop for prop in featured.props if prop.prop_id not in off)
+    held_ids = kept_off(featured.props, params.holds)
+    props = tuple(prop for prop in featured.props if prop.prop_id not in held_ids)
     by_game: dict[int, list[FeaturedProp]] = {}
     for prop in props:
         by_game.setdefault(prop.game_id, []).append(prop)
@@ -163,7 +163,7 @@ def assemble(build_inputs: BuildInputs, params: Params) -> Build:
         notes=(*build_inputs.notes, *_lineup_notes(build_inputs, orders)),
         degraded=build_inputs.degraded,
     )
-    held = Counter(prop.game_id for prop in featured.props if prop.prop_id in off)
+    held = Counter(prop.game_id for prop in featured.props if prop.prop_id in held_ids)
     return Build(content, props, blobs, build_inputs.inputs, build_inputs, held, featured.lines_left_out)
 
 
@@ -204,11 +204,11 @@ def _lineup_notes(build_inputs: BuildInputs, orders: Orders) -> Iterator[Note]:
         if unknown:
             message += f", {unknown} unknown"
         yield Note(code="lineups_projected", message=message)
-    waiting = [
+    unannounced = [
         f"{side.abbreviation} ({game.game_pk})"
         for game in build_inputs.projected_games()
         for side in (game.away, game.home)
         if side.starter is None
     ]
-    if waiting:
-        yield Note(code="probable_tbd", message=f"no announced starter: {', '.join(waiting)}")
+    if unannounced:
+        yield Note(code="probable_tbd", message=f"no announced starter: {', '.join(unannounced)}")

@@ -1,4 +1,4 @@
-"""What a build works with: the bundle that the composition root fills in."""
+"""What a build needs, put together by the composition root."""
 
 from collections.abc import Callable
 from concurrent.futures import Executor
@@ -16,7 +16,7 @@ def _nothing() -> None:
 
 @dataclass(frozen=True, slots=True)
 class BuildContext(SnapshotContext):
-    """The snapshots of one namespace, and what it takes to build another: providers, threads, a run's id."""
+    """The snapshots of one namespace, and what building another needs: providers, threads, a run's id."""
 
     api: MlbStatsApi
     pitches: PitchSource
@@ -25,12 +25,12 @@ class BuildContext(SnapshotContext):
     real_clock: bool
     """False under PROPCTL_NOW, when the provider's clock cannot be compared with ours."""
     requests: Callable[[], int]
-    """How many requests went to providers so far."""
+    """How many requests have gone to providers so far."""
     statcast_window_days: int = 0
     """Days before a board whose pitches are wanted."""
     restart_deadline: Callable[[], None] = _nothing
-    """Gives the next piece of a long job all the time of a run."""
+    """Gives the next task of a long job as much time as a run has."""
     requests_per_second: float = 0.0
-    """To one host; 0 for no pacing."""
+    """The pace to one host; 0 for no pacing."""
     lines: LineSource = field(default_factory=NoLines)
-    """Prices of bookmakers, out of the operator's file."""
+    """Bookmakers' prices, from the operator's file."""

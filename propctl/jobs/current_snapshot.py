@@ -1,4 +1,4 @@
-"""What stands for a date before a run publishes: the pointed snapshot, or one that a dead run left behind."""
+"""The current snapshot of a date: the one that the pointer names, or one that a killed run left behind."""
 
 from dataclasses import dataclass
 
@@ -10,9 +10,9 @@ from propctl.jobs.snapshot_context import SnapshotContext
 
 @dataclass(frozen=True, slots=True)
 class CurrentSnapshot:
-    """What stands for a date: the latest manifest, and the pointer with the etag to move it.
+    """The latest manifest of a date, and the pointer with the etag to move it.
 
-    The pointer lags behind, or is absent, when a run died between manifest and pointer.
+    The pointer lags behind, or is absent, when a run was killed between manifest and pointer.
     """
 
     manifest: Manifest | None
@@ -22,44 +22,44 @@ class CurrentSnapshot:
 
 
 def find_current_snapshot(context: SnapshotContext, content: Content) -> CurrentSnapshot:
-    """The pointed snapshot of a date, or a later one whose run died before it moved the pointer."""
+    """The snapshot that the pointer names, or a later one whose run was killed before moving the pointer."""
     snapshots = context.snapshots
-    pointer, etag = _readable_pointer(context, content)
+    pointer, etag = _read_pointer(context, content)
     key = pointer.key if pointer else ""
     if content.provenance is Provenance.LIVE:
-        key = _end_of_chain(context, content, pointer)
+        key = _find_end_of_chain(context, content, pointer)
     return CurrentSnapshot(snapshots.read_manifest(key) if key else None, key, pointer, etag)
 
 
-def _readable_pointer(context: SnapshotContext, content: Content) -> tuple[Pointer | None, str | None]:
+def _read_pointer(context: SnapshotContext, content: Content) -> tuple[Pointer | None, str | None]:
     """The pointer and its etag.
 
-    One that is damaged, or names what is not there, counts as absent: the manifests tell what it said.
+    A pointer that is damaged, or names an absent object, counts as absent: the manifests have its content.
     """
     try:
-        found = context.snapshots.read_pointer(content.sport, content.date, content.provenance)
+        stored = context.snapshots.read_pointer(content.sport, content.date, content.provenance)
     except DataError:
         key = context.snapshots.layout.pointer_key(content.sport, content.date, content.provenance)
         damaged = context.store.get(key)
         return None, damaged.etag if damaged else None
-    if found is None:
+    if stored is None:
         return None, None
-    pointer, etag = found
+    pointer, etag = stored
     return (pointer if context.store.get(pointer.key) is not None else None), etag
 
 
-def _end_of_chain(context: SnapshotContext, content: Content, pointer: Pointer | None) -> str:
-    """The key of the newest live manifest that follows from the pointed one, each judged against the last.
+def _find_end_of_chain(context: SnapshotContext, content: Content, pointer: Pointer | None) -> str:
+    """The key of the newest live manifest that follows from the pointer's, each compared with the one before.
 
-    A newer manifest that was judged against something else lost a race: its closing rows and its coverage
-    were never compared with what stands.
+    A newer manifest that was compared with another lost a race: its closing rows and its coverage were never
+    compared with the current snapshot.
     """
     key, longest = (pointer.key if pointer else ""), 0
     depths: dict[str | None, int] = {pointer.snapshot_id if pointer else None: 0}
     for ref in context.snapshots.list_snapshots(content.sport, content.date, Provenance.LIVE):
         if pointer and not (ref.as_of and pointer.as_of and ref.as_of > pointer.as_of):
             continue
-        depth = depths.get(_previous(context, ref.key))
+        depth = depths.get(_read_previous(context, ref.key))
         if depth is not None:
             depths[ref.snapshot_id] = depth + 1
             if depth + 1 > longest:
@@ -67,8 +67,8 @@ def _end_of_chain(context: SnapshotContext, content: Content, pointer: Pointer |
     return key
 
 
-def _previous(context: SnapshotContext, key: str) -> str | None:
-    """What a manifest was judged against; of a damaged one nobody knows, and nothing follows from it."""
+def _read_previous(context: SnapshotContext, key: str) -> str | None:
+    """The id that a manifest was compared with; for a damaged one its key, from which nothing follows."""
     try:
         return context.snapshots.read_manifest(key).previous
     except DataError:

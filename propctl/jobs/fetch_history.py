@@ -1,4 +1,4 @@
-"""The totals through the last known day, without what was played later."""
+"""The season's totals through the last known day, without what was played later."""
 
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ NO_SCHEDULE: Final = SeasonSchedule(resumed=(), unfinished=frozenset())
 def start_history_requests(
     build_context: BuildContext, input_log: InputLog, through: date, *, past: bool
 ) -> "PendingHistory":
-    """Ask for the season's totals and schedule through *through*, together: they must be of one moment."""
+    """Request the season's totals and schedule through *through* together: both must be of one moment."""
     api, season = build_context.api, through.year
     reuse = api.has_history(season, through)
     return PendingHistory(
@@ -37,7 +37,7 @@ def start_history_requests(
 
 @dataclass(slots=True)
 class PendingHistory:
-    """The answers of :func:`start_history_requests`; the schedule is waited for first."""
+    """The requests of :func:`start_history_requests`; wait for the schedule first."""
 
     api: MlbStatsApi
     input_log: InputLog
@@ -46,10 +46,10 @@ class PendingHistory:
     totals: "Future[Fetched[SeasonTotals]]"
     schedule: "Future[Fetched[SeasonSchedule]]"
     complete: bool = False
-    """Whether all games through that day are over, as the schedule says."""
+    """Whether all games through that day are over, by the schedule."""
 
     def wait_for_schedule(self) -> SeasonSchedule:
-        """The season's schedule; without it, nothing is known of suspended games or of played ones."""
+        """The season's schedule; without it, neither suspended nor played games are known."""
         try:
             fetched = self.schedule.result()
         except RequestError as error:
@@ -64,11 +64,12 @@ class PendingHistory:
         return schedule
 
     def wait_for_totals(self, schedule: SeasonSchedule, before: date) -> SeasonTotals:
-        """Everybody's totals as a build of *before* may know them (RequestError when there are none)."""
+        """All players' totals as a build of *before* may know them (RequestError when there are none)."""
         fetched = self.totals.result()
         if schedule.played and not (fetched.value.batters and fetched.value.pitchers):
             raise PayloadChangedError(
-                fetched.payload.request, f"nobody's totals, where {schedule.played} games have been played"
+                fetched.payload.request,
+                f"no player's totals, although {schedule.played} games have been played",
             )
         totals = self.input_log.start_indexing(fetched, final=self.complete)
         if self.through < before - timedelta(days=1):
@@ -79,7 +80,7 @@ class PendingHistory:
         return totals
 
     def _fetch_and_subtract(self, totals: SeasonTotals, game: SuspendedGame) -> SeasonTotals:
-        """A past day's promise hangs on this; a live board may go out with the game still in."""
+        """A past day must not know the game; a live board may be published with the game in its totals."""
         try:
             fetched: Fetched[tuple[BoxLine, ...]] = self.api.fetch_boxscore(game.game_pk, game.resumed_date)
             remaining = without_game(totals, fetched.value)
@@ -95,12 +96,12 @@ class PendingHistory:
 
 
 def wait_for_earlier_seasons(
-    input_log: InputLog, asked: "list[Future[Fetched[SeasonTotals]]]"
+    input_log: InputLog, requests: "list[Future[Fetched[SeasonTotals]]]"
 ) -> tuple[SeasonTotals, ...]:
-    """The finished seasons that are to be had, newest first."""
+    """The available earlier seasons, newest first."""
     empty = SeasonTotals(0)
-    seasons = [input_log.wait_for(future, empty) for future in asked]
-    found = tuple(season for season in seasons if season.batters or season.pitchers)
-    if not found:
+    totals = (input_log.wait_for(request, empty) for request in requests)
+    seasons = tuple(season for season in totals if season.batters or season.pitchers)
+    if not seasons:
         input_log.note("no_earlier_season", "no totals of an earlier season")
-    return found
+    return seasons

@@ -1,7 +1,7 @@
-"""Ask for everything a day's build needs, and judge what failed.
+"""Fetch everything that a day's build needs, and judge what failed.
 
-The slate comes first: with no game open it is the only request. All else is asked at once. What we cannot do
-without raises; the rest becomes a degradation that names provider and request.
+The slate comes first: with no game open it is the only request. All other requests start together. If a
+necessary request fails, this raises; any other failure becomes a degradation that names provider and request.
 """
 
 import importlib
@@ -46,15 +46,15 @@ class BuildInputs:
     degraded: tuple[Note, ...]
     inputs: tuple[InputRef, ...]
     failures: tuple[RequestError, ...]
-    """Every failed request that the build goes without, in the order of ``degraded``."""
+    """Every failed request that the build does without, in the order of ``degraded``."""
     costly: tuple[RequestError, ...]
-    """Those of them without which line-ups or starters, and so props, are missing."""
+    """The failed requests without which line-ups or starters, and so props, are missing."""
     fetched_at: datetime
     """When the slate was received, by our clock."""
     provider_clock: datetime | None
-    """The same by the provider's; None for an archived slate."""
+    """The same by the provider's clock; None for an archived slate."""
     sources: tuple[str, ...] = PROVIDERS
-    """Who is named as the source of the rows."""
+    """The sources that the rows name."""
 
     def state_of(self, game: Game) -> GameState:
         """The state of *game* at the instant of the build."""
@@ -67,18 +67,18 @@ class BuildInputs:
 
 
 def sources_in(namespace: str) -> tuple[str, ...]:
-    """The sources of rows in *namespace*: the namespace decides, so that a rebuild says the same."""
+    """The sources of rows in *namespace*, which alone decides, so that a rebuild names the same."""
     return INVENTED if namespace == Namespace.SAMPLE else PROVIDERS
 
 
 def fetch_inputs(build_context: BuildContext, day: date, today: date) -> BuildInputs:
-    """The inputs of *day* (RequestError for a request that we cannot do without)."""
+    """The inputs of *day* (RequestError when a necessary request fails)."""
     return _InputFetcher(build_context, day, today).fetch_inputs()
 
 
 @dataclass(frozen=True, slots=True)
 class _Knowledge:
-    """What is known of players, over the slate."""
+    """What is known of the slate's players."""
 
     history: History
     people: dict[int, Person]
@@ -110,27 +110,27 @@ class _InputFetcher:
         return self._collected(fetched, as_of, knowledge)
 
     def _fetch_knowledge(self, games: tuple[Game, ...]) -> _Knowledge:
-        """Everything is asked for before any answer is waited for, but for what hangs on the schedule."""
+        """Start all requests before waiting for any answer, except those that depend on the schedule."""
         lines = self._read_lines()
         season, through = self._known_through.year, self._known_through
-        asked = start_history_requests(self._build_context, self._input_log, through, past=self._past)
+        pending = start_history_requests(self._build_context, self._input_log, through, past=self._past)
         earlier: list[Future[Fetched[SeasonTotals]]] = [
             self._pool.submit(self._api.fetch_season_totals, season - n)
             for n in range(1, EARLIER_SEASONS + 1)
         ]
         people = self._pool.submit(self._api.fetch_people, season, min(self._day, self._today))
         recent = self._start_recent_lineups(games)
-        schedule = asked.wait_for_schedule()
+        schedule = pending.wait_for_schedule()
         statcast = start_pitch_requests(self._build_context, schedule, through, min(self._day, self._today))
         history = History(
-            asked.wait_for_totals(schedule, self._day), wait_for_earlier_seasons(self._input_log, earlier)
+            pending.wait_for_totals(schedule, self._day), wait_for_earlier_seasons(self._input_log, earlier)
         )
         names = self._input_log.wait_for(people, {})
         lineups = self._wait_for_recent_lineups(recent) if recent else ()
         return _Knowledge(history, names, lineups, wait_for_statcast(statcast, self._input_log), lines)
 
     def _read_lines(self) -> LineFile:
-        """Read first: a price from after the slate does not count, and a bad file is told at once."""
+        """Read first: a price from after the slate does not count, and a bad file fails the run at once."""
         lines = self._build_context.lines.read_day(self._day)
         if lines.ref is not None:
             self._input_log.inputs.append(lines.ref)
@@ -158,10 +158,10 @@ class _InputFetcher:
         )
 
     def _fetch_slate(self) -> Fetched[Slate]:
-        asked = self._pool.submit(self._api.fetch_slate, self._day, settled=self._past)
+        request = self._pool.submit(self._api.fetch_slate, self._day, settled=self._past)
         importlib.import_module("propctl.projection")  # numpy takes as long as the provider's answer
         try:
-            fetched = asked.result()
+            fetched = request.result()
         except RequestRefusedError as refusal:
             self._input_log.degrade(refusal, costly=True)
             fetched = self._api.fetch_bare_slate(self._day, settled=self._past)
@@ -187,16 +187,16 @@ class _InputFetcher:
         return None if posted else self._pool.submit(self._api.fetch_recent_lineups, self._day)
 
     def _wait_for_recent_lineups(
-        self, asked: "Future[Fetched[tuple[RecentLineup, ...]]]"
+        self, request: "Future[Fetched[tuple[RecentLineup, ...]]]"
     ) -> tuple[RecentLineup, ...]:
         """From the one request; when it fails, from the slates that earlier runs archived."""
         try:
-            fetched = asked.result()
+            fetched = request.result()
         except RequestError as error:
             self._input_log.degrade(error, costly=True)
         else:
             return self._input_log.start_indexing(fetched, final=True)
-        recalled = self._api.read_archived_lineups(self._day)
+        archived = self._api.read_archived_lineups(self._day)
         return tuple(
-            lineup for one in recalled for lineup in self._input_log.start_indexing(one, final=False)
+            lineup for slate in archived for lineup in self._input_log.start_indexing(slate, final=False)
         )

@@ -1,6 +1,6 @@
-"""The pitches of the days before a build: which are wanted, which are asked for, which can be used.
+"""The pitches of the days before a build: which days are wanted, which are requested, which can be used.
 
-Nothing here stops a snapshot. What is not there is a note (not complete yet) or a degradation (a request
+Nothing here stops a snapshot. A missing day becomes a note (not complete yet) or a degradation (a request
 failed, or more than two days are missing).
 """
 
@@ -24,19 +24,19 @@ from propctl.jobs.input_log import InputLog
 if TYPE_CHECKING:
     import polars as pl
 
-LANES: Final = 3
+THREADS: Final = 3
 """Requests to the provider at once, whatever the pace: each of them is a heavy query there."""
 
-FAILURES_BORNE: Final = 3
-"""Days that may fail before the provider is left alone for the rest of the run."""
+MAX_FAILED_DAYS: Final = 3
+"""Failed days after which the rest of the run makes no request to the provider."""
 
-MISSING_BORNE: Final = 2
+MAX_MISSING_DAYS: Final = 2
 """Days that may be missing before a snapshot counts as degraded."""
 
 
 @dataclass(frozen=True, slots=True)
 class Statcast:
-    """What the days before tell, and of how many days that were wanted."""
+    """The contact measured on the days before, from how many of the wanted days."""
 
     contact: Contact = NO_CONTACT
     days: int = 0
@@ -47,21 +47,21 @@ NO_STATCAST: Final = Statcast()
 
 
 @dataclass(frozen=True, slots=True)
-class FoundDay:
-    """What became of one wanted day; ``pitches`` are None unless the whole day has landed."""
+class PitchDayResult:
+    """The result for one wanted day; ``pitches`` are None unless the whole day has landed."""
 
     wanted: PitchDay
     record: DayRecord | None
     pitches: "pl.DataFrame | None"
     error: RequestError | None
-    asked: bool
-    left_alone: bool = False
-    """Whether it was to be asked for, had the provider not refused or failed too often by then."""
+    requested: bool
+    skipped: bool = False
+    """Whether it was due, but the provider had refused or failed too often by then."""
 
     @property
-    def waits(self) -> bool:
-        """Whether the provider simply does not have the whole day yet."""
-        return self.pitches is None and self.error is None and not self.left_alone
+    def not_ready(self) -> bool:
+        """Whether the provider does not have the whole day yet."""
+        return self.pitches is None and self.error is None and not self.skipped
 
 
 def start_pitch_days(
@@ -70,28 +70,28 @@ def start_pitch_days(
     unfinished: frozenset[date],
     columns: tuple[str, ...],
 ) -> "PendingPitches":
-    """Look days of pitches up, and ask for what is due, in a few threads and in the order given."""
+    """Start a few threads that read days of pitches, and fetch those that are due, in the order given."""
     lookup = _PitchLookup(build_context, wanted, unfinished, columns)
-    lanes = [build_context.pool.submit(lookup.fetch_days) for _ in range(min(LANES, len(wanted)))]
-    return PendingPitches(lookup.found, lanes)
+    threads = [build_context.pool.submit(lookup.fetch_days) for _ in range(min(THREADS, len(wanted)))]
+    return PendingPitches(lookup.results, threads)
 
 
 @dataclass(frozen=True, slots=True)
 class PendingPitches:
-    """The days that threads are looking for."""
+    """The days that threads are reading and fetching."""
 
-    found: list[FoundDay]
-    lanes: "list[Future[None]]"
+    results: list[PitchDayResult]
+    threads: "list[Future[None]]"
 
-    def wait(self) -> list[FoundDay]:
-        """What became of the days, the newest first."""
-        for lane in self.lanes:
-            lane.result()
-        return sorted(self.found, key=lambda day: day.wanted.game_date, reverse=True)
+    def wait(self) -> list[PitchDayResult]:
+        """The result for each day, the newest first."""
+        for thread in self.threads:
+            thread.result()
+        return sorted(self.results, key=lambda day: day.wanted.game_date, reverse=True)
 
 
 class _PitchLookup:
-    """The work that the threads share."""
+    """The queue of days, and the results, that the threads share."""
 
     def __init__(
         self,
@@ -100,7 +100,7 @@ class _PitchLookup:
         unfinished: frozenset[date],
         columns: tuple[str, ...],
     ) -> None:
-        self.found: list[FoundDay] = []
+        self.results: list[PitchDayResult] = []
         self._pitches: PitchSource = build_context.pitches
         self._now = build_context.now
         self._unfinished = unfinished
@@ -111,7 +111,7 @@ class _PitchLookup:
         self._queue = deque(wanted)
 
     def fetch_days(self) -> None:
-        """Until no day is left."""
+        """Fetch days until none is left."""
         while True:
             try:
                 wanted = self._queue.popleft()
@@ -119,25 +119,25 @@ class _PitchLookup:
                 return
             day = self._fetch_day(wanted)
             with self._lock:
-                self.found.append(day)
+                self.results.append(day)
 
-    def _fetch_day(self, wanted: PitchDay) -> FoundDay:
-        """The day out of the archive, asked for before when that is due.
+    def _fetch_day(self, wanted: PitchDay) -> PitchDayResult:
+        """The day from the archive, fetched first when it is due.
 
-        Not after a refusal, and not while games of the day are still on: it cannot be complete.
+        Fetches nothing after a refusal, nor while games of the day are still on: it cannot be complete.
         """
         record = self._pitches.read_record(wanted.game_date)
         pitches = self._read_pitches(wanted, record)
         lost = pitches is None and is_whole(record, wanted)
         due = wanted.game_date not in self._unfinished and (lost or is_due(record, wanted, self._now()))
         if not due or self._stopped:
-            return FoundDay(wanted, record, pitches, None, asked=False, left_alone=due)
+            return PitchDayResult(wanted, record, pitches, None, requested=False, skipped=due)
         try:
             record = self._pitches.fetch_day(wanted)
         except RequestError as error:
             self._count(error)
-            return FoundDay(wanted, record, pitches, error, asked=True)
-        return FoundDay(wanted, record, self._read_pitches(wanted, record), None, asked=True)
+            return PitchDayResult(wanted, record, pitches, error, requested=True)
+        return PitchDayResult(wanted, record, self._read_pitches(wanted, record), None, requested=True)
 
     def _read_pitches(self, wanted: PitchDay, record: DayRecord | None) -> "pl.DataFrame | None":
         if record is None or not is_whole(record, wanted):
@@ -148,13 +148,13 @@ class _PitchLookup:
         with self._lock:
             self._failures += 1
             refused = isinstance(failure, RequestRefusedError)
-            self._stopped = self._stopped or refused or self._failures >= FAILURES_BORNE
+            self._stopped = self._stopped or refused or self._failures >= MAX_FAILED_DAYS
 
 
 def start_pitch_requests(
     build_context: BuildContext, schedule: SeasonSchedule, through: date, before: date
 ) -> PendingPitches:
-    """Look for the days that a build of *before* may use; :func:`wait_for_statcast` waits for them."""
+    """Request the days that a build of *before* may use; :func:`wait_for_statcast` waits for them."""
     from propctl.normalize.contact import CONTACT_COLUMNS
 
     first = through - timedelta(days=build_context.statcast_window_days - 1)
@@ -162,33 +162,33 @@ def start_pitch_requests(
     return start_pitch_days(build_context, wanted, schedule.unfinished, CONTACT_COLUMNS)
 
 
-def wait_for_statcast(asked: PendingPitches, input_log: InputLog) -> Statcast:
-    """What the days tell, with their inputs, notes and degradations entered in *ledger*."""
-    found = asked.wait()
-    input_log.inputs.extend(_input(day.record) for day in found if day.record and day.pitches is not None)
-    _report(input_log, found)
-    pitches = [day.pitches for day in found if day.pitches is not None]
+def wait_for_statcast(pending: PendingPitches, input_log: InputLog) -> Statcast:
+    """The contact of the days; their inputs, notes and degradations go to *input_log*."""
+    results = pending.wait()
+    input_log.inputs.extend(_input(day.record) for day in results if day.record and day.pitches is not None)
+    _report(input_log, results)
+    pitches = [day.pitches for day in results if day.pitches is not None]
     if not pitches:
-        return Statcast(wanted=len(found))
+        return Statcast(wanted=len(results))
     from propctl.normalize.contact import contact_of
 
-    return Statcast(contact_of(pitches), len(pitches), len(found))
+    return Statcast(contact_of(pitches), len(pitches), len(results))
 
 
-def _report(input_log: InputLog, found: list[FoundDay]) -> None:
+def _report(input_log: InputLog, results: list[PitchDayResult]) -> None:
     """One degradation per kind of failure (that of the newest day), so that two runs tell the same."""
     failures: dict[str, RequestError] = {}
-    for day in found:
+    for day in results:
         if day.error is not None:
             failures.setdefault(day.error.code, day.error)
     for error in failures.values():
-        input_log.degrade(error, "; built without what it would have told")
-    missing = [day.wanted.game_date for day in found if day.pitches is None]
-    waiting = [day.wanted.game_date for day in found if day.waits]
+        input_log.degrade(error, "; built without its pitches")
+    missing = [day.wanted.game_date for day in results if day.pitches is None]
+    waiting = [day.wanted.game_date for day in results if day.not_ready]
     if waiting:
         input_log.note("statcast_not_ready", f"Statcast is not complete yet: {_dates(waiting)}")
-    if len(missing) > MISSING_BORNE:
-        message = f"Statcast of {len(missing)} of {len(found)} days is missing: {_dates(missing)}"
+    if len(missing) > MAX_MISSING_DAYS:
+        message = f"Statcast of {len(missing)} of {len(results)} days is missing: {_dates(missing)}"
         input_log.degraded.append(Note(code="statcast_missing", message=message))
 
 

@@ -12,13 +12,13 @@ MAX_RACES = 10
 
 
 def read_holds(context: SnapshotContext) -> Holds:
-    """The holds in force (DataError when they cannot be read: what is held must not slip onto a board)."""
+    """The holds in force (DataError when they cannot be read: a held prop must not get onto a board)."""
     with _stopping_publication():
         return _document(context).read()[0] or Holds()
 
 
 def add_hold(context: SnapshotContext, target: Target, reason: str) -> Hold:
-    """Hold *target* from the next run on; one that stands keeps its date, and takes the new reason."""
+    """Hold *target* from the next run on; an existing hold keeps its date, and gets the new reason."""
 
     def added(holds: Holds) -> Holds:
         current = {hold.target: hold for hold in holds.holds}
@@ -36,7 +36,7 @@ def remove_hold(context: SnapshotContext, target: Target) -> None:
     def removed(holds: Holds) -> Holds:
         if target.text not in holds.targets():
             raise UsageError(
-                f"{target.text} is not held; nothing was changed", hint="propctl hold ls shows what is"
+                f"{target.text} is not held; nothing was changed", hint="`propctl hold ls` lists the holds"
             )
         return Holds(holds=tuple(hold for hold in holds.holds if hold.target != target.text))
 
@@ -56,9 +56,9 @@ def _change(context: SnapshotContext, change: Callable[[Holds], Holds]) -> Holds
 
 @contextmanager
 def _stopping_publication() -> Iterator[None]:
-    """Say what damage means here: something held must not slip onto a board."""
+    """Add the consequence to the error of a damaged document: a held prop must not get onto a board."""
     try:
         yield
     except DataError as error:
-        consequence = "nothing is published while it is unknown what is held"
+        consequence = "nothing is published while the holds are unknown"
         raise DataError(f"{error.message}; {consequence}", hint=error.hint) from error

@@ -1,4 +1,4 @@
-"""What a gathering used, what it noted, and what it had to go without."""
+"""What a build used, what it noted, and what it had to do without."""
 
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ Value = TypeVar("Value")
 
 @dataclass(slots=True)
 class InputLog:
-    """What a build used and went without; filled by the one thread that fetches its inputs."""
+    """A build's inputs, notes and failures; filled by the one thread that fetches its inputs."""
 
     source: PayloadSource
     pool: Executor
@@ -25,27 +25,27 @@ class InputLog:
     _index_writes: list[Future[None]] = field(default_factory=list)
 
     def start_indexing(self, fetched: Fetched[Value], *, final: bool) -> Value:
-        """The value; its payload becomes an input, and a thread writes its entry in the request index."""
+        """The value. Its payload becomes an input, and a thread writes its entry in the request index."""
         write = self.pool.submit(self.source.write_index_entry, fetched.payload, final=final)
         self._index_writes.append(write)
         self.inputs.append(fetched.payload.ref())
         return fetched.value
 
-    def wait_for(self, asked: "Future[Fetched[Value]]", default: Value) -> Value:
+    def wait_for(self, request: "Future[Fetched[Value]]", default: Value) -> Value:
         """The answer, or *default* and a degradation when its request failed."""
         try:
-            fetched = asked.result()
+            fetched = request.result()
         except RequestError as error:
             self.degrade(error)
             return default
         return self.start_indexing(fetched, final=True)
 
     def note(self, code: str, message: str) -> None:
-        """Something a reader should know, of a normal day."""
+        """Note something that a reader should know about an ordinary day."""
         self.notes.append(Note(code=code, message=message))
 
     def degrade(self, error: RequestError, consequence: str = "", *, costly: bool = False) -> None:
-        """Go without the answer; *costly* when line-ups or starters, and so props, go missing with it."""
+        """Do without the answer; *costly* when line-ups or starters, and so props, are missing without it."""
         self.failures.append(error)
         if costly:
             self.costly.append(error)
@@ -53,6 +53,6 @@ class InputLog:
         self.degraded.append(note.model_copy(update={"message": note.message + consequence}))
 
     def wait_for_index_writes(self) -> None:
-        """Until every answer used is in the request index; raises what a write raised."""
+        """Wait until every answer used is in the request index; raises what a write raised."""
         for write in self._index_writes:
             write.result()

@@ -1,4 +1,4 @@
-"""Who bats: the posted line-up, else the one the club used last. Pure."""
+"""Who bats: the posted line-up, or else the club's last one. Pure."""
 
 from dataclasses import dataclass
 
@@ -28,7 +28,7 @@ def latest_by_club(recent: tuple[RecentLineup, ...]) -> dict[int, tuple[Player, 
 def batting_order(
     side: Side, opponent: Side, latest: dict[int, tuple[Player, ...]], *, past: bool
 ) -> BattingOrder:
-    """The order to project *side* with; nobody bats who is posted for the *opponent*."""
+    """The order to project *side* with, without players who are posted for the *opponent*."""
     if side.lineup is not None:
         status = LineupStatus.ACTUAL if past else LineupStatus.CONFIRMED
         return BattingOrder(side.lineup, status, posted=True)

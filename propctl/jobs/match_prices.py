@@ -1,4 +1,4 @@
-"""Which price of a line file belongs to which prop. Pure; what is not certain is left out and told."""
+"""Match the prices of a line file with props. Pure; ambiguous rows are left out and reported."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -35,7 +35,7 @@ class ListedPlayer:
 
 @dataclass(frozen=True, slots=True)
 class ClosedPlayers:
-    """Players whose game has closed, by id and by folded name: their prices are of no use, and no fault."""
+    """Players whose game has closed, by id and by folded name: their prices are unused, but no error."""
 
     ids: frozenset[int] = frozenset()
     names: frozenset[str] = frozenset()
@@ -49,7 +49,7 @@ class ClosedPlayers:
 
 
 def closed_players(closed: Iterable[Game]) -> ClosedPlayers:
-    """Whoever the slate names in games that get no rows."""
+    """The players whom the slate names in games that get no rows."""
     games = tuple(closed)
     sides = [side for game in games for side in (game.away, game.home)]
     players = [player for side in sides for player in (*(side.lineup or ()), side.starter) if player]
@@ -84,7 +84,7 @@ def match(
 ) -> tuple[Prices, tuple[LeftOut, ...]]:
     """The latest price of each book for each prop and line, and the rows that were left out."""
     roster = _Roster(listed)
-    found: dict[_Place, list[Quote]] = defaultdict(list)
+    by_place: dict[_Place, list[Quote]] = defaultdict(list)
     left_out: list[LeftOut] = []
     for quote in quotes:
         try:
@@ -100,16 +100,16 @@ def match(
             )
         else:
             key = (player.game_id, player.player_id, quote.market)
-            found[key, quote.book, quote.line].append(quote)
+            by_place[key, quote.book, quote.line].append(quote)
     prices: dict[Key, list[Quote]] = defaultdict(list)
-    for place in sorted(found, key=lambda place: place[1:]):
-        latest = _latest(found[place])
+    for place in sorted(by_place, key=lambda place: place[1:]):
+        latest = _latest(by_place[place])
         if len({(quote.over_odds, quote.under_odds) for quote in latest}) == 1:
             prices[place[0]].append(latest[0])
         else:
             left_out.extend(_contested(latest))
     ordered = tuple(sorted(left_out, key=lambda row: row.row))
-    return {key: tuple(found) for key, found in prices.items()}, ordered
+    return {key: tuple(matched) for key, matched in prices.items()}, ordered
 
 
 _Place = tuple[Key, str, float]
@@ -117,42 +117,42 @@ _Place = tuple[Key, str, float]
 
 
 def _latest(quotes: list[Quote]) -> list[Quote]:
-    """Those of the last instant; there may be several."""
+    """The prices of the last instant; there may be several."""
     last = max(quote.captured_at for quote in quotes)
     return [quote for quote in quotes if quote.captured_at == last]
 
 
 def _contested(quotes: list[Quote]) -> list[LeftOut]:
-    """Rows that cannot all be true: which one is, nobody can tell."""
+    """Rows that contradict each other: which of them is true is not known."""
     rows = ", ".join(str(quote.row) for quote in quotes)
     reason = f"lines {rows} are different prices of one book at one instant"
     return [LeftOut(row=quote.row, reason=reason) for quote in quotes]
 
 
 class _Roster:
-    """Who is on offer, by id and by folded name."""
+    """The listed players, by id and by folded name."""
 
     def __init__(self, listed: Iterable[ListedPlayer]) -> None:
-        self._found: dict[tuple[Role, int | str], list[ListedPlayer]] = defaultdict(list)
+        self._listed: dict[tuple[Role, int | str], list[ListedPlayer]] = defaultdict(list)
         for player in listed:
-            self._found[player.role, player.player_id].append(player)
-            self._found[player.role, folded(player.name)].append(player)
+            self._listed[player.role, player.player_id].append(player)
+            self._listed[player.role, folded(player.name)].append(player)
 
     def player_of(self, quote: Quote) -> ListedPlayer:
-        """The one player in one game that the row can mean; LookupError says why there is none."""
+        """The one player in one game whom the row can mean; LookupError says why there is none."""
         known_by = folded(quote.player) if quote.player_id is None else quote.player_id
-        found = [
+        players = [
             player
-            for player in self._found[quote.market.role, known_by]
+            for player in self._listed[quote.market.role, known_by]
             if quote.team in (None, player.team) and quote.game_id in (None, player.game_id)
         ]
-        if not found:
+        if not players:
             raise LookupError(f"no {quote.market.role} {_called(quote)} in an open game")
-        if len({player.player_id for player in found}) > 1:
-            raise LookupError(f"{len(found)} players are called {quote.player}: give player_id or team")
-        if len(found) > 1:
-            raise LookupError(f"{quote.player} plays in {len(found)} games: give game_id")
-        return found[0]
+        if len({player.player_id for player in players}) > 1:
+            raise LookupError(f"{len(players)} players are called {quote.player}: give player_id or team")
+        if len(players) > 1:
+            raise LookupError(f"{quote.player} plays in {len(players)} games: give game_id")
+        return players[0]
 
 
 def _called(quote: Quote) -> str:

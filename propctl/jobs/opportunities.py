@@ -13,7 +13,7 @@ from propctl.jobs.snapshot_context import SnapshotContext
 
 @dataclass(frozen=True, slots=True)
 class PropFilter:
-    """What a reader looks for.
+    """Which props a reader wants to see, and in which order.
 
     ``min_prob`` bounds ``prob_over`` at the line, ``min_edge`` the best edge over or under at any book.
     """
@@ -27,7 +27,7 @@ class PropFilter:
 
 
 def best_edge(prop: FeaturedProp) -> float | None:
-    """The largest edge any book offers on either side; None without prices."""
+    """The largest edge at any book on either side; None without prices."""
     edges = [edge for book in prop.books for edge in (book.edge_over, book.edge_under)]
     return max(edges, default=None)
 
@@ -56,12 +56,12 @@ def find_opportunities(
     props = (
         list(snapshot.props) if prop_filter.view is View.CURRENT else read_closing_props(context, snapshot)
     )
-    found = [prop for prop in prop_filter.query.select(props) if _promising(prop, prop_filter)]
-    found.sort(key=lambda prop: (*RANKS[prop_filter.sort](prop), prop.prop_id))
-    return snapshot, found[: prop_filter.limit], len(found)
+    matches = [prop for prop in prop_filter.query.select(props) if _passes(prop, prop_filter)]
+    matches.sort(key=lambda prop: (*RANKS[prop_filter.sort](prop), prop.prop_id))
+    return snapshot, matches[: prop_filter.limit], len(matches)
 
 
-def _promising(prop: FeaturedProp, prop_filter: PropFilter) -> bool:
+def _passes(prop: FeaturedProp, prop_filter: PropFilter) -> bool:
     if prop_filter.min_prob is not None and prop.prob_over < prop_filter.min_prob:
         return False
     if prop_filter.min_edge is None:

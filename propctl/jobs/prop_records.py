@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from propctl.domain.matchup import Matchup, PropDistribution
 
 Orders = dict[tuple[int, int], BattingOrder]
-"""Who bats, by game_pk and team id."""
+"""Batting orders, by game_pk and team id."""
 
 _RECORDS = TypeAdapter(tuple[FeaturedProp, ...])
 
@@ -46,7 +46,7 @@ class Featured:
 
 
 def featured_props(build_inputs: BuildInputs, orders: Orders) -> Featured:
-    """What *material* amounts to for players."""
+    """Project the games of *build_inputs*, and return the records of all players."""
     from propctl.domain.matchup import Handedness, ProjectionInput
     from propctl.projection import project
 
@@ -95,7 +95,7 @@ def _matchup(game: Game, orders: Orders) -> "Matchup":
 
 
 def _names(build_inputs: BuildInputs) -> dict[int, str]:
-    """What players are called, for the rare slate that does not say."""
+    """The players' names, for the rare slate without them."""
     current = build_inputs.history.current
     batters = {row.player_id: row.name for row in current.batters.values()}
     pitchers = {row.player_id: row.name for row in current.pitchers.values()}
@@ -104,14 +104,14 @@ def _names(build_inputs: BuildInputs) -> dict[int, str]:
 
 @dataclass(frozen=True, slots=True)
 class _Appearance:
-    """A player in one role in one game; ``fields`` are those of his records that no market changes."""
+    """A player in one role in one game; ``fields`` are those that his records have in common."""
 
     player_id: int
     role: Role
     fields: dict[str, Any]
 
     def listed(self, as_of: datetime | None) -> ListedPlayer:
-        """As prices look for him: a live board knows those until now, a past one until the first pitch."""
+        """The player as prices name him: a live board knows them until now, a past one to the first pitch."""
         fields = self.fields
         return ListedPlayer(
             game_id=fields["game_id"],

@@ -1,8 +1,8 @@
 """Remove raw payloads past their retention, and blobs that nothing names.
 
-A blob goes in two phases: a pruner that finds nothing that names it writes that down, and only one that
-comes a grace later and finds the same removes it. The grace is longer than a run may take, so whatever a run
-had put before the first look has a manifest by the second, or never will. Manifests, rows, closing rows and
+A blob is removed in two phases: a prune that finds nothing that names it records that, and only a prune that
+finds the same after the grace removes it. The grace is longer than a run may take, so a blob that a run had
+written before the first look has a manifest by the second, or never will. Manifests, rows, closing rows and
 landed days of pitches are never removed.
 """
 
@@ -43,7 +43,7 @@ class PrunePlan:
 
 
 def grace_for(run_deadline: timedelta) -> timedelta:
-    """How long a blob must have been without a name: twice what a run may take, at least an hour."""
+    """How long a blob must have been unreferenced: twice what a run may take, at least an hour."""
     return max(MIN_GRACE, 2 * run_deadline)
 
 
@@ -53,11 +53,11 @@ def prune(
     """Remove what is past *retention*; a *dry_run* only counts it.
 
     A payload stays while its entry in the request index, or a snapshot that was built with it, is younger
-    than *retention*. DataError when a manifest cannot be read: nobody knows what it names, so nothing goes.
+    than *retention*. DataError when a manifest cannot be read: without its names, nothing is removed.
     """
     now = context.now()
     unreferenced, etag = _unreferenced(context).read()
-    plan = _make_plan(context, pool, unreferenced or NO_BLOBS, now - retention, now - grace)
+    plan = _read_prune_plan(context, pool, unreferenced or NO_BLOBS, now - retention, now - grace)
     sizes = pool.map(lambda digest: _read_size(context, digest), plan.ripe)
     report = PruneReport(
         cutoff=now - retention,
@@ -74,7 +74,7 @@ def prune(
     return report
 
 
-def _make_plan(
+def _read_prune_plan(
     context: SnapshotContext,
     pool: Executor,
     unreferenced: UnreferencedBlobs,
@@ -133,9 +133,9 @@ def _named(manifests: Iterable[Manifest], cutoff: datetime) -> tuple[set[str], s
 
 
 def _delete(context: SnapshotContext, pool: Executor, plan: PrunePlan, etag: str | None) -> None:
-    """Entries first: no run that begins now finds a payload that is about to go.
+    """Delete entries first: no run that begins now finds a payload that is about to be removed.
 
-    An entry that a run has made anew since it was read goes as well; that costs one more request.
+    This also deletes an entry that a run has written again since it was read; that costs one more request.
     """
     layout = context.snapshots.layout
     list(pool.map(context.store.delete, plan.entries))
@@ -143,11 +143,11 @@ def _delete(context: SnapshotContext, pool: Executor, plan: PrunePlan, etag: str
     try:
         _unreferenced(context).write(UnreferencedBlobs(since=plan.waiting), etag)
     except Conflict:
-        return  # another pruner wrote its own list meanwhile, and what it waits for is as good
+        return  # another prune has written its list meanwhile, which serves as well
 
 
 def _unreferenced(context: SnapshotContext) -> Document[UnreferencedBlobs]:
-    """What an earlier pruner left; if its list is damaged, everything waits once more."""
+    """The list of an earlier prune; if it is damaged, every blob waits again."""
     key = context.snapshots.layout.unreferenced_blobs_key
     return Document(context.store, key, UnreferencedBlobs, disposable=True)
 

@@ -1,7 +1,7 @@
-"""Commit a build: rows, then the manifest, then the pointer; and nothing when nothing has changed.
+"""Commit a build: rows, then the manifest, then the pointer; or nothing when nothing has changed.
 
 Two runs at once are harmless: data are content-addressed, the manifest is created only if absent, and the
-pointer moves by compare-and-swap. Whoever loses reads again and judges again.
+pointer moves by compare-and-swap. The run that loses reads and judges again.
 """
 
 from collections import Counter
@@ -22,18 +22,18 @@ from propctl.jobs.snapshot_context import SnapshotContext
 from propctl.storage.contract import Conflict
 
 BEGUN: Final = (GameState.STARTED, GameState.FINAL)
-TO_COME: Final = timedelta(hours=1)
-"""No run writes an instant so far ahead: one whose clock is ahead of the provider's by minutes refuses."""
+MAX_CLOCK_LEAD: Final = timedelta(hours=1)
+"""No run writes an instant so far ahead: a run refuses when its clock is minutes ahead of the provider's."""
 
-RACES: Final = 10
+MAX_RACES: Final = 10
 """A run loses a compare-and-swap only to another that made progress."""
 
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """What publishing came to: the manifest that now stands, and whether this run committed it.
+    """The manifest that is now current, and whether this run committed it.
 
-    ``blobs`` are its rows by game, None when another run's later board stands.
+    ``blobs`` are its rows by game, None when another run's later board is current.
     """
 
     manifest: Manifest
@@ -49,13 +49,13 @@ def publish(
     run_id: str,
     before_pointer: Callable[[Manifest], object] = lambda _: None,
 ) -> Publication:
-    """Commit *build*, or find that it stands already.
+    """Commit *build*, unless the current snapshot already has its content.
 
-    *before_pointer* is called with the manifest that stands before the pointer moves to it; what it raises
-    leaves the pointer where it was. Raises RefusedError or TemporaryError when a degraded build would replace
-    a better board, and whatever the store raises.
+    *before_pointer* is called with the committed manifest before the pointer moves to it; if it raises, the
+    pointer stays where it was. Raises RefusedError or TemporaryError when a degraded build would replace a
+    better board, and what the store raises.
     """
-    for _ in range(RACES):
+    for _ in range(MAX_RACES):
         current = find_current_snapshot(context, build.content)
         attempt = _Attempt(context, pool, build, run_id, current, before_pointer)
         try:
@@ -63,14 +63,14 @@ def publish(
         except Conflict:
             continue
     raise TemporaryError(
-        f"lost {RACES} races for the pointer of {build.content.date}; the winners' snapshots stand",
+        f"lost {MAX_RACES} races for the pointer of {build.content.date}; the winners' snapshots stay",
         hint="are very many runs started at once? one every ten minutes is enough",
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Attempt:
-    """One try at publishing against what stood a moment ago; raises Conflict when that has moved."""
+    """One try at publishing over the *current* snapshot; raises Conflict when another run has moved it."""
 
     context: SnapshotContext
     pool: Executor
@@ -81,7 +81,7 @@ class _Attempt:
 
     def run(self) -> Publication:
         last = self.current.manifest
-        if self.build.empty_handed:
+        if self.build.lacks_props:
             raise self.build.failure(f"not one prop can be built{self._current_board_text()}")
         if last is None:
             return self._commit(self.build.content, self.build.blobs)
@@ -100,7 +100,7 @@ class _Attempt:
         return self._commit(content, build.blobs)
 
     def _rewrite_damaged_rows(self, rows: bytes) -> None:
-        """Write *rows* of the standing board again where storage has lost or spoilt them."""
+        """Write *rows* of the current board again if storage has lost or damaged them."""
         try:
             sound = self.context.snapshots.blobs.find(sha256(rows)) is not None
         except DataError:
@@ -110,17 +110,17 @@ class _Attempt:
 
     def _superseded(self, last: Manifest) -> bool:
         """Whether a later instant was published or checked: a live board does not go back."""
-        mine = self.build.content.as_of
-        if mine is None or last.as_of is None:
+        as_of = self.build.content.as_of
+        if as_of is None or last.as_of is None:
             return False
         pointer = self.current.pointer
         checked = pointer.checked_at if pointer else last.as_of
-        if checked > self.context.now() + TO_COME:
-            checked = last.as_of  # a check that is still to come is not to be believed: no run would publish
-        return max(last.as_of, checked) > mine
+        if checked > self.context.now() + MAX_CLOCK_LEAD:
+            checked = last.as_of  # if a check in the future counted, no run would publish
+        return max(last.as_of, checked) > as_of
 
     def _ensure_pointer(self, last: Manifest) -> Pointer:
-        """The pointer to *last*, moved there when its own run died before doing so."""
+        """The pointer to *last*, moved there if the run that committed it was killed before moving it."""
         pointer = self.current.pointer
         if pointer is not None and pointer.key == self.current.key:
             return pointer
@@ -132,13 +132,13 @@ class _Attempt:
             raise self.build.failure(f"the degraded build lacks {lost}{self._current_board_text()}")
 
     def _current_board_text(self) -> str:
-        """Which board stays, and how old it is."""
+        """The end of an error message: which board stays, and how old it is."""
         last, pointer = self.current.manifest, self.current.pointer
         if last is None:
             return "; nothing was published"
         checked = pointer.checked_at if pointer else last.created_at
         minutes = (self.context.now() - checked).total_seconds() / 60
-        return f"; the standing board {last.snapshot_id}, checked {minutes:.0f} min ago, stays"
+        return f"; the current board {last.snapshot_id}, checked {minutes:.0f} min ago, stays"
 
     def _commit(self, content: Content, blobs: Mapping[int, bytes]) -> Publication:
         last = self.current.manifest
@@ -160,7 +160,7 @@ class _Attempt:
         )
 
     def _write_pointer(self, manifest: Manifest, key: str) -> Pointer:
-        """Point at *manifest*, one generation on."""
+        """Move the pointer to *manifest*, with the next generation."""
         current = self.current.pointer
         pointer = Pointer(
             snapshot_id=manifest.snapshot_id,
@@ -177,15 +177,15 @@ class _Attempt:
         return pointer
 
     def _checked_at(self, manifest: Manifest) -> datetime:
-        """For a live board the latest instant known to look like it, for a past day now."""
-        mine = self.build.content.as_of
-        return max(mine, manifest.as_of) if mine and manifest.as_of else self.context.now()
+        """For a live board the latest instant known to have its content, for a past day now."""
+        as_of = self.build.content.as_of
+        return max(as_of, manifest.as_of) if as_of and manifest.as_of else self.context.now()
 
 
 def reopened(build: Build, last: Manifest) -> dict[int, GameState]:
-    """Games that *last* saw begin and *build* takes for open again, with the state they were in.
+    """Games that had begun in *last* and are open again in *build*, with their state in *last*.
 
-    An old answer of the provider would put them back on offer, and their closing rows after the first pitch.
+    An old answer of the provider would publish their props again, and closing rows of after the first pitch.
     A game may reopen when its start is delayed, or was moved to after *last*.
     """
     if last.as_of is None:
@@ -199,7 +199,7 @@ def reopened(build: Build, last: Manifest) -> dict[int, GameState]:
 
 
 def closing_rows(content: Content, last: Manifest) -> Iterator[ClosingRows]:
-    """For each game closed by now the rows of the last snapshot in which it was open, by game id."""
+    """For each closed game the rows of the last snapshot in which it was open, by game id."""
     if content.as_of is None or last.as_of is None:
         return
     still_open = {game.game_id for game in content.games if game.state is GameState.OPEN}
@@ -213,24 +213,24 @@ def closing_rows(content: Content, last: Manifest) -> Iterator[ClosingRows]:
 
 
 def lost_coverage(build: Build, last: Manifest) -> str:
-    """What *last* has and a degraded *build* has lost, in words; empty when nothing.
+    """What *last* has and a degraded *build* has lost, in words; empty when nothing is lost.
 
     Games that are still open count as lost when they have no rows any more, and single props when line-ups or
-    starters could not be asked for (otherwise a prop that is gone is news, such as a scratched starter). A
-    past day must not get worse.
+    starters could not be fetched (otherwise a missing prop is news, such as a scratched starter). A past day
+    must not get worse.
     """
     if build.content.provenance is Provenance.BACKFILL:
         fewer = last.rows.count - build.content.rows.count
         if fewer > 0:
             return f"{fewer} props that it has"
-        return "" if last.degraded else "what the clean one knew"
+        return "" if last.degraded else "inputs that the current board has"
     still_open = {game.game_id for game in build.content.games if game.state is GameState.OPEN}
-    mine = Counter({rows.game_id: rows.count for rows in build.content.rows.blobs})
+    counts = Counter({rows.game_id: rows.count for rows in build.content.rows.blobs})
     if build.content.params.holds != last.params.holds:
-        mine.update(build.held)  # what is held now may have been on offer then
+        counts.update(build.held)  # a prop that is held now may have been published then
     offered = [rows for rows in last.rows.blobs if rows.game_id in still_open]
-    games = sum(rows.game_id not in mine for rows in offered)
-    props = sum(max(0, rows.count - mine[rows.game_id]) for rows in offered)
+    games = sum(rows.game_id not in counts for rows in offered)
+    props = sum(max(0, rows.count - counts[rows.game_id]) for rows in offered)
     if games:
         return f"{games} open games that it has"
     return f"{props} props of open games that it has" if props and build.build_inputs.costly else ""

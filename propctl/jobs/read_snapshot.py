@@ -1,4 +1,4 @@
-"""Reading what was published: the latest snapshot of a date, cache first, then storage."""
+"""Read published snapshots: the latest one of a date, from the cache first, then from storage."""
 
 import json
 from dataclasses import dataclass
@@ -29,25 +29,27 @@ class Snapshot:
 
 def read_latest(context: SnapshotContext, sport: str, day: date) -> Snapshot:
     """The latest snapshot of *day*: live if there is one, else backfilled (UsageError when there is none)."""
-    cached = _cached_pointer(context, sport, day)
+    cached = _read_cached_pointer(context, sport, day)
     if cached is not None:
         try:
             return read_snapshot_at(context, cached.snapshot_id, cached.key)
         except DataError:
-            pass  # what it names is gone: a bad value is a miss
-    pointer = _stored_pointer(context, sport, day)
+            pass  # the snapshot is gone: a bad value is a miss
+    pointer = _read_stored_pointer(context, sport, day)
     if pointer is None:
-        raise UsageError(_no_board(context, sport, day), hint=f"propctl run-once {sport} --date {day}")
+        raise UsageError(
+            _missing_board_text(context, sport, day), hint=f"propctl run-once {sport} --date {day}"
+        )
     return read_snapshot_at(context, pointer.snapshot_id, pointer.key)
 
 
 def read_latest_pointer(context: SnapshotContext, sport: str, day: date) -> Pointer | None:
     """The pointer that readers follow: the cached one if there is one, else the stored one."""
-    return _cached_pointer(context, sport, day) or _stored_pointer(context, sport, day)
+    return _read_cached_pointer(context, sport, day) or _read_stored_pointer(context, sport, day)
 
 
-def _cached_pointer(context: SnapshotContext, sport: str, day: date) -> Pointer | None:
-    """Asked only when other processes share the cache: one's own memory would not hear of their runs."""
+def _read_cached_pointer(context: SnapshotContext, sport: str, day: date) -> Pointer | None:
+    """Read only a cache that other processes share: a cache in memory does not see their runs."""
     if not context.cache.is_redis_available():
         return None
     value = context.cache.get(latest_key(sport, day, namespace=context.namespace))
@@ -59,17 +61,17 @@ def _cached_pointer(context: SnapshotContext, sport: str, day: date) -> Pointer 
     return pointer if sound else None
 
 
-def _stored_pointer(context: SnapshotContext, sport: str, day: date) -> Pointer | None:
+def _read_stored_pointer(context: SnapshotContext, sport: str, day: date) -> Pointer | None:
     for provenance in (Provenance.LIVE, Provenance.BACKFILL):
-        found = context.snapshots.read_pointer(sport, day, provenance)
-        if found is not None:
-            return found[0]
+        stored = context.snapshots.read_pointer(sport, day, provenance)
+        if stored is not None:
+            return stored[0]
     return None
 
 
 def read_snapshot_at(context: SnapshotContext, snapshot_id: str, key: str) -> Snapshot:
     """The snapshot at *key*, verified; DataError when it is damaged."""
-    cached = _cached(context, snapshot_id)
+    cached = _read_cached_snapshot(context, snapshot_id)
     if cached is not None:
         return cached
     manifest = context.snapshots.read_manifest(key)
@@ -108,12 +110,13 @@ def find_snapshot(context: SnapshotContext, snapshot_id: str) -> SnapshotRef:
         if ref.snapshot_id == snapshot_id:
             return ref
     raise UsageError(
-        f"no snapshot {snapshot_id!r} in {context.store.url}", hint="propctl snapshot ls shows what is there"
+        f"no snapshot {snapshot_id!r} in {context.store.url}",
+        hint="`propctl snapshot ls` lists the snapshots",
     )
 
 
 def write_to_cache(context: SnapshotContext, manifest: Manifest, pointer: Pointer, rows: bytes) -> None:
-    """Put a snapshot, and the pointer to a live one, before readers.
+    """Write a snapshot, and the pointer to a live one, to the cache.
 
     ``propctl:v1:snapshot:<id>`` is zstd-compressed JSON: ``{"snapshot": manifest, "props": [...]}``.
     """
@@ -128,7 +131,7 @@ def write_to_cache(context: SnapshotContext, manifest: Manifest, pointer: Pointe
         cache.set_if_newer(key, pointer.to_bytes(), pointer.generation, ttl)
 
 
-def _cached(context: SnapshotContext, snapshot_id: str) -> Snapshot | None:
+def _read_cached_snapshot(context: SnapshotContext, snapshot_id: str) -> Snapshot | None:
     """A cached snapshot, its digests verified: a bad one is a miss."""
     from propctl.storage.compression import decompressed
 
@@ -146,8 +149,8 @@ def _cached(context: SnapshotContext, snapshot_id: str) -> Snapshot | None:
     return Snapshot(manifest, props) if whole else None
 
 
-def _no_board(context: SnapshotContext, sport: str, day: date) -> str:
-    """What there is instead, named from keys alone."""
+def _missing_board_text(context: SnapshotContext, sport: str, day: date) -> str:
+    """The message for a day without a board: names the most recent one, from keys alone."""
     layout = context.snapshots.layout
     pointers = (layout.parse_pointer_key(key) for key in context.store.list(layout.pointers_prefix(sport)))
     known = max(day, context.today())

@@ -1,4 +1,4 @@
-"""Build a snapshot's rows again from its archived inputs, without network, and compare; writes nothing."""
+"""Build a snapshot's rows again from its archived inputs, and compare digests."""
 
 from concurrent.futures import Executor
 from dataclasses import dataclass
@@ -55,5 +55,5 @@ def rebuild(context: SnapshotContext, pool: Executor, manifest: Manifest) -> Reb
     )
     live = manifest.provenance is Provenance.LIVE
     today = (manifest.known_through if live else manifest.date) + timedelta(days=1)
-    made = assemble(fetch_inputs(build_context, manifest.date, today), manifest.params)
-    return Rebuilt(manifest.snapshot_id, manifest.rows.sha256, made.content.rows.sha256)
+    build = assemble(fetch_inputs(build_context, manifest.date, today), manifest.params)
+    return Rebuilt(manifest.snapshot_id, manifest.rows.sha256, build.content.rows.sha256)

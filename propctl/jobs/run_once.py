@@ -1,4 +1,4 @@
-"""One run: fetch, build, commit, refresh the cache. Everything a scheduler starts goes through here."""
+"""One run: fetch, build, commit, refresh the cache. A scheduled run is one of these."""
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -21,7 +21,7 @@ from propctl.storage.snapshots import SnapshotStore
 
 @dataclass(frozen=True, slots=True)
 class RunOptions:
-    """What was asked of a run: its day (None: today), and how to go about it."""
+    """A run's day (None: today), whether it writes, and whether degradation is an error."""
 
     day: date | None = None
     dry_run: bool = False
@@ -29,11 +29,11 @@ class RunOptions:
 
 
 def record_run_once(recorder: RunRecorder, build_context: BuildContext, options: RunOptions) -> RunReport:
-    """One run, or a dry one, with its record."""
+    """Do one run, or a dry one, and record it."""
     job = dry_run_once if options.dry_run else run_once
     report = job(build_context, options.day or build_context.today())
     recorder.metrics_buffer.add(committed_props(report))
-    recorder.ends(
+    recorder.set_ending(
         report.outcome,
         report.exit_code(strict=options.strict),
         report.model_dump(mode="json"),
@@ -43,7 +43,7 @@ def record_run_once(recorder: RunRecorder, build_context: BuildContext, options:
 
 
 def record_skipped(recorder: RunRecorder, sport: str, day: date) -> RunReport:
-    """A run that does nothing, because ingestion is switched off."""
+    """Record a run that does nothing, because ingestion is switched off."""
     report = RunReport(
         outcome=Outcome.SKIPPED,
         run_id=recorder.run_id,
@@ -51,7 +51,7 @@ def record_skipped(recorder: RunRecorder, sport: str, day: date) -> RunReport:
         date=day,
         reason="USE_FREE_INGESTION is false",
     )
-    recorder.ends(report.outcome, report=report.model_dump(mode="json"))
+    recorder.set_ending(report.outcome, report=report.model_dump(mode="json"))
     return report
 
 
@@ -59,19 +59,19 @@ def run_once(build_context: BuildContext, day: date) -> RunReport:
     """Publish *day*, and report the result.
 
     Raises RequestError, RefusedError, TemporaryError or DataError when nothing was published; the current
-    board, if there is one, is then as it was.
+    board, if there is one, is then unchanged.
     """
-    made = fetch_and_build(build_context, day, build_context.today())
-    _check_clock(build_context, made)
-    publication = publish(build_context, build_context.pool, made, build_context.run_id)
+    build = fetch_and_build(build_context, day, build_context.today())
+    _check_clock(build_context, build)
+    publication = publish(build_context, build_context.pool, build, build_context.run_id)
     if publication.blobs is not None:
         rows = merge_rows(publication.blobs.values())
         write_to_cache(build_context, publication.manifest, publication.pointer, rows)
-    return _report(build_context, publication, made)
+    return _report(build_context, publication, build)
 
 
 def dry_run_once(build_context: BuildContext, day: date) -> RunReport:
-    """A run that publishes nothing, and names every write it would have made; payloads are archived."""
+    """Do a run that publishes nothing, and names every write that a run would make; payloads are archived."""
     recorder = DryRunStore(build_context.store)
     snapshots = SnapshotStore(recorder, build_context.snapshots.layout)
     report = run_once(replace(build_context, store=recorder, snapshots=snapshots, cache=MemoryCache()), day)
@@ -80,20 +80,20 @@ def dry_run_once(build_context: BuildContext, day: date) -> RunReport:
     )
 
 
-def _check_clock(build_context: BuildContext, made: Build) -> None:
+def _check_clock(build_context: BuildContext, build: Build) -> None:
     """A clock that is ahead of the provider's would label a started game as open."""
-    theirs = made.build_inputs.provider_clock
-    lead = made.build_inputs.fetched_at - theirs if theirs else timedelta()
+    provider_clock = build.build_inputs.provider_clock
+    lead = build.build_inputs.fetched_at - provider_clock if provider_clock else timedelta()
     if build_context.real_clock and lead > CLOCKS_DIFFER:
         raise ConfigurationError(
             f"this machine's clock is {lead.total_seconds():.0f} s ahead of the provider's; "
-            "nothing was published, for a started game could pass as open",
+            "nothing was published, because a started game could pass as open",
             hint="synchronise the clock (NTP), then run again",
         )
 
 
-def _report(build_context: BuildContext, publication: Publication, made: Build) -> RunReport:
-    """What now stands, whoever committed it."""
+def _report(build_context: BuildContext, publication: Publication, build: Build) -> RunReport:
+    """A report of the snapshot that is now current, whichever run committed it."""
     manifest, coverage = publication.manifest, publication.manifest.coverage
     outcome = Outcome.SUCCESS if publication.committed else Outcome.UNCHANGED
     return RunReport(
@@ -110,9 +110,9 @@ def _report(build_context: BuildContext, publication: Publication, made: Build) 
         open_games=sum(game.state is GameState.OPEN for game in manifest.games),
         props=manifest.rows.count,
         props_by_market=coverage.props_by_market,
-        held=sum(made.held.values()),
-        prices=sum(len(prop.books) for prop in made.props),
-        lines_left_out=made.lines_left_out,
+        held=sum(build.held.values()),
+        prices=sum(len(prop.books) for prop in build.props),
+        lines_left_out=build.lines_left_out,
         lineups_confirmed=coverage.lineups_confirmed,
         lineups_total=coverage.lineups_total,
         statcast_days=coverage.statcast_days,

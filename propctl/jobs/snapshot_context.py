@@ -1,4 +1,4 @@
-"""Where snapshots are read and written: what the composition root gives to every job."""
+"""Where snapshots are read and written. The composition root gives every job such a context."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -29,9 +29,9 @@ class SnapshotContext:
         return self.snapshots.layout.namespace.value
 
     def now(self) -> datetime:
-        """The instant, in UTC, to the second."""
+        """The current instant, in UTC, to the second."""
         return to_second(self.clock())
 
     def today(self) -> date:
-        """The provider's day: New York's."""
+        """The current day in New York, by which the provider dates games."""
         return new_york_date(self.clock())

@@ -1,4 +1,4 @@
-"""Prove that snapshots are whole: every byte that they refer to is read, and its digest compared."""
+"""Prove that snapshots are whole: read every byte that they refer to, and compare its digest."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -30,11 +30,11 @@ class Finding:
 def verify(context: SnapshotContext, refs: list[SnapshotRef]) -> list[Finding]:
     """Read every byte that each snapshot refers to, and compare digests and counts; then the dates' pointers.
 
-    A pointer has a finding only when it is damaged. One that lags behind is none: the next run moves it.
+    A pointer has a finding only when it is damaged. One that lags behind is sound: the next run moves it.
     """
     boards = sorted({(ref.sport, ref.date, ref.provenance) for ref in refs})
     pointers = (_verify_pointer(context, *board) for board in boards)
-    return [*(_verify_one(context, ref) for ref in refs), *(found for found in pointers if found)]
+    return [*(_verify_snapshot(context, ref) for ref in refs), *(finding for finding in pointers if finding)]
 
 
 def _verify_pointer(
@@ -42,30 +42,30 @@ def _verify_pointer(
 ) -> Finding | None:
     key = context.snapshots.layout.pointer_key(sport, date, provenance)
     try:
-        found = context.snapshots.read_pointer(sport, date, provenance)
-        if found is None:
+        stored = context.snapshots.read_pointer(sport, date, provenance)
+        if stored is None:
             return None
-        pointer, _ = found
+        pointer, _ = stored
         manifest = context.snapshots.read_manifest(pointer.key)
     except DataError as error:
         return Finding("pointer", key, (error.message,), 0, is_pointer=True)
     if (pointer.snapshot_id, pointer.as_of) == (manifest.snapshot_id, manifest.as_of):
         return None
-    damage = f"{key} and the manifest it names do not agree"
+    damage = f"{key} and the manifest that it names do not agree"
     return Finding("pointer", key, (damage,), 0, is_pointer=True)
 
 
-def _verify_one(context: SnapshotContext, ref: SnapshotRef) -> Finding:
+def _verify_snapshot(context: SnapshotContext, ref: SnapshotRef) -> Finding:
     try:
         manifest = context.snapshots.read_manifest(ref.key)
     except DataError as error:
         return Finding(ref.snapshot_id, ref.key, (error.message,), 0)
-    gone, damage = _inputs(context, manifest)
-    damage = [*_rows(context, manifest), *_closing(context, manifest), *damage]
+    gone, damage = _verify_inputs(context, manifest)
+    damage = [*_verify_rows(context, manifest), *_verify_closing(context, manifest), *damage]
     return Finding(ref.snapshot_id, ref.key, tuple(damage), gone)
 
 
-def _rows(context: SnapshotContext, manifest: Manifest) -> list[str]:
+def _verify_rows(context: SnapshotContext, manifest: Manifest) -> list[str]:
     blobs: list[bytes] = []
     damage: list[str] = []
     for named in manifest.rows.blobs:
@@ -83,7 +83,7 @@ def _rows(context: SnapshotContext, manifest: Manifest) -> list[str]:
     return damage
 
 
-def _closing(context: SnapshotContext, manifest: Manifest) -> list[str]:
+def _verify_closing(context: SnapshotContext, manifest: Manifest) -> list[str]:
     damage = []
     for closing in manifest.closing:
         try:
@@ -96,20 +96,20 @@ def _closing(context: SnapshotContext, manifest: Manifest) -> list[str]:
     return damage
 
 
-def _inputs(context: SnapshotContext, manifest: Manifest) -> tuple[int, list[str]]:
+def _verify_inputs(context: SnapshotContext, manifest: Manifest) -> tuple[int, list[str]]:
     """How many inputs are gone, and which are damaged."""
     gone = 0
     damage = []
     archive = _pitch_archive(context, manifest.sport)
     for ref in manifest.inputs:
         try:
-            gone += not _is_there(context, archive, ref)
+            gone += not _read_is_stored(context, archive, ref)
         except DataError as error:
             damage.append(f"input {ref.request}: {error.message}")
     return gone, damage
 
 
-def _is_there(context: SnapshotContext, archive: PitchArchive, ref: InputRef) -> bool:
+def _read_is_stored(context: SnapshotContext, archive: PitchArchive, ref: InputRef) -> bool:
     if ref.provider != BASEBALL_SAVANT:
         return context.snapshots.blobs.find(ref.sha256) is not None
     return archive.read_revision(game_date_of(ref.request), ref.sha256) is not None

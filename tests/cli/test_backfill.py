@@ -24,7 +24,7 @@ def test_a_backfill_ends_with_one_summary_line(propctl: Propctl, provider: Provi
     assert done.code == 0
     assert re.fullmatch(r"mlb-20250110-20250112-\w{8}: done, 3 of 3 days, 3/3 chunks\n", done.stdout)
     plan, *lines = done.stderr.splitlines()
-    assert "2025-01-10 to 2025-01-12, both included: 3 days in 3 chunks, 0 there already; about 3" in plan
+    assert "2025-01-10 to 2025-01-12, both included: 3 days in 3 chunks, 0 built already; about 3" in plan
     assert sorted(line.split()[0] for line in lines[-3:]) == ["2025-01-10", "2025-01-11", "2025-01-12"]
     assert lines[-1].endswith(" done (3 of 3 here)")
 
@@ -143,7 +143,7 @@ def test_several_workers_need_a_store_that_they_share(
 ) -> None:
     monkeypatch.setenv("PROPCTL_STORAGE_URL", "memory://")
     refused = propctl("backfill", *RANGE, "--workers", "2")
-    assert (refused.code, "memory:// is this process's alone" in refused.stderr) == (78, True)
+    assert (refused.code, "memory:// is visible to this process alone" in refused.stderr) == (78, True)
 
 
 def test_it_is_switched_off_with_ingestion(propctl: Propctl, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -167,7 +167,7 @@ def test_a_cancelled_job_is_not_done(propctl: Propctl, provider: Provider) -> No
     job = propctl("backfill", "submit", *RANGE).stdout.strip()
     propctl("backfill", "cancel", job)
     again = propctl("backfill", *RANGE)
-    assert (again.code, f"`propctl backfill resume {job}` goes on with it" in again.stderr) == (3, True)
+    assert (again.code, f"`propctl backfill resume {job}` continues it" in again.stderr) == (3, True)
 
 
 @pytest.mark.parametrize("option", [["--json"], ["--start", "2025-01-10"]])

@@ -38,5 +38,5 @@ def test_what_is_not_held_cannot_be_removed(propctl: Propctl) -> None:
     refused = propctl("hold", "rm", "--game", "1")
     assert (refused.code, refused.stderr) == (
         2,
-        "propctl: game=1 is not held; nothing was changed\nhint: propctl hold ls shows what is\n",
+        "propctl: game=1 is not held; nothing was changed\nhint: `propctl hold ls` lists the holds\n",
     )

@@ -35,14 +35,14 @@ def test_a_night_that_goes_well_ends_with_0_and_one_line(propctl: Propctl, provi
     assert (done.code, done.stderr) == (0, "")
     assert done.stdout == (
         "mlb 2025-05-09 to 2025-06-07: 1 day with games, 1 landed, 1 reconciled, 0 not complete yet, "
-        "1 asked for\n"
+        "1 requested\n"
     )
 
 
 def test_a_second_night_asks_for_nothing(propctl: Propctl, providers: Provider) -> None:
     propctl("statcast")
     providers.answers = {SEASON: providers.answers[SEASON]}
-    assert propctl("statcast").stdout.endswith("1 reconciled, 0 not complete yet, 0 asked for\n")
+    assert propctl("statcast").stdout.endswith("1 reconciled, 0 not complete yet, 0 requested\n")
 
 
 ENDS = {

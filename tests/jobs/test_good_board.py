@@ -100,7 +100,7 @@ def test_the_first_board_may_be_degraded() -> None:
 def test_a_degraded_past_day_does_not_replace_a_clean_one(desk: Desk) -> None:
     desk.publish(a_build(as_of=None, states=PAST))
     before = desk.pointer(Provenance.BACKFILL)
-    with pytest.raises(TemporaryError, match="lacks what the clean one"):
+    with pytest.raises(TemporaryError, match="lacks inputs that the current board has"):
         desk.publish(a_build(as_of=None, states=PAST, degraded=(FAILED,)))
     assert desk.pointer(Provenance.BACKFILL) == before
 

@@ -88,4 +88,4 @@ def test_what_is_held_does_not_count_as_lost() -> None:
 
 def test_a_board_whose_every_prop_is_held_is_no_failure() -> None:
     build = replace(a_build(()), held={FIRST: 3, SECOND: 3})
-    assert not build.empty_handed
+    assert not build.lacks_props

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from propctl.errors import TemporaryError
-from propctl.jobs.publish import RACES
+from propctl.jobs.publish import MAX_RACES
 from propctl.storage.contract import StoredObject
 from propctl.storage.memory import MemoryStore
 from tests.jobs.builds import AT_TEN, FIRST, SECOND, TEN_MINUTES, a_build, props_of
@@ -89,8 +89,8 @@ def test_a_race_that_is_always_lost_is_temporary() -> None:
     theirs = Desk()
     assert isinstance(theirs.store, MemoryStore)
     theirs.publish(a_build())
-    ours = Desk(RivalStore(theirs.store, theirs.touch_pointer, times=RACES))
-    with pytest.raises(TemporaryError, match=f"lost {RACES} races"):
+    ours = Desk(RivalStore(theirs.store, theirs.touch_pointer, times=MAX_RACES))
+    with pytest.raises(TemporaryError, match=f"lost {MAX_RACES} races"):
         ours.publish(a_build(MORE, as_of=LATER), "ours")
 
 

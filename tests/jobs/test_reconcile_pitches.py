@@ -161,7 +161,7 @@ def test_days_after_a_refusal_are_told_to_have_been_left_alone() -> None:
     reasons = {day.reason for day in report.days if not day.asked}
     assert (report.count(DayState.FAILED), report.exit_code()) == (9, ExitCode.REFUSED)
     assert len(reasons) == 1
-    assert "left alone" in reasons.pop()
+    assert "refused or failed too often" in reasons.pop()
 
 
 def test_without_a_schedule_nothing_is_known() -> None:

@@ -14,7 +14,7 @@ from propctl.domain.option_values import Reprocess
 from propctl.domain.report import Outcome
 from propctl.errors import RefusedError
 from propctl.jobs.backfill.plan import submit
-from propctl.jobs.backfill.status import resume, status_of
+from propctl.jobs.backfill.status import read_job_status, resume
 from propctl.jobs.backfill.worker import WorkerOptions, run_worker
 from propctl.projection import MODEL_VERSION
 from propctl.storage.contract import ObjectStore
@@ -52,7 +52,7 @@ class Job:
         plan = self.submit(reprocess)
         with self.lab.build_context() as build_context:
             run_worker(build_context, plan, WorkerOptions(lease_seconds=lease_seconds, sleep=_brief))
-            return status_of(build_context, build_context.pool, plan)
+            return read_job_status(build_context, build_context.pool, plan)
 
 
 def _brief(seconds: float) -> None:

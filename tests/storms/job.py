@@ -7,7 +7,7 @@ from propctl.build_runtime import open_build_context
 from propctl.domain.backfill_job import BackfillPlan, BackfillSpec, JobStatus
 from propctl.domain.option_values import Namespace, Reprocess
 from propctl.jobs.backfill.plan import submit
-from propctl.jobs.backfill.status import status_of
+from propctl.jobs.backfill.status import read_job_status
 from propctl.jobs.backfill.worker import WorkerOptions, run_worker
 from propctl.projection import MODEL_VERSION
 from propctl.runtime import open_snapshot_context
@@ -50,7 +50,7 @@ class Job:
         with open_build_context(
             self.settings, open_snapshot_context(self.settings, Namespace.LIVE)
         ) as build_context:
-            return status_of(build_context, build_context.pool, plan)
+            return read_job_status(build_context, build_context.pool, plan)
 
     def published(self) -> dict[str, str]:
         """The digest of every manifest's rows by its key, which has the id of its content in it."""

@@ -1,1 +1,1 @@
-"""Backfills: a frozen plan, and any number of short-lived workers that share it through storage alone."""
+"""Backfills: a frozen plan, and any number of workers, which may be killed, that share it through storage."""

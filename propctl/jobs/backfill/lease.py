@@ -1,8 +1,8 @@
-"""Holding a piece of work, and telling whose hold has lapsed. No wall clock is compared, ever.
+"""Hold a task's lease, and notice when another worker's lease has lapsed. Never compares wall clocks.
 
-A lease is renewed by a thread; each change is a conditional write on the etag last seen, so a worker that
-slept past its lease finds out at its next write, wherever it wakes. A lease has lapsed for a worker that has
-seen the same etag for one lease length on its own monotonic clock.
+A lease is renewed by a thread; each change is a conditional write on the last etag seen, so a worker that
+slept past its lease finds out at its next write. Another worker's lease has lapsed when this worker has seen
+the same etag for one lease length on its monotonic clock.
 """
 
 import threading
@@ -21,11 +21,11 @@ RENEWALS_PER_LEASE: Final = 3
 
 
 class LeaseLostError(Exception):
-    """Somebody else holds the piece of work now; whatever was done for it since does not count."""
+    """Another worker holds the task now; what this worker has done since does not count."""
 
 
 class Lease:
-    """A piece of work in our hands, renewed until the block ends."""
+    """A task that this worker holds; the lease is renewed until the block ends."""
 
     def __init__(
         self, jobs: BackfillJobStore, key: str, task_state: TaskState, etag: str, lease_seconds: float
@@ -41,11 +41,11 @@ class Lease:
 
     @property
     def task_state(self) -> TaskState:
-        """As we last wrote it."""
+        """The state as this worker last wrote it."""
         return self._task_state
 
-    def change(self, change: Callable[[TaskState], TaskState]) -> TaskState:
-        """Write *change* of it (LeaseLostError when it is no longer ours)."""
+    def update(self, change: Callable[[TaskState], TaskState]) -> TaskState:
+        """Write the state as *change* returns it (LeaseLostError when another worker holds the task)."""
         with self._lock:
             return self._write(change(self._task_state))
 
@@ -65,7 +65,7 @@ class Lease:
         self._done.set()
 
     def _renew(self) -> None:
-        """Until the block ends or the lease is lost; a store that fails for a moment is asked again."""
+        """Renew until the block ends or the lease is lost; after a failure of the store, try again."""
         while not self._done.wait(self._pause):
             try:
                 with self._lock:
@@ -85,7 +85,7 @@ class _Seen:
 
 
 class Watch:
-    """What this worker has seen of other workers' leases."""
+    """Watches the etags of other workers' leases."""
 
     def __init__(self, lease_seconds: float, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._lease_seconds = lease_seconds
@@ -93,7 +93,7 @@ class Watch:
         self._seen: dict[str, _Seen] = {}
 
     def has_lapsed(self, key: str, etag: str) -> bool:
-        """Whether the object has been the same for one lease length, as far as we have seen."""
+        """Whether this worker has seen the same etag for one lease length."""
         now = self._monotonic()
         seen = self._seen.get(key)
         if seen is None or seen.etag != etag:

@@ -1,4 +1,4 @@
-"""Make a plan, and freeze it: from here on a retry, on whatever day, works on the same one."""
+"""Make a backfill's plan, and freeze it: every later retry works on the same plan."""
 
 from collections.abc import Iterable
 from concurrent.futures import Executor
@@ -44,7 +44,7 @@ def check_range(start: date, end: date, today: date) -> None:
     if end >= today:
         raise UsageError(
             f"--end {end} is not over yet in New York, where it is {today}; nothing was submitted",
-            hint=f"a backfill is of past days: the last one can be {today - timedelta(days=1)}",
+            hint=f"a backfill builds past days: the last one can be {today - timedelta(days=1)}",
         )
     if start < FIRST_DAY:
         raise UsageError(
@@ -53,13 +53,13 @@ def check_range(start: date, end: date, today: date) -> None:
         )
     if end - start > MAX_RANGE:
         raise UsageError(
-            f"{start} to {end} is more than a job takes; nothing was submitted",
+            f"{start} to {end} is too long for one job; nothing was submitted",
             hint="give at most three years at once",
         )
 
 
 def spec_of(build_context: BuildContext, sport: str, start: date, end: date, chunk_days: int) -> BackfillSpec:
-    """What a job of these days is asked for, with this program's model and window of pitches."""
+    """The spec of a job of these days, with this program's model and window of pitches."""
     from propctl.projection import MODEL_VERSION
 
     return BackfillSpec(
@@ -75,9 +75,9 @@ def spec_of(build_context: BuildContext, sport: str, start: date, end: date, chu
 def submit(
     build_context: BuildContext, spec: BackfillSpec, reprocess: Reprocess, *, dry_run: bool = False
 ) -> Submission:
-    """The job of *spec*: the one that is there, or a new one (with ALL always a new one).
+    """The job of *spec*: the existing one, or a new one (with ALL always a new one).
 
-    A *dry_run* draws the plan up and writes nothing.
+    A *dry_run* makes the plan and writes nothing.
     """
     check_range(spec.start, spec.end, build_context.today())
     jobs = open_job_store(build_context)
@@ -85,19 +85,19 @@ def submit(
         latest = read_latest_plan(jobs, spec)
         if latest is not None:
             return Submission(latest, is_new=False)
-    plan = plan_backfill(build_context, spec, next_generation(jobs, spec), reprocess)
+    plan = plan_backfill(build_context, spec, read_next_generation(jobs, spec), reprocess)
     written = plan if dry_run else jobs.write_plan(plan)
     return Submission(written, is_new=written == plan)
 
 
 def read_latest_plan(jobs: BackfillJobStore, spec: BackfillSpec) -> BackfillPlan | None:
-    """The plan of the last time *asked* was asked; None for the first time, DataError for a damaged one."""
-    last = next_generation(jobs, spec) - 1
+    """The plan of the latest job of *spec*; None without one, DataError for a damaged one."""
+    last = read_next_generation(jobs, spec) - 1
     return jobs.read_plan(spec.job_id(last)) if last else None
 
 
-def next_generation(jobs: BackfillJobStore, spec: BackfillSpec) -> int:
-    """The first generation that has no plan, be those before it whole or damaged."""
+def read_next_generation(jobs: BackfillJobStore, spec: BackfillSpec) -> int:
+    """The first generation without a plan; a damaged plan counts as one."""
     generation = 1
     while jobs.has_plan(spec.job_id(generation)):
         generation += 1
@@ -107,11 +107,11 @@ def next_generation(jobs: BackfillJobStore, spec: BackfillSpec) -> int:
 def plan_backfill(
     build_context: BuildContext, spec: BackfillSpec, generation: int, reprocess: Reprocess
 ) -> BackfillPlan:
-    """A plan out of what storage has now; asks no provider."""
+    """A plan from what storage has now; makes no request."""
     again = reprocess is Reprocess.ALL
     built = {} if again else dict(_read_built_days(build_context, build_context.pool, spec))
     open_days = [day for day in spec.days() if day not in built]
-    pitch_days = _pitch_days(build_context, spec, open_days)
+    pitch_days = _read_due_pitch_days(build_context, spec, open_days)
     return BackfillPlan(
         job_id=spec.job_id(generation),
         generation=generation,
@@ -119,7 +119,7 @@ def plan_backfill(
         created_at=build_context.now(),
         chunks=tuple(cut(spec, built)),
         pitch_days=tuple(pitch_days),
-        forecast=_forecast(build_context, open_days, pitch_days),
+        forecast=_read_forecast(build_context, open_days, pitch_days),
     )
 
 
@@ -128,10 +128,11 @@ def _read_built_days(
 ) -> Iterable[tuple[date, str]]:
     """The days that have a whole snapshot of the same model and window.
 
-    Not whole is one that is degraded, lacks pitches, or has a game that was suspended when it was built.
+    A snapshot is not whole when it is degraded, lacks pitches, or has a game that was suspended when it was
+    built.
     """
 
-    def found(day: date) -> tuple[date, str] | None:
+    def read_built_day(day: date) -> tuple[date, str] | None:
         try:
             pointer = context.snapshots.read_pointer(spec.sport, day, Provenance.BACKFILL)
             manifest = context.snapshots.read_manifest(pointer[0].key) if pointer else None
@@ -145,11 +146,13 @@ def _read_built_days(
             return None
         return day, manifest.snapshot_id
 
-    return (one for one in pool.map(found, spec.days()) if one is not None)
+    return (built for built in pool.map(read_built_day, spec.days()) if built is not None)
 
 
-def _pitch_days(build_context: BuildContext, spec: BackfillSpec, open_days: list[date]) -> list[date]:
-    """The days of the boards' windows that have not landed yet, or are still being revised."""
+def _read_due_pitch_days(
+    build_context: BuildContext, spec: BackfillSpec, open_days: list[date]
+) -> list[date]:
+    """The days of the boards' windows that have not landed yet, or that the provider may still revise."""
     before = {
         day - timedelta(days=n)
         for day in open_days
@@ -158,21 +161,21 @@ def _pitch_days(build_context: BuildContext, spec: BackfillSpec, open_days: list
         if (day - timedelta(days=n)).year == (day - timedelta(days=1)).year
     }
     candidates = sorted(day for day in before if not is_off_season(day))
-    due = build_context.pool.map(lambda day: _is_due(build_context, day), candidates)
+    due = build_context.pool.map(lambda day: _read_is_due(build_context, day), candidates)
     return [day for day, wanted in zip(candidates, due, strict=True) if wanted]
 
 
-def _is_due(build_context: BuildContext, day: date) -> bool:
+def _read_is_due(build_context: BuildContext, day: date) -> bool:
     record = build_context.pitches.read_record(day)
     games = frozenset(record.games) if record else frozenset()
     return is_due(record, PitchDay(day, games), build_context.now())
 
 
-def _forecast(build_context: BuildContext, open_days: list[date], pitch_days: list[date]) -> Forecast:
-    """Counted from the request index; box scores of suspended games, a few a month, are not foreseen."""
-    boards = sum(build_context.pool.map(lambda day: _board_requests(build_context, day), open_days))
+def _read_forecast(build_context: BuildContext, open_days: list[date], pitch_days: list[date]) -> Forecast:
+    """Counted from the request index, without the box scores of suspended games, a few a month."""
+    boards = sum(build_context.pool.map(lambda day: _read_board_requests(build_context, day), open_days))
     seasons = {(day - timedelta(days=1)).year for day in open_days if not is_off_season(day)}
-    shared = sum(_season_requests(build_context, season) for season in seasons) + len(
+    shared = sum(_read_season_requests(build_context, season) for season in seasons) + len(
         {d.year for d in pitch_days}
     )
     pitches = 2 * len(pitch_days)
@@ -182,8 +185,8 @@ def _forecast(build_context: BuildContext, open_days: list[date], pitch_days: li
     return Forecast(requests=requests, bytes=size, seconds=round(requests / rps, 1) if rps else 0.0)
 
 
-def _board_requests(build_context: BuildContext, day: date) -> int:
-    """The slate; and, in the season, totals and season's schedule through the day before."""
+def _read_board_requests(build_context: BuildContext, day: date) -> int:
+    """How many of a board's requests are not archived: the slate, in the season also totals and schedule."""
     source = build_context.api.source
     slate = not source.is_archived(slate_request(day), day)
     if is_off_season(day):
@@ -192,8 +195,8 @@ def _board_requests(build_context: BuildContext, day: date) -> int:
     return int(slate) + 2 * (not build_context.api.has_history(through.year, through))
 
 
-def _season_requests(build_context: BuildContext, season: int) -> int:
-    """Everybody's hands, and the totals of earlier seasons."""
+def _read_season_requests(build_context: BuildContext, season: int) -> int:
+    """How many requests a season's boards share: its people, and the totals of earlier seasons."""
     source = build_context.api.source
     earlier = range(season - EARLIER_SEASONS, season)
     return 1 + sum(not source.is_archived(season_request(year), date(year, 12, 31)) for year in earlier)

@@ -1,4 +1,4 @@
-"""What the commands of ``backfill`` that work do: submit, resume or join a job, and work on it to its end."""
+"""Submit, resume or join a backfill job, and work on it until it is done."""
 
 import time
 from collections.abc import Callable, Mapping
@@ -13,7 +13,7 @@ from propctl.domain.backfill_job import BackfillPlan, BackfillSpec, JobStatus, T
 from propctl.domain.option_values import Reprocess
 from propctl.errors import ConfigurationError
 from propctl.jobs.backfill.plan import Submission, submit
-from propctl.jobs.backfill.status import find_plan, resume, status_of
+from propctl.jobs.backfill.status import find_plan, read_job_status, resume
 from propctl.jobs.backfill.worker import WorkerOptions, run_worker
 from propctl.jobs.backfill.worker_processes import run_worker_processes, start_worker_process
 from propctl.jobs.build_context import BuildContext
@@ -22,25 +22,25 @@ from propctl.jobs.recording.run_recorder import RunRecorder
 from propctl.telemetry.metrics import CHUNKS
 
 THREADS_PER_WORKER: Final = 3
-"""One computes while the others wait for a provider. A fourth brings nothing."""
+"""One computes while the others wait for a provider. A fourth does not make it faster."""
 
 
 class Display(Protocol):
-    """Shows people how a backfill goes on."""
+    """Shows the progress of a backfill."""
 
     def show_submission(self, submission: Submission) -> None:
         """A job was submitted, or found."""
 
     def show_resumed(self, plan: BackfillPlan, tasks: int) -> None:
-        """So many parked pieces of work are to be tried again."""
+        """*tasks* parked tasks will be tried again."""
 
     def worker_progress(
         self, plan: BackfillPlan, read_status: Callable[[], JobStatus]
     ) -> AbstractContextManager[Callable[[TaskEvent], None]]:
-        """Of the worker in this process, event by event."""
+        """Progress of the worker in this process, event by event."""
 
     def job_progress(self) -> AbstractContextManager[Callable[[JobStatus], None]]:
-        """Of several worker processes, by the job's status."""
+        """Progress of several worker processes, by the job's status."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class BackfillRun:
     """Which of several workers this process is."""
 
     def build_context(self) -> BuildContext:
-        """The context in which every new piece of work shows that the run goes on."""
+        """The context in which every new task renews the run's record."""
         restart = self.context.restart_deadline
 
         def begin_task() -> None:
@@ -67,7 +67,7 @@ class BackfillRun:
 
     def read_status(self, plan: BackfillPlan) -> JobStatus:
         """The job's status at this moment."""
-        return status_of(self.context, self.context.pool, plan)
+        return read_job_status(self.context, self.context.pool, plan)
 
 
 def submit_and_work(
@@ -83,7 +83,7 @@ def submit_and_work(
 
 
 def resume_and_work(run: BackfillRun, job_id: str, workers: int = 1) -> JobStatus:
-    """Try again what is parked, and work on the job until it is done."""
+    """Open the parked tasks again, and work on the job until it is done."""
     check_workers(run.context, workers)
     plan = find_plan(run.context, job_id)
     run.display.show_resumed(plan, resume(run.context, plan))
@@ -96,10 +96,10 @@ def join_and_work(run: BackfillRun, job_id: str) -> JobStatus:
 
 
 def check_workers(context: BuildContext, workers: int) -> None:
-    """ConfigurationError for several processes over a store that is this process's alone."""
+    """ConfigurationError for several processes over a store in this process's memory."""
     if workers > 1 and context.store.url.startswith("memory:"):
         raise ConfigurationError(
-            f"memory:// is this process's alone, and {workers} workers are as many processes",
+            f"memory:// is visible to this process alone, but {workers} workers are {workers} processes",
             hint="set PROPCTL_STORAGE_URL to a directory or a bucket, or leave --workers at 1",
         )
 
@@ -143,9 +143,9 @@ def _work_in_processes(run: BackfillRun, plan: BackfillPlan, workers: int) -> Jo
 
 
 def _record_status(run: BackfillRun, plan: BackfillPlan) -> JobStatus:
-    """The job's status, which is how the run is recorded."""
+    """The job's status, which also becomes the ending of the run's record."""
     status = run.read_status(plan)
-    run.recorder.ends(
+    run.recorder.set_ending(
         status.outcome,
         status.exit_code,
         {"job_id": plan.job_id, "state": status.state.value},

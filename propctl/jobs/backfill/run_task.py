@@ -1,4 +1,4 @@
-"""What is done for each kind of work. A refusal passes through; other failures are the worker's to judge."""
+"""Run one task of each kind. Failures pass through: the worker judges them."""
 
 from datetime import date
 
@@ -19,12 +19,12 @@ from propctl.jobs.reconcile_pitches import land_day
 
 
 def asks_to_wait(error: PropctlError) -> bool:
-    """Whether the provider wants to be left alone for longer than anybody waits: more requests are no use."""
+    """Whether the provider demands a longer pause than any run waits: more requests are useless."""
     return isinstance(error, RequestUnavailableError) and error.wait_seconds > 0
 
 
 class TaskRunner:
-    """Does one plan's work in one workshop."""
+    """Runs the tasks of one plan."""
 
     def __init__(self, build_context: BuildContext, plan: BackfillPlan) -> None:
         self._build_context = build_context
@@ -33,7 +33,7 @@ class TaskRunner:
         self._schedules: dict[int, SeasonSchedule] = {}
 
     def run(self, task: Task, lease: Lease) -> None:
-        """Do *task*, and finish *lease* (RequestError, PropctlError, LeaseLostError)."""
+        """Run *task*, and finish *lease* (RequestError, PropctlError, LeaseLostError)."""
         self._build_context.restart_deadline()
         if task.season is not None:
             self._prepare_season(task.season)
@@ -41,10 +41,10 @@ class TaskRunner:
             self._land_pitches(task.pitch_day)
         elif task.chunk is not None:
             self._publish_chunk(task.chunk, lease)
-        lease.change(TaskState.finished)
+        lease.update(TaskState.finished)
 
     def _prepare_season(self, season: int) -> None:
-        """Ask for what every board of the season needs."""
+        """Fetch what every board of the season needs."""
         api = self._build_context.api
         day = min(self._today, date(season, 12, 31))
         api.source.write_index_entry(api.fetch_people(season, day).payload, final=True)
@@ -56,8 +56,8 @@ class TaskRunner:
     def _fetch_schedule(self, season: int) -> SeasonSchedule:
         """The season's schedule through the last day of pitches, the same for all of them."""
         if season not in self._schedules:
-            spec = pitch_range(self._plan, season)
-            through = spec[1] if spec else self._plan.spec.end
+            days = pitch_range(self._plan, season)
+            through = days[1] if days else self._plan.spec.end
             fetched = self._build_context.api.fetch_season_schedule(through, reuse=True)
             complete = through not in fetched.value.unfinished
             self._build_context.api.source.write_index_entry(fetched.payload, final=complete)
@@ -77,10 +77,10 @@ class TaskRunner:
             )
 
     def _publish_chunk(self, chunk: PlannedChunk, lease: Lease) -> None:
-        """Every day that can be: one that fails does not keep the days after it from being built."""
+        """Publish every day that can be built: a day that fails does not stop the days after it."""
         failures: list[PropctlError] = []
         for day in chunk.wanted():
-            if not self._is_published(day, lease.task_state.snapshots.get(day)):
+            if not self._read_is_published(day, lease.task_state.snapshots.get(day)):
                 self._build_context.restart_deadline()
                 try:
                     self._publish(day, lease)
@@ -93,36 +93,36 @@ class TaskRunner:
         if failures:
             raise failures[0]
 
-    def _is_published(self, day: date, snapshot_id: str | None) -> bool:
-        """Whether an earlier holder of the chunk committed the day, and moved its pointer as well."""
+    def _read_is_published(self, day: date, snapshot_id: str | None) -> bool:
+        """Whether an earlier holder of the lease committed the day, and moved its pointer as well."""
         if snapshot_id is None:
             return False
         snapshots = self._build_context.snapshots
         try:
-            found = snapshots.read_pointer(self._plan.spec.sport, day, Provenance.BACKFILL)
+            stored = snapshots.read_pointer(self._plan.spec.sport, day, Provenance.BACKFILL)
         except DataError:
             return False
-        return found is not None and found[0].snapshot_id == snapshot_id
+        return stored is not None and stored[0].snapshot_id == snapshot_id
 
     def _publish(self, day: date, lease: Lease) -> None:
-        """Commit, enter the snapshot in the chunk (so that only its holder goes on), move the pointer."""
+        """Commit, record the snapshot in the task (so that only its holder goes on), move the pointer."""
         build_context = self._build_context
-        made = fetch_and_build(build_context, day, self._today)
-        whole = made.content.whole
+        build = fetch_and_build(build_context, day, self._today)
+        whole = build.content.whole
 
-        def entered(manifest: Manifest) -> None:
+        def update_task(manifest: Manifest) -> None:
             if whole:
-                lease.change(lambda task_state: task_state.progressed(day, manifest.snapshot_id))
+                lease.update(lambda task_state: task_state.progressed(day, manifest.snapshot_id))
             else:
-                lease.change(TaskState.renewed)
+                lease.update(TaskState.renewed)
 
-        publish(build_context, build_context.pool, made, build_context.run_id, entered)
+        publish(build_context, build_context.pool, build, build_context.run_id, update_task)
         if not whole:
-            raise TemporaryError(f"{day} is published, but {_missing_text(made.content)}")
+            raise TemporaryError(f"{day} is published, but {_missing_text(build.content)}")
 
 
 def _missing_text(content: Content) -> str:
-    """What a board that is not whole lacks."""
+    """What an incomplete board lacks."""
     if content.degraded:
         return f"degraded: {'; '.join(note.message for note in content.degraded)}"
     notes = [note.message for note in content.notes if note.code == "statcast_not_ready"]

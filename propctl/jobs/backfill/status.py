@@ -1,4 +1,4 @@
-"""What a job's objects tell of it; and the commands that change a whole job."""
+"""Read a job's status from its objects in storage, and resume a job."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -22,17 +22,17 @@ from propctl.jobs.snapshot_context import SnapshotContext
 from propctl.storage.backfill_jobs import BackfillJobStore
 from propctl.storage.contract import Conflict
 
-LATELY: Final = 50
-"""Pieces of work whose ends the pace is taken from."""
+PACE_TASKS: Final = 50
+"""The last tasks to end, from which the pace is computed."""
 
 
 def open_job_store(context: SnapshotContext) -> BackfillJobStore:
-    """The jobs of a shelf's namespace."""
+    """The jobs of the context's namespace."""
     return BackfillJobStore(context.store, context.snapshots.layout)
 
 
 def find_plan(context: SnapshotContext, job_id: str) -> BackfillPlan:
-    """The plan of a job (UsageError when there is none of that name)."""
+    """The plan of a job (UsageError when there is no such job)."""
     try:
         plan = open_job_store(context).read_plan(job_id)
     except ValueError:
@@ -40,23 +40,22 @@ def find_plan(context: SnapshotContext, job_id: str) -> BackfillPlan:
     if plan is None:
         raise UsageError(
             f"no backfill job {job_id!r} in {context.store.url} ({context.namespace})",
-            hint="propctl backfill ls shows what is there",
+            hint="`propctl backfill ls` lists the jobs",
         )
     return plan
 
 
-def status_of(context: SnapshotContext, pool: Executor, plan: BackfillPlan) -> JobStatus:
-    """The state of every piece of work, counted."""
+def read_job_status(context: SnapshotContext, pool: Executor, plan: BackfillPlan) -> JobStatus:
+    """Read the state of every task, and count them."""
     jobs = open_job_store(context)
     tasks = tasks_of(plan, jobs.layout)
     task_states = dict(zip(tasks, pool.map(lambda task: jobs.read_task(task.key)[0], tasks), strict=True))
     boards = {task: task_state for task, task_state in task_states.items() if task.chunk is not None}
-    there = len(plan.chunks) - len(boards)
-    chunks = _count_states(boards.values(), done_before=there)
+    chunks = _count_states(boards.values(), done_before=len(plan.chunks) - len(boards))
     pace = _pace(
         [task_state.updated_at for task_state in task_states.values() if task_state.state is ChunkState.DONE]
     )
-    open_work = sum(
+    open_tasks = sum(
         task_state.state in (ChunkState.PENDING, ChunkState.LEASED) for task_state in task_states.values()
     )
     return JobStatus(
@@ -83,7 +82,7 @@ def status_of(context: SnapshotContext, pool: Executor, plan: BackfillPlan) -> J
         ),
         days_done=_days_done(plan, boards),
         pace_per_minute=round(pace, 1) if pace else None,
-        eta_seconds=round(60 * open_work / pace) if pace and open_work else None,
+        eta_seconds=round(60 * open_tasks / pace) if pace and open_tasks else None,
         forecast=plan.forecast,
     )
 
@@ -120,22 +119,22 @@ def _days_done(plan: BackfillPlan, boards: Mapping[Task, TaskState]) -> int:
 
 
 def _pace(ends: Sequence[datetime | None]) -> float | None:
-    """Pieces of work a minute, over the last ones."""
-    latest = sorted(end for end in ends if end is not None)[-LATELY:]
+    """Tasks a minute, over the last ones."""
+    latest = sorted(end for end in ends if end is not None)[-PACE_TASKS:]
     if len(latest) < 3 or latest[0] == latest[-1]:
         return None
     return 60.0 * (len(latest) - 1) / (latest[-1] - latest[0]).total_seconds()
 
 
 def resume(context: SnapshotContext, plan: BackfillPlan) -> int:
-    """Take back a cancellation, and open every parked piece of work again; says how many there were."""
+    """Undo a cancellation, open every parked task again, and return how many there were."""
     jobs = open_job_store(context)
     jobs.delete_cancellation(plan.job_id)
     return sum(_resume_task(jobs, task.key) for task in tasks_of(plan, jobs.layout))
 
 
 def _resume_task(jobs: BackfillJobStore, key: str) -> bool:
-    """Whether the work was parked and is open again; somebody else may be quicker."""
+    """Open a parked task again; False if it is not parked, or if another process was quicker."""
     task_state, etag = jobs.read_task(key)
     if task_state.state is not ChunkState.PARKED:
         return False

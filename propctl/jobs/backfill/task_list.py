@@ -1,7 +1,7 @@
-"""The pieces of work that a plan amounts to, in the order in which they are best done.
+"""The tasks of a plan, in the best order to do them.
 
-Boards share inputs: the pitches of a day serve thirty of them, earlier seasons all of them. Each of those is
-a piece of work of its own, so that it is asked for once, however many workers there are.
+Boards share inputs: the pitches of a day serve thirty of them, earlier seasons all of them. Each shared input
+is a separate task, so that it is fetched once, however many workers there are.
 """
 
 from collections.abc import Iterator
@@ -15,13 +15,13 @@ from propctl.storage.layout import Layout
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One piece of work: a season's inputs, a day of pitches, or a chunk of boards."""
+    """One task: a season's inputs, a day of pitches, or a chunk of boards."""
 
     key: str
-    """Of the object that holds its state."""
+    """The key of the object that holds the task's state."""
     name: str
     needs: frozenset[str] = frozenset()
-    """Keys of the work that comes first; parked will do."""
+    """Keys of the tasks that must be over first, done or parked."""
     season: int | None = None
     pitch_day: date | None = None
     chunk: PlannedChunk | None = field(default=None, compare=False)
@@ -35,7 +35,7 @@ class Task:
 
 
 def tasks_of(plan: BackfillPlan, layout: Layout) -> list[Task]:
-    """Every piece of work, each after what it needs."""
+    """Every task, each after those that it needs."""
     seasons = {season: _season_task(plan, layout, season) for season in seasons_of(plan)}
     pitches = {day: _pitch_task(plan, layout, day, seasons) for day in sorted(plan.pitch_days)}
     ordered: dict[str, Task] = {}
@@ -56,13 +56,13 @@ def seasons_of(plan: BackfillPlan) -> list[int]:
 
 
 def pitch_range(plan: BackfillPlan, season: int) -> tuple[date, date] | None:
-    """The first and last day of pitches of a season that the plan asks for."""
+    """The first and last day of pitches in a season of the plan."""
     days = [day for day in plan.pitch_days if day.year == season]
     return (min(days), max(days)) if days else None
 
 
 def _years(chunk: PlannedChunk) -> Iterator[int]:
-    """What is known of a day ends on the one before."""
+    """The seasons of the chunk's boards: a board knows the days before its own."""
     for day in chunk.wanted():
         if not is_off_season(day):
             yield (day - timedelta(days=1)).year

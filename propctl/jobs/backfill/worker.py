@@ -1,7 +1,7 @@
-"""One worker: claims what can be done, does it, and goes on until nothing is left to claim.
+"""One worker: claims a task that can be done, does it, and goes on until nothing is left to claim.
 
-Any number of them share a job. A refusal ends the worker at once, since every further request would be
-refused too; any other failure is written down, and the work tried again after the others, until it is parked.
+Any number of workers share a job. A refusal ends the worker at once, since every further request would be
+refused too; any other failure is recorded, and the task tried again after the others, until it is parked.
 """
 
 import contextlib
@@ -30,35 +30,35 @@ from propctl.storage.backfill_jobs import BackfillJobStore
 from propctl.storage.contract import Conflict
 
 POLL_SECONDS: Final = 1.0
-"""Between looks at work that others hold."""
+"""Between looks at tasks that others hold."""
 
 RELEASE_ATTEMPTS: Final = 5
 
 PAUSES: Final = (5.0, 30.0)
-"""Before what failed is tried again: a provider's outage of seconds must not park a whole job."""
+"""Before failed tasks are tried again: a provider's outage of seconds must not park a whole job."""
 
 OVER: Final = frozenset({ChunkState.DONE, ChunkState.PARKED})
 GOLDEN: Final = 0.6180339887
-"""Multiples of it, modulo 1, spread workers evenly however many there are."""
+"""Its multiples, modulo 1, spread any number of workers evenly."""
 
 WAY_OUT: Final = (
-    "the job stays as it is: `propctl backfill work` with its id, on the same storage, from a machine that "
-    "is not refused goes on with it"
+    "the job stays as it is: continue it with `propctl backfill work` and its id, on the same storage, from "
+    "a machine that is not refused"
 )
 
 LATER: Final = (
-    "the job stays as it is: `propctl backfill work` with its id goes on with it when the wait is over"
+    "the job stays as it is: continue it with `propctl backfill work` and its id when the wait is over"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class WorkerOptions:
-    """How a worker goes about it."""
+    """How a worker works."""
 
     threads: int = 1
-    """Threads: while one waits for a provider, another computes."""
+    """While one waits for a provider, another computes."""
     index: int = 0
-    """Which of several it is: says where it begins to look."""
+    """Which of several workers it is: decides where it begins to look for tasks."""
     lease_seconds: float = LEASE_SECONDS
     sleep: Callable[[float], None] = time.sleep
     on_event: Callable[[TaskEvent], None] = lambda _: None
@@ -68,8 +68,8 @@ class WorkerOptions:
 def run_worker(build_context: BuildContext, plan: BackfillPlan, options: WorkerOptions) -> None:
     """Work on the job until nothing is left to claim, or it is cancelled.
 
-    Raises RefusedError when a provider refuses (with the way out), TemporaryError when it asks to be left
-    alone for long, ConfigurationError for a job of another model, and what the store raises; nothing is
+    Raises RefusedError when a provider refuses (with a hint how to go on), TemporaryError when it demands a
+    long pause, ConfigurationError for a job of another model, and what the store raises; nothing is left
     half-done, and others may go on.
     """
     from propctl.projection import MODEL_VERSION
@@ -78,15 +78,15 @@ def run_worker(build_context: BuildContext, plan: BackfillPlan, options: WorkerO
         raise ConfigurationError(
             f"{plan.job_id} is of model {plan.spec.model_version}, and this program's is {MODEL_VERSION}; "
             "nothing was done",
-            hint="work on it with the version of propctl that submitted it, or submit the range anew",
+            hint="work on it with the version of propctl that submitted it, or submit the range again",
         )
-    # What is built depends on the plan alone, and not on the settings of whoever works on it.
+    # What is built depends on the plan alone, not on the settings of the worker.
     as_planned = replace(build_context, statcast_window_days=plan.spec.statcast_window_days)
-    options = replace(options, on_event=_one_at_a_time(options.on_event))
+    options = replace(options, on_event=_locked(options.on_event))
     run_threads([_WorkerLoop(as_planned, plan, options) for _ in range(options.threads)])
 
 
-def _one_at_a_time(on_event: Callable[[TaskEvent], None]) -> Callable[[TaskEvent], None]:
+def _locked(on_event: Callable[[TaskEvent], None]) -> Callable[[TaskEvent], None]:
     lock = threading.Lock()
 
     def locked(event: TaskEvent) -> None:
@@ -106,42 +106,42 @@ class _WorkerLoop:
         self._watch = Watch(options.lease_seconds)
         self._tasks = _rotated(tasks_of(plan, self._jobs.layout), options.index)
         self._stopped = threading.Event()
-        self._in_hand: str | None = None
-        """The key of what is ours, or is being claimed."""
+        self._current_key: str | None = None
+        """The key of the task that this loop holds or is claiming."""
         self._over: set[str] = set()
         self._parked: set[str] = set()
         self._later: set[str] = set()
-        """What has failed in our hands, until nothing else can be claimed."""
+        """Tasks that failed in this loop, until nothing else can be claimed."""
         self._outage = False
-        """Whether some of it may succeed when the provider is asked later."""
+        """Whether some of them may succeed after a pause."""
         self._pauses = 0
 
     def run(self) -> None:
-        """Until nothing is left to claim; what goes wrong leaves nothing leased."""
+        """Work until nothing is left to claim; an error leaves nothing leased."""
         try:
-            self._task_state()
+            self._run_tasks()
         except (RefusedError, ConfigurationError, TemporaryError, StoppedError):
             run_uninterrupted(self.release_task)
             raise
 
     def stop(self) -> None:
-        """Claim nothing more."""
+        """Claim no more tasks."""
         self._stopped.set()
 
-    def _task_state(self) -> None:
+    def _run_tasks(self) -> None:
         while not (self._stopped.is_set() or self._jobs.is_cancelled(self._plan.job_id)):
             claimed = self._claim_next()
             if claimed is not None:
-                self._perform(*claimed)
+                self._run_task(*claimed)
             elif self._later:
-                self._try_again()
+                self._wait_to_try_again()
             elif len(self._over) == len(self._tasks):
                 return
             else:
                 self._options.sleep(min(POLL_SECONDS, self._options.lease_seconds / 4))
 
-    def _try_again(self) -> None:
-        """What failed is claimed once more: at once where waiting does not help, else after a pause."""
+    def _wait_to_try_again(self) -> None:
+        """Let failed tasks be claimed again: after a pause if waiting can help, else at once."""
         if self._outage:
             pause = PAUSES[min(self._pauses, len(PAUSES) - 1)]
             self._pauses += 1
@@ -159,25 +159,25 @@ class _WorkerLoop:
         return None
 
     def _claim(self, task: Task) -> Lease | None:
-        """The task in our hands; None when it is over or somebody else's."""
+        """The lease of the task; None when the task is over or another worker holds it."""
         task_state, etag = self._jobs.read_task(task.key)
         if task_state.state in OVER:
             self._enter(task, task_state)
             return None
         if task_state.state is ChunkState.LEASED and not self._watch.has_lapsed(task.key, etag or ""):
             return None
-        mine = task_state.claimed(self._owner)
-        self._in_hand = task.key
+        claimed = task_state.claimed(self._owner)
+        self._current_key = task.key
         try:
-            etag = self._jobs.write_task(task.key, mine, etag)
+            etag = self._jobs.write_task(task.key, claimed, etag)
         except Conflict:
             return None
-        if mine.state is ChunkState.PARKED:
-            self._announce(task, mine)
+        if claimed.state is ChunkState.PARKED:
+            self._announce(task, claimed)
             return None
-        return Lease(self._jobs, task.key, mine, etag, self._options.lease_seconds)
+        return Lease(self._jobs, task.key, claimed, etag, self._options.lease_seconds)
 
-    def _perform(self, task: Task, lease: Lease) -> None:
+    def _run_task(self, task: Task, lease: Lease) -> None:
         with lease:
             try:
                 self._runner.run(task, lease)
@@ -195,28 +195,28 @@ class _WorkerLoop:
         self._announce(task, lease.task_state)
 
     def _fail(self, task: Task, lease: Lease, error: PropctlError) -> None:
-        """Write the failure down; a store that is down raises here.
+        """Record the failure; raises when the store is down.
 
-        What needs parked work is parked at once: trying again would only ask again for what is not to be had.
+        A task that needs a parked one is parked at once: another try would request the missing input again.
         """
         self._outage = self._outage or isinstance(error, TemporaryError)
         reason = " ".join(error.message.split())
         lacking = bool(task.needs & self._parked)
         with contextlib.suppress(LeaseLostError):
-            self._announce(task, lease.change(lambda task_state: task_state.failed(reason, for_good=lacking)))
+            self._announce(task, lease.update(lambda task_state: task_state.failed(reason, for_good=lacking)))
 
     def release_task(self) -> None:
-        """Leave the work to others without waiting for the lease to lapse; failing that, it lapses.
+        """Leave the task to others without waiting for the lease to lapse; failing that, the lease lapses.
 
-        As it is in storage: whoever was stopped in the middle of a write does not know what came of it.
+        Releases the state in storage: a thread that was stopped during a write does not know the outcome.
         """
         with contextlib.suppress(PropctlError):
             for _ in range(RELEASE_ATTEMPTS):
-                if self._in_hand is None or self._release(self._in_hand):
+                if self._current_key is None or self._release(self._current_key):
                     return
 
     def _release(self, key: str) -> bool:
-        """Whether the work is not ours any more; a renewal still on its way may come first."""
+        """Release the task; False when a renewal that was still on its way came first."""
         task_state, etag = self._jobs.read_task(key)
         if task_state.state is not ChunkState.LEASED or task_state.owner != self._owner:
             return True
@@ -237,6 +237,6 @@ class _WorkerLoop:
 
 
 def _rotated(tasks: list[Task], index: int) -> list[Task]:
-    """The tasks beginning somewhere else for each worker, so that they do not all try for the same."""
+    """The tasks from another start for each worker, so that workers do not all try to claim the same ones."""
     first = int(index * GOLDEN % 1.0 * len(tasks))
     return tasks[first:] + tasks[:first]

@@ -1,4 +1,4 @@
-"""Several workers on this machine, each a process of its own; and what their ends mean."""
+"""Several workers on this machine, each a separate process; and what their exit codes mean."""
 
 import contextlib
 import json
@@ -13,28 +13,28 @@ from typing import Final
 
 from propctl.domain.backfill_job import BackfillPlan, JobStatus
 from propctl.errors import ConfigurationError, ExitCode, PropctlError, RefusedError, TemporaryError
-from propctl.jobs.backfill.status import status_of
+from propctl.jobs.backfill.status import read_job_status
 from propctl.jobs.backfill.worker_threads import run_uninterrupted
 from propctl.jobs.snapshot_context import SnapshotContext
 
-LOOK_SECONDS: Final = 0.2
-TELL_SECONDS: Final = 2.0
+POLL_SECONDS: Final = 0.2
+STATUS_SECONDS: Final = 2.0
 GRACE_SECONDS: Final = 0.5
-"""A terminal sends its signal to the workers as well: one that is ending by itself gets no second one."""
+"""A terminal sends its signal to the workers as well: one that is already ending gets no second signal."""
 
-LAST_SECONDS: Final = 10.0
-"""What a worker is given to end by itself when it is told to."""
+KILL_SECONDS: Final = 10.0
+"""How long a worker may take to end after a signal before it is killed."""
 
 FATAL: Final[dict[int, type[PropctlError]]] = {
     ExitCode.REFUSED: RefusedError,
     ExitCode.CONFIGURATION: ConfigurationError,
 }
-"""Ends of one worker that would be those of every other."""
+"""Exit codes of one worker with which every other would end too."""
 
 
 @dataclass(frozen=True, slots=True)
 class WorkerProcess:
-    """One worker: its process, and the file of its output (a pipe that nobody reads fills)."""
+    """One worker: its process, and the file of its output (an unread pipe would fill up)."""
 
     process: subprocess.Popen[bytes]
     output: Path
@@ -43,7 +43,7 @@ class WorkerProcess:
 def start_worker_process(
     job_id: str, folder: Path, index: int, environment: Mapping[str, str]
 ) -> WorkerProcess:
-    """Start one of several workers, which share a pace through *folder*."""
+    """Start one of several workers, which share one pace through *folder*."""
     command = ("backfill", "work", job_id, "--json", "--pace-folder", str(folder))
     output = folder / f"worker-{index}.json"
     with output.open("wb") as stdout:
@@ -61,29 +61,29 @@ def run_worker_processes(
     pool: Executor,
     plan: BackfillPlan,
     starts: Sequence[Callable[[], WorkerProcess]],
-    tell: Callable[[JobStatus], None],
+    on_status: Callable[[JobStatus], None],
 ) -> None:
-    """Start the workers and wait for them; one that a provider refuses ends them all, as does what ends us.
+    """Start the workers and wait for them. A refusal of one ends all, as does a signal to this process.
 
-    Raises RefusedError and ConfigurationError as the worker did, and TemporaryError when all of them ended
-    before the job did.
+    Raises RefusedError and ConfigurationError as the worker did, and TemporaryError when all workers ended
+    before the job was done.
     """
     workers: list[WorkerProcess] = []
-    told = time.monotonic()
+    reported_at = time.monotonic()
     try:
         for start in starts:
-            workers.append(start())  # noqa: PERF401 - what has been started must be known to be ended
+            workers.append(start())  # noqa: PERF401 - every started worker must be in the list, to be ended
         while any(worker.process.poll() is None for worker in workers):
-            time.sleep(LOOK_SECONDS)
+            time.sleep(POLL_SECONDS)
             for worker in workers:
                 _raise_fatal(worker)
-            if time.monotonic() - told >= TELL_SECONDS:
+            if time.monotonic() - reported_at >= STATUS_SECONDS:
                 with contextlib.suppress(TemporaryError):  # the workers judge a store that fails for a moment
-                    tell(status_of(context, pool, plan))
-                told = time.monotonic()
+                    on_status(read_job_status(context, pool, plan))
+                reported_at = time.monotonic()
         _raise_unfinished(context, pool, plan, workers)
     finally:
-        run_uninterrupted(lambda: _end([worker.process for worker in workers]))
+        run_uninterrupted(lambda: _end_and_wait([worker.process for worker in workers]))
 
 
 def _raise_fatal(worker: WorkerProcess) -> None:
@@ -96,7 +96,7 @@ def _raise_fatal(worker: WorkerProcess) -> None:
 def _raise_unfinished(
     context: SnapshotContext, pool: Executor, plan: BackfillPlan, workers: Sequence[WorkerProcess]
 ) -> None:
-    status = status_of(context, pool, plan)
+    status = read_job_status(context, pool, plan)
     if status.chunks.over or status.state == "cancelled":
         return
     for worker in workers:
@@ -104,35 +104,33 @@ def _raise_unfinished(
     errors = [_error_of(worker)["message"] for worker in workers if worker.process.returncode]
     raise TemporaryError(
         f"all {len(workers)} workers of {plan.job_id} ended before it was done: {'; '.join(errors[:3])}",
-        hint=f"propctl backfill work {plan.job_id} goes on with it",
+        hint=f"`propctl backfill work {plan.job_id}` continues it",
     )
 
 
 def _error_of(worker: WorkerProcess) -> dict[str, str]:
-    """The error that a worker wrote as its last words."""
+    """The error that a worker wrote as its last line."""
     try:
         error = json.loads(worker.output.read_bytes().splitlines()[-1])["error"]
         return {"message": str(error["message"]), "hint": str(error["hint"])}
     except (OSError, ValueError, KeyError, IndexError, TypeError):
         code = worker.process.returncode
-        return {"message": f"a worker ended with {code}", "hint": "its words are on stderr"}
+        return {"message": f"a worker ended with {code}", "hint": "its message is on stderr"}
 
 
-def _end(processes: Sequence[subprocess.Popen[bytes]]) -> None:
+def _end_and_wait(processes: Sequence[subprocess.Popen[bytes]]) -> None:
     for act, seconds in (
         (subprocess.Popen.terminate, GRACE_SECONDS),
-        (subprocess.Popen.kill, LAST_SECONDS),
+        (subprocess.Popen.kill, KILL_SECONDS),
     ):
-        for process in _still_running(processes, seconds):
+        for process in _wait_for(processes, seconds):
             act(process)
     for process in processes:
         process.wait()
 
 
-def _still_running(
-    processes: Sequence[subprocess.Popen[bytes]], seconds: float
-) -> list[subprocess.Popen[bytes]]:
-    """Those that have not ended within *seconds* from now."""
+def _wait_for(processes: Sequence[subprocess.Popen[bytes]], seconds: float) -> list[subprocess.Popen[bytes]]:
+    """Wait up to *seconds* for the processes, and return those that have not ended."""
     deadline = time.monotonic() + seconds
     for process in processes:
         with contextlib.suppress(subprocess.TimeoutExpired):

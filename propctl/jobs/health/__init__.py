@@ -1,1 +1,1 @@
-"""The check-up: is every part that a run needs there, and is the board fresh? Changes nothing that lasts."""
+"""The check-up: whether every part that a run needs works, and the board is fresh. Leaves nothing changed."""

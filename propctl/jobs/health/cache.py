@@ -1,4 +1,4 @@
-"""The shared cache: does it take, give and compare values? What is configured should work."""
+"""Check whether the shared cache stores, returns and compares values. A configured cache should work."""
 
 from collections.abc import Callable
 
@@ -11,32 +11,32 @@ from propctl.jobs.health.checks import Checklist, UnsoundError
 from propctl.jobs.health.health_context import HealthContext
 
 TTL_SECONDS = 60
-HINT = "runs go on without it, and readers see the last board that reached it: see docs/cache.md"
+HINT = "runs work without it, and readers see the last board that reached it: see docs/cache.md"
 
 
 def check_cache(health_context: HealthContext) -> Component:
-    """Set, get, compare generations and delete; without Redis there is nothing to look at."""
-    todo = Checklist(ComponentName.CACHE)
+    """Set, get, compare generations and delete; without Redis there is nothing to check."""
+    checklist = Checklist(ComponentName.CACHE)
     open_redis = health_context.open_redis
     if open_redis is None:
-        todo.check("memory", lambda: "no PROPCTL_REDIS_URL")
-        return todo.result("memory, not shared")
+        checklist.check("memory", lambda: "no PROPCTL_REDIS_URL")
+        return checklist.result("memory, not shared")
     opened: list[Cache] = []
 
     def open_it() -> str:
         opened.append(open_redis())
         return "Redis"
 
-    if todo.check("open", open_it).sound:
+    if checklist.check("open", open_it).sound:
         probe = _Probe(opened[0], health_key(health_context.run_id, namespace=health_context.namespace))
         for name, attempt in (
             ("set and get", probe.set_and_get),
             ("keep the newer", probe.keep_the_newer),
             ("delete", probe.delete),
         ):
-            if not todo.check(name, _translated(attempt)).sound:
+            if not checklist.check(name, _raising_temporary(attempt)).sound:
                 break
-    return todo.result("Redis set, get, compare, delete")
+    return checklist.result("Redis set, get, compare, delete")
 
 
 class _Probe:
@@ -51,7 +51,7 @@ class _Probe:
         return "as it was set"
 
     def keep_the_newer(self) -> str:
-        """The one script that runs need: an access rule may forbid it."""
+        """Run the one script that runs need: an access rule may forbid it."""
         newer = self._cache.set_if_newer(self._key, _value(2), 2, TTL_SECONDS)
         older = self._cache.set_if_newer(self._key, _value(1), 1, TTL_SECONDS)
         if not newer or older:
@@ -69,11 +69,11 @@ def _value(generation: int) -> bytes:
     return b'{"generation":%d}' % generation
 
 
-def _translated(attempt: Callable[[], str]) -> Callable[[], str]:
-    def attempted() -> str:
+def _raising_temporary(attempt: Callable[[], str]) -> Callable[[], str]:
+    def attempt_translated() -> str:
         try:
             return attempt()
         except CacheUnavailableError as error:
             raise TemporaryError(f"Redis failed: {error.reason}", hint=HINT) from error
 
-    return attempted
+    return attempt_translated

@@ -1,4 +1,4 @@
-"""All components at once, each within its time."""
+"""Check all components at once, each within a time limit."""
 
 import time
 from collections.abc import Callable, Collection
@@ -28,9 +28,9 @@ Probe = Callable[[], Component]
 def record_health(
     recorder: RunRecorder, health_context: HealthContext, only: Collection[ComponentName] = ()
 ) -> HealthReport:
-    """The check-up, with its record."""
+    """Do the check-up, and record it."""
     report = check_health(health_context, only)
-    recorder.ends(
+    recorder.set_ending(
         report.outcome,
         report.exit_code(),
         gauges=lambda: health_gauges(report, health_context.now, whole=not only),
@@ -39,7 +39,7 @@ def record_health(
 
 
 def check_health(health_context: HealthContext, only: Collection[ComponentName] = ()) -> HealthReport:
-    """Look at every component, or at *only* these, in the report's order."""
+    """Check every component, or *only* these, in the report's order."""
     providers = Providers(health_context)
     probes: dict[ComponentName, Probe] = {
         ComponentName.STORAGE: lambda: check_storage(health_context),
@@ -55,14 +55,14 @@ def check_health(health_context: HealthContext, only: Collection[ComponentName] 
     pool = ThreadPoolExecutor(len(wanted), thread_name_prefix="propctl-health")
     try:
         end = time.monotonic() + health_context.limit_seconds
-        asked = {name: pool.submit(probe) for name, probe in wanted.items()}
-        components = tuple(_awaited(health_context, name, future, end) for name, future in asked.items())
+        pending = {name: pool.submit(probe) for name, probe in wanted.items()}
+        components = tuple(_wait_for(health_context, name, future, end) for name, future in pending.items())
     finally:
-        pool.shutdown(wait=False, cancel_futures=True)  # nobody waits for a probe that hangs
+        pool.shutdown(wait=False, cancel_futures=True)  # does not wait for a probe that hangs
     return HealthReport(deep=health_context.deep, components=components)
 
 
-def _awaited(
+def _wait_for(
     health_context: HealthContext, name: ComponentName, future: "Future[Component]", end: float
 ) -> Component:
     try:
@@ -70,6 +70,6 @@ def _awaited(
     except TimeoutError:
         milliseconds = round(health_context.limit_seconds * 1000)
         message = f"no verdict within {health_context.limit_seconds:g} s"
-        told: dict[str, Any] = {"latency_ms": milliseconds, "message": message, "hint": HANGING}
-        check = Check(name="time limit", state=CheckState.DOWN, **told)
-        return Component(name=name, checks=(check,), **told)
+        shared: dict[str, Any] = {"latency_ms": milliseconds, "message": message, "hint": HANGING}
+        check = Check(name="time limit", state=CheckState.DOWN, **shared)
+        return Component(name=name, checks=(check,), **shared)

@@ -1,4 +1,4 @@
-"""Checks of one component, one after the other: whatever fails is a value, not an exception."""
+"""Checks of one component, one after the other: a failure is a value, not an exception."""
 
 import time
 from collections.abc import Callable
@@ -13,14 +13,14 @@ UNREACHABLE = "see whether the provider is up, and reachable from here: `propctl
 
 
 class UnsoundError(PropctlError):
-    """What was tried worked, and came out wrong."""
+    """An attempt succeeded, but with a wrong result."""
 
     exit_code = ExitCode.UNHEALTHY
 
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """What an attempt may return instead of a text: nothing wrong, and worth reading."""
+    """What an attempt may return instead of a text: nothing is wrong, but it is worth reading."""
 
     text: str
 
@@ -34,18 +34,18 @@ class Checklist:
     began: float = field(default_factory=time.monotonic)
 
     def check(self, name: str, attempt: Callable[[], str | Remark]) -> Check:
-        """Try one thing, and enter how it ended."""
+        """Make one *attempt*, and add its result as a check."""
         began = time.monotonic()
         try:
-            said = attempt()
+            outcome = attempt()
         except PropctlError as error:
             return self._failed(name, began, error)
-        if isinstance(said, Remark):
-            return self._enter(name, began, CheckState.NOTE, said.text)
-        return self._enter(name, began, CheckState.OK, said)
+        if isinstance(outcome, Remark):
+            return self._enter(name, began, CheckState.NOTE, outcome.text)
+        return self._enter(name, began, CheckState.OK, outcome)
 
     def result(self, summary: str = "") -> Component:
-        """The component: by its first check that is not sound, else *summary*; and what is worth reading."""
+        """The component: its first check that is not sound, else *summary*; and all remarks."""
         wrong = next((check for check in self.checks if not check.sound), None)
         notes = [check.message for check in self.checks if check.state is CheckState.NOTE]
         head = summary if wrong is None else f"{wrong.name}: {wrong.message}"
@@ -58,7 +58,7 @@ class Checklist:
         )
 
     def _failed(self, name: str, began: float, error: PropctlError) -> Check:
-        """A provider's failure is told without its request, which has a field of its own."""
+        """The message of a provider's failure is without its request, which has a separate field."""
         return self._enter(
             name,
             began,

@@ -1,8 +1,8 @@
-"""The board of today: is it as fresh as the calendar asks for.
+"""Check whether today's board is as fresh as the calendar requires.
 
 Runs are due as ``domain/cadence.py`` says, as long as a game is open. A board is stale when it was not
-checked for three periods. An off-day, a break and the winter are no outage: no game is open then. Where
-nothing was ever published, nothing is overdue.
+checked for three periods. An off-day, a break and the winter are no outage: no game is open then. Before the
+first board is published, nothing is overdue.
 """
 
 from dataclasses import dataclass
@@ -30,19 +30,19 @@ HINT: Final = "see the scheduler and the last run's messages; `propctl run-once`
 
 
 def check_freshness(providers: Providers) -> Component:
-    """The pointer of today's live board, against what the calendar asks for."""
-    todo = Checklist(ComponentName.FRESHNESS)
+    """Compare the pointer of today's live board with what the calendar requires."""
+    checklist = Checklist(ComponentName.FRESHNESS)
     health_context = providers.health_context
-    found: list[_Board] = []
+    boards: list[_Board] = []
 
     def read_pointer() -> str:
-        found.append(_read_board(health_context))
-        return found[0].format_age(health_context.now)
+        boards.append(_read_board(health_context))
+        return boards[0].format_age(health_context.now)
 
-    if not todo.check("board of today", read_pointer).sound:
-        return todo.result()
-    verdict = todo.check("due", lambda: _check_due(providers, found[0]))
-    return todo.result(verdict.message)
+    if not checklist.check("board of today", read_pointer).sound:
+        return checklist.result()
+    verdict = checklist.check("due", lambda: _check_due(providers, boards[0]))
+    return checklist.result(verdict.message)
 
 
 CLOCK_HINT: Final = (
@@ -58,13 +58,14 @@ class _Board:
     """Whether any board of any day was published."""
 
     def age(self, now: datetime) -> timedelta | None:
-        """Since the last check (UnsoundError for one that is still to come)."""
+        """The time since the last check (UnsoundError for a check in the future)."""
         if self.pointer is None:
             return None
         age = now - self.pointer.checked_at
         if age < -CLOCKS_DIFFER:
             raise UnsoundError(
-                f"today's board says that it was checked {_format_duration(-age)} from now", hint=CLOCK_HINT
+                f"today's board was checked {_format_duration(-age)} from now, by its pointer",
+                hint=CLOCK_HINT,
             )
         return max(timedelta(), age)
 
@@ -76,10 +77,10 @@ class _Board:
 def _read_board(health_context: HealthContext) -> _Board:
     store, layout = health_context.open_store(), health_context.layout
     snapshots = SnapshotStore(store, layout)
-    found = snapshots.read_pointer(health_context.sport, health_context.today, Provenance.LIVE)
-    if found is not None:
-        snapshots.read_manifest(found[0].key)
-        return _Board(store, found[0], ever=True)
+    stored = snapshots.read_pointer(health_context.sport, health_context.today, Provenance.LIVE)
+    if stored is not None:
+        snapshots.read_manifest(stored[0].key)
+        return _Board(store, stored[0], ever=True)
     return _Board(
         store, None, ever=any(True for _ in store.list(layout.pointers_prefix(health_context.sport)))
     )
@@ -103,8 +104,8 @@ def _check_due(providers: Providers, board: _Board) -> str | Remark:
 
 
 def _overdue(board: _Board, age: timedelta | None, games_open: int | None) -> Remark:
-    """What it means that no board is fresh; without a schedule *games_open* is None."""
-    known = "no schedule tells whether a game is open"
+    """The verdict on a board that is not fresh; without a schedule *games_open* is None."""
+    known = "without a schedule it is unknown whether a game is open"
     if games_open is not None:
         known = f"{games_open} game{'s are' if games_open > 1 else ' is'} open"
     if age is not None:
@@ -123,10 +124,10 @@ def _open_games(slate: Slate, now: datetime) -> int:
 
 
 def _fetch_slate(providers: Providers, store: ObjectStore) -> Slate | None:
-    """From the provider, in either form; else what the last run archived."""
-    for ask in (providers.slate, providers.bare_slate):
+    """From the provider, in either form; else the one that the last run archived."""
+    for fetch in (providers.fetch_slate, providers.fetch_bare_slate):
         try:
-            return ask().slate
+            return fetch().slate
         except PropctlError:
             continue
     return _read_archived_slate(providers.health_context, store)

@@ -1,4 +1,4 @@
-"""The Pushgateway: is it ready to take totals? Runs go on without it, but nobody hears of them."""
+"""Check whether the Pushgateway is ready. Runs work without it, but Prometheus does not see them."""
 
 from propctl.domain.health_report import Component
 from propctl.domain.option_values import ComponentName
@@ -7,16 +7,16 @@ from propctl.jobs.health.health_context import HealthContext
 
 
 def check_gateway(health_context: HealthContext) -> Component:
-    """One question within two seconds, as a push has; without a URL there is nothing to look at."""
-    todo = Checklist(ComponentName.GATEWAY)
+    """One request within two seconds, as long as a push has; without a URL there is nothing to check."""
+    checklist = Checklist(ComponentName.GATEWAY)
     open_gateway = health_context.open_gateway
     if open_gateway is None:
-        todo.check("gateway", lambda: "no PROPCTL_PUSHGATEWAY_URL")
-        return todo.result("none; totals stay in storage")
+        checklist.check("gateway", lambda: "no PROPCTL_PUSHGATEWAY_URL")
+        return checklist.result("none; totals stay in storage")
 
     def ready() -> str:
         gateway = open_gateway()
         gateway.check_ready()
         return f"{gateway.base_url} is ready"
 
-    return todo.result(todo.check("ready", ready).message)
+    return checklist.result(checklist.check("ready", ready).message)

@@ -1,4 +1,4 @@
-"""What a check-up works with: the bundle that the composition root fills in."""
+"""What a check-up needs, put together by the composition root."""
 
 import threading
 from collections.abc import Callable
@@ -28,7 +28,7 @@ class HealthContext:
     open_store: Callable[[], ObjectStore]
     open_redis: Callable[[], Cache] | None
     open_client: Callable[[str], Client]
-    """Whoever answers for this provider (ConfigurationError while its terms are not accepted)."""
+    """Opens this provider's client (ConfigurationError while its terms are not accepted)."""
     deep: bool
     limit_seconds: float
     """What any component may take before it counts as down."""
@@ -40,7 +40,7 @@ class HealthContext:
 
     @property
     def today(self) -> date:
-        """The provider's day: New York's."""
+        """The day in New York, by which the provider dates games."""
         return new_york_date(self.now)
 
     @property
@@ -50,10 +50,10 @@ class HealthContext:
 
 
 class Once(Generic[Value]):
-    """An answer that several components want, asked for by whoever comes first."""
+    """An answer that several components want; the first call fetches it."""
 
-    def __init__(self, ask: Callable[[], Value]) -> None:
-        self._ask = ask
+    def __init__(self, fetch: Callable[[], Value]) -> None:
+        self._fetch = fetch
         self._lock = threading.Lock()
         self._answers: list[Value] = []
         self._failure: PropctlError | None = None
@@ -63,7 +63,7 @@ class Once(Generic[Value]):
         with self._lock:
             if not self._answers and self._failure is None:
                 try:
-                    self._answers.append(self._ask())
+                    self._answers.append(self._fetch())
                 except PropctlError as error:
                     self._failure = error
         if self._failure is not None:

@@ -1,4 +1,4 @@
-"""One provider's answers, read as a run reads them. Archives nothing, and asks for each thing once."""
+"""The providers' answers, read as a run reads them. Archives nothing, and makes each request once."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ CHANGED_HINT: Final = (
 
 @dataclass(frozen=True, slots=True)
 class SlateSeen:
-    """Today's games, and the provider's clock when it told them."""
+    """Today's games, and the provider's clock when it sent them."""
 
     slate: Slate
     provider_clock: datetime | None
@@ -32,7 +32,7 @@ class SlateSeen:
 
 @dataclass(frozen=True, slots=True)
 class LastPlayed:
-    """The newest day that is surely complete, and whose games; none are known out of season."""
+    """The newest day that is certainly complete, and its games; none are known out of season."""
 
     day: date
     games: frozenset[int]
@@ -40,37 +40,37 @@ class LastPlayed:
 
 
 class Providers:
-    """What the probes ask. Safe from several threads."""
+    """Fetches the answers that the probes need. Thread-safe."""
 
     def __init__(self, health_context: HealthContext) -> None:
         self.health_context = health_context
         self._clients = {
             entry.provider: Once(partial(health_context.open_client, entry.provider)) for entry in REGISTER
         }
-        self.slate = Once(lambda: self._slate(reduced=False))
-        self.bare_slate = Once(lambda: self._slate(reduced=True))
-        self.season = Once(self._season)
+        self.fetch_slate = Once(lambda: self._fetch_slate(reduced=False))
+        self.fetch_bare_slate = Once(lambda: self._fetch_slate(reduced=True))
+        self.fetch_season = Once(self._fetch_season)
 
-    def may_ask(self, provider: str) -> str:
+    def check_terms(self, provider: str) -> str:
         """ConfigurationError while the provider's terms are not accepted."""
         self._clients[provider]()
         return "accepted, or not needed"
 
-    def get(self, request: Request) -> Answer:
-        """The answer to *request* (a RequestError, or ConfigurationError when nobody may be asked)."""
+    def fetch(self, request: Request) -> Answer:
+        """The answer to *request* (a RequestError, or ConfigurationError without accepted terms)."""
         return self._clients[request.provider]().get(request)
 
-    def read(self, request: Request, reader: Callable[[bytes], Value]) -> Value:
-        """The answer as *reader* has it (PayloadChangedError when it cannot be read)."""
-        return read_as(request, self.get(request).body, reader)
+    def fetch_and_read(self, request: Request, reader: Callable[[bytes], Value]) -> Value:
+        """The answer as *reader* reads it (PayloadChangedError when it cannot be read)."""
+        return read_as(request, self.fetch(request).body, reader)
 
-    def last_played(self) -> LastPlayed:
-        """Two days ago or before: the last day's pitches may still be on their way.
+    def fetch_last_played(self) -> LastPlayed:
+        """The last day with games, at least two days ago: yesterday's pitches may still be incomplete.
 
         Before the year's first game it is a day of late September.
         """
         today = self.health_context.today
-        schedule = self.season()
+        schedule = self.fetch_season()
         days = [day for day in schedule.played_on if day <= today - timedelta(days=2)]
         if not days:
             return late_september(today)
@@ -80,26 +80,26 @@ class Providers:
             return LastPlayed(day, frozenset(), frozenset())
         return LastPlayed(day, wanted.games, wanted.left_out)
 
-    def _slate(self, *, reduced: bool) -> SlateSeen:
+    def _fetch_slate(self, *, reduced: bool) -> SlateSeen:
         day = self.health_context.today
         request = mlb_stats_api.bare_slate_request(day) if reduced else mlb_stats_api.slate_request(day)
-        answer = self.get(request)
+        answer = self.fetch(request)
         slate = read_as(request, answer.body, lambda body: read_slate(body, day, reduced=reduced))
         return SlateSeen(slate, answer.provider_clock)
 
-    def _season(self) -> SeasonSchedule:
+    def _fetch_season(self) -> SeasonSchedule:
         yesterday = self.health_context.today - timedelta(days=1)
-        return self.read(mlb_stats_api.season_schedule_request(yesterday), read_season_schedule)
+        return self.fetch_and_read(mlb_stats_api.season_schedule_request(yesterday), read_season_schedule)
 
 
 def late_september(today: date) -> LastPlayed:
-    """The twentieth of the last September that is over: every club plays in that week."""
+    """The twentieth of the last September that is over: in that week every club plays."""
     year = today.year if today > date(today.year, 9, 22) else today.year - 1
     return LastPlayed(date(year, 9, 20), frozenset(), frozenset())
 
 
 def read_as(request: Request, body: bytes, reader: Callable[[bytes], Value]) -> Value:
-    """*body* as *reader* has it (PayloadChangedError when it cannot be read)."""
+    """*body* as *reader* reads it (PayloadChangedError when it cannot be read)."""
     try:
         return reader(body)
     except (PayloadShapeError, OverflowError) as error:

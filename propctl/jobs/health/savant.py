@@ -1,8 +1,8 @@
-"""Baseball Savant: does it answer, and in the shape that a run needs.
+"""Check whether Baseball Savant answers, in the shape that a run needs.
 
-One request for a day on which nobody plays, the first of January: a day of pitches is 3 MB and a heavy query,
-and the same question without rows tells whether this network is answered. A deep check-up asks for the newest
-day that is surely complete, and reads it.
+One request for a day without games, the first of January: a day of pitches is 3 MB and a heavy query, and the
+same request without rows shows whether this network gets an answer. A deep check-up fetches the newest day
+that is certainly complete, and reads it.
 """
 
 from dataclasses import dataclass
@@ -31,30 +31,29 @@ MAX_NAMED: Final = 5
 
 
 def check_savant(providers: Providers) -> Component:
-    """One light question; a whole day with a deep check-up."""
-    todo = Checklist(ComponentName.BASEBALL_SAVANT)
-    if not todo.check("terms", partial(providers.may_ask, PROVIDER)).sound:
-        return todo.result()
+    """One light request; with a deep check-up a whole day."""
+    checklist = Checklist(ComponentName.BASEBALL_SAVANT)
+    if not checklist.check("terms", partial(providers.check_terms, PROVIDER)).sound:
+        return checklist.result()
     if not providers.health_context.deep:
-        answered = todo.check("empty day", partial(_empty_day, providers))
-        return todo.result(answered.message)
-    day = _Day(providers, _last_played(providers))
-    received = todo.check("day of pitches", day.receive)
-    if received.sound:
-        todo.check("columns", day.columns)
-        read = todo.check("rows", day.read)
-        return todo.result(read.message)
-    return todo.result()
+        answered = checklist.check("empty day", partial(_check_empty_day, providers))
+        return checklist.result(answered.message)
+    day = _Day(providers, _fetch_last_played(providers))
+    if checklist.check("day of pitches", day.fetch).sound:
+        checklist.check("columns", day.columns)
+        read = checklist.check("rows", day.read)
+        return checklist.result(read.message)
+    return checklist.result()
 
 
-def _empty_day(providers: Providers) -> str:
-    body = providers.get(day_request(date(providers.health_context.today.year, 1, 1))).body
+def _check_empty_day(providers: Providers) -> str:
+    body = providers.fetch(day_request(date(providers.health_context.today.year, 1, 1))).body
     return f"answers; {len(header_of(body))} columns"
 
 
-def _last_played(providers: Providers) -> LastPlayed:
+def _fetch_last_played(providers: Providers) -> LastPlayed:
     try:
-        return providers.last_played()
+        return providers.fetch_last_played()
     except PropctlError:
         return late_september(providers.health_context.today)
 
@@ -70,19 +69,19 @@ class _Day:
     played: LastPlayed
     body: bytes = b""
 
-    def receive(self) -> str:
-        self.body = self.providers.get(day_request(self.played.day)).body
+    def fetch(self) -> str:
+        self.body = self.providers.fetch(day_request(self.played.day)).body
         return f"{self.played.day}, {len(self.body) / 1e6:.1f} MB"
 
     def columns(self) -> str | Remark:
-        """Known, unknown and absent ones; a required one that is absent is a changed payload."""
+        """Known, unknown and absent columns; an absent column that runs need makes it a remark."""
         names = header_of(self.body)
         fingerprint = sha256(",".join(names).encode())[:12]
-        told = f"{len(names)} columns, fingerprint {fingerprint}"
+        text = f"{len(names)} columns, fingerprint {fingerprint}"
         unknown, absent = unknown_columns(self.body), absent_columns(self.body)
         for kind, columns in (("unknown", unknown), ("absent", absent)):
-            told += f"; {kind}: {_named(columns)}" if columns else ""
-        return Remark(told) if unknown or REQUIRED & set(absent) else told
+            text += f"; {kind}: {_named(columns)}" if columns else ""
+        return Remark(text) if unknown or REQUIRED & set(absent) else text
 
     def read(self) -> str | Remark:
         day = self.played.day
@@ -92,8 +91,7 @@ class _Day:
         games = set(rows["game_pk"].unique().to_list())
         if not games and not self.played.games:
             raise TemporaryError(f"no rows of {day}, a day on which every club plays")
-        told = f"{rows.height:,} pitches of {len(games)} games on {day}"
-        lacking = self.played.games - games if self.played.games else set()
-        if lacking or incomplete_games(rows):
-            return Remark(f"{told}, which is not complete: {len(games)} of {len(self.played.games)} games")
-        return told
+        text = f"{rows.height:,} pitches of {len(games)} games on {day}"
+        if self.played.games - games or incomplete_games(rows):
+            return Remark(f"{text}, which is not complete: {len(games)} of {len(self.played.games)} games")
+        return text

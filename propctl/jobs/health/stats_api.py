@@ -1,7 +1,7 @@
-"""The MLB Stats API: does it answer, and in the shape that a run needs.
+"""Check whether the MLB Stats API answers, in the shape that a run needs.
 
-One request, the day's schedule as runs ask for it; when that form is refused, the bare one as well. A deep
-check-up asks for every form that a run needs.
+One request, the day's schedule in the form that runs use; when that form is refused, the bare one as well. A
+deep check-up makes every form of request that a run needs.
 """
 
 from collections.abc import Callable
@@ -29,36 +29,36 @@ Named = tuple[str, Callable[[], str | Remark]]
 
 
 def check_stats_api(providers: Providers) -> Component:
-    """Today's schedule, and the clock; everything with a deep check-up."""
-    todo = Checklist(ComponentName.MLB_STATS_API)
-    if not todo.check("terms", partial(providers.may_ask, api.PROVIDER)).sound:
-        return todo.result()
-    schedule = todo.check("schedule", partial(_games, providers.slate))
+    """Today's schedule, and the clock; with a deep check-up everything."""
+    checklist = Checklist(ComponentName.MLB_STATS_API)
+    if not checklist.check("terms", partial(providers.check_terms, api.PROVIDER)).sound:
+        return checklist.result()
+    schedule = checklist.check("schedule", partial(_check_games, providers.fetch_slate))
     if schedule.sound:
-        todo.check("clock", partial(_clock, providers))
+        checklist.check("clock", partial(_check_clock, providers))
     deep = providers.health_context.deep
     if deep or schedule.state is CheckState.REFUSED:
-        todo.check("bare schedule", partial(_games, providers.bare_slate))
+        checklist.check("bare schedule", partial(_check_games, providers.fetch_bare_slate))
     for name, attempt in _other_forms(providers) if deep else ():
-        todo.check(name, attempt)
-    forms = [check for check in todo.checks if check.name not in {"terms", "clock"}]
+        checklist.check(name, attempt)
+    forms = [check for check in checklist.checks if check.name not in {"terms", "clock"}]
     refused = [check.name for check in forms if check.state is CheckState.REFUSED]
     if refused:
         answered = [check.name for check in forms if check.sound]
-        todo.check("refusals", partial(_refusals, refused, answered))
-    return todo.result(f"{schedule.message}; {len(forms)} request forms" if deep else schedule.message)
+        checklist.check("refusals", partial(_refusals, refused, answered))
+    return checklist.result(f"{schedule.message}; {len(forms)} request forms" if deep else schedule.message)
 
 
-def _games(slate: Callable[[], SlateSeen]) -> str:
-    games = len(slate().slate.games)
+def _check_games(fetch_slate: Callable[[], SlateSeen]) -> str:
+    games = len(fetch_slate().slate.games)
     return f"{games} game{'s' * (games != 1)} today" if games else "no game today"
 
 
-def _clock(providers: Providers) -> str:
-    theirs, health_context = providers.slate().provider_clock, providers.health_context
-    if theirs is None or not health_context.real_clock:
+def _check_clock(providers: Providers) -> str:
+    provider_clock, health_context = providers.fetch_slate().provider_clock, providers.health_context
+    if provider_clock is None or not health_context.real_clock:
         return "not compared"
-    lead = health_context.now - theirs
+    lead = health_context.now - provider_clock
     if lead > CLOCKS_DIFFER:
         raise ConfigurationError(
             f"this machine's clock is {lead.total_seconds():.0f} s ahead of the provider's: no run publishes",
@@ -74,56 +74,56 @@ def _refusals(refused: list[str], answered: list[str]) -> Remark:
 def _other_forms(providers: Providers) -> tuple[Named, ...]:
     today = providers.health_context.today
     return (
-        ("date range", partial(_lineups, providers, today)),
-        ("season schedule", partial(_season, providers)),
-        ("totals", partial(_totals, providers)),
-        ("earlier season", partial(_earlier, providers, today.year - 1)),
-        ("people", partial(_people, providers)),
-        ("hydrations", partial(_hydrations, providers, today)),
+        ("date range", partial(_check_lineups, providers, today)),
+        ("season schedule", partial(_check_season, providers)),
+        ("totals", partial(_check_totals, providers)),
+        ("earlier season", partial(_check_earlier, providers, today.year - 1)),
+        ("people", partial(_check_people, providers)),
+        ("hydrations", partial(_check_hydrations, providers, today)),
     )
 
 
-def _lineups(providers: Providers, today: date) -> str:
-    found = providers.read(api.lineups_request(today), read_recent_lineups)
-    return f"{len(found)} line-ups of {api.RECENT_DAYS} days"
+def _check_lineups(providers: Providers, today: date) -> str:
+    lineups = providers.fetch_and_read(api.lineups_request(today), read_recent_lineups)
+    return f"{len(lineups)} line-ups of {api.RECENT_DAYS} days"
 
 
-def _season(providers: Providers) -> str:
-    return f"{providers.season().played} games are over"
+def _check_season(providers: Providers) -> str:
+    return f"{providers.fetch_season().played} games are over"
 
 
-def _through(providers: Providers) -> date:
-    """Yesterday; in spring, unless games are known to be over, the end of last year."""
+def _fetch_last_day(providers: Providers) -> date:
+    """Yesterday; in spring, until games are known to be over, the end of last year."""
     yesterday = providers.health_context.today - timedelta(days=1)
     try:
-        played = providers.season().played
+        played = providers.fetch_season().played
     except PropctlError:
         played = yesterday.month > 4
     return yesterday if played else date(yesterday.year - 1, 12, 31)
 
 
-def _totals(providers: Providers) -> str:
-    through = _through(providers)
+def _check_totals(providers: Providers) -> str:
+    through = _fetch_last_day(providers)
     request = api.totals_request(through.year, through)
-    totals = providers.read(request, lambda body: read_totals(body, through.year))
+    totals = providers.fetch_and_read(request, lambda body: read_totals(body, through.year))
     return f"{len(totals.batters)} batters and {len(totals.pitchers)} pitchers through {through}"
 
 
-def _earlier(providers: Providers, season: int) -> str:
-    totals = providers.read(api.season_request(season), lambda body: read_totals(body, season))
+def _check_earlier(providers: Providers, season: int) -> str:
+    totals = providers.fetch_and_read(api.season_request(season), lambda body: read_totals(body, season))
     return f"{len(totals.batters)} batters and {len(totals.pitchers)} pitchers of {season}"
 
 
-def _people(providers: Providers) -> str:
-    season = _through(providers).year
-    return f"{len(providers.read(api.people_request(season), read_people))} players of {season}"
+def _check_people(providers: Providers) -> str:
+    season = _fetch_last_day(providers).year
+    return f"{len(providers.fetch_and_read(api.people_request(season), read_people))} players of {season}"
 
 
-def _hydrations(providers: Providers, today: date) -> str | Remark:
+def _check_hydrations(providers: Providers, today: date) -> str | Remark:
     request = api.hydrations_request(today)
     try:
-        body = providers.get(request).body
-    except PayloadChangedError:  # 400 or 404: nobody but us needs the list
+        body = providers.fetch(request).body
+    except PayloadChangedError:  # 400 or 404: a run does not need the list
         return Remark(NOT_SERVED)
     served = read_as(request, body, read_hydrations)
     if not served:

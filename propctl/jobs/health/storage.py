@@ -1,4 +1,4 @@
-"""The store: does it keep its contract, on an object of the check-up's own that goes again."""
+"""Check whether the store keeps its contract, on an object that the check-up creates and deletes."""
 
 import json
 from dataclasses import dataclass
@@ -13,22 +13,22 @@ from propctl.jobs.health.health_context import HealthContext
 from propctl.storage.contract import Conflict, ObjectStore
 
 LEFT_BEHIND: Final = timedelta(hours=1)
-"""Probes older than that belong to check-ups that were killed."""
+"""Older probes belong to check-ups that were killed."""
 
 UNSAFE: Final = "use a storage that honours conditional writes: see docs/storage.md"
 
 
 def check_storage(health_context: HealthContext) -> Component:
     """Create, refuse, replace, refuse, read, list and delete one object."""
-    todo = Checklist(ComponentName.STORAGE)
+    checklist = Checklist(ComponentName.STORAGE)
     opened: list[ObjectStore] = []
 
     def open_it() -> str:
         opened.append(health_context.open_store())
         return opened[0].url
 
-    if not todo.check("open", open_it).sound:
-        return todo.result()
+    if not checklist.check("open", open_it).sound:
+        return checklist.result()
     probe = _Probe(health_context, opened[0])
     steps = (
         ("create", probe.create),
@@ -39,10 +39,10 @@ def check_storage(health_context: HealthContext) -> Component:
         ("list", probe.list),
     )
     for name, attempt in steps:
-        if not todo.check(name, attempt).sound:
+        if not checklist.check(name, attempt).sound:
             break
-    todo.check("delete", probe.delete)
-    return todo.result(f"{probe.store.url} create, refuse, replace, read, list, delete")
+    checklist.check("delete", probe.delete)
+    return checklist.result(f"{probe.store.url} create, refuse, replace, read, list, delete")
 
 
 @dataclass
@@ -86,17 +86,17 @@ class _Probe:
         try:
             self.store.put(self.key, self.body(0), if_match=self.first)
         except Conflict:
-            return "by an etag that is no longer right"
+            return "by an etag that is no longer current"
         raise UnsoundError("a stale etag was accepted: two runs would overwrite each other", hint=UNSAFE)
 
     def read(self) -> str:
-        found = self.store.get(self.key)
-        if found is None or (found.data, found.etag) != (self.body(2), self.second):
+        stored = self.store.get(self.key)
+        if stored is None or (stored.data, stored.etag) != (self.body(2), self.second):
             raise UnsoundError("what was read is not what was written last", hint=UNSAFE)
         return "as it was written last"
 
     def list(self) -> str:
-        """Find the probe; those of earlier check-ups that were killed are removed on the way."""
+        """Find the probe; also removes those of earlier check-ups that were killed."""
         keys = list(self.store.list(self.health_context.layout.health_prefix))
         if self.key not in keys:
             raise UnsoundError(f"{self.key} was written and is not listed", hint=UNSAFE)

@@ -1,4 +1,4 @@
-"""What a run says of the world when it ends, for each job: gauges, and counters that its report tells."""
+"""The gauges that each job sets when a run ends, and the counters that its report gives."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -34,15 +34,15 @@ from propctl.telemetry.metrics import (
 )
 
 LOOKED_AHEAD: Final = 7
-"""Days whose boards may say that nobody plays."""
+"""Days ahead whose boards may show that there are no games."""
 
 MAX_PAUSE: Final = 366
 
 
-def run_values(job: JobName, ending: Ending, told: Gauges, seconds: float, now: dt.datetime) -> Values:
-    """What every run adds and sets when it ends, and of what it *told* besides, what its job has."""
+def run_values(job: JobName, ending: Ending, extra: Gauges, seconds: float, now: dt.datetime) -> Values:
+    """What every run adds and sets when it ends, and those of the *extra* gauges that its job has."""
     gauges = {
-        **{name: series for name, series in told.items() if job in BY_NAME[name].jobs},
+        **{name: series for name, series in extra.items() if job in BY_NAME[name].jobs},
         LAST_RUN: {"": now.timestamp()},
         LAST_EXIT_CODE: {"": float(ending.exit_code)},
     }
@@ -56,7 +56,7 @@ def run_values(job: JobName, ending: Ending, told: Gauges, seconds: float, now: 
 
 
 def default_gauges(now: dt.datetime, *, enabled: bool) -> Gauges:
-    """Of a run that knows nothing of the games: the next is due as if one were open."""
+    """Gauges of a run that does not know the games: the next run is due as if a game were open."""
     due = next_run(now, games_open=True, game_day=new_york_date(now))
     return {
         ENABLED: {"": float(enabled)},
@@ -66,7 +66,7 @@ def default_gauges(now: dt.datetime, *, enabled: bool) -> Gauges:
 
 
 def scheduled_gauges(job: JobName, now: dt.datetime, *, enabled: bool) -> Gauges:
-    """What is known of a job's runs by the calendar alone: before the first, and after one that failed."""
+    """Gauges that follow from the calendar alone: before a job's first run, and after one that failed."""
     if job is JobName.HEALTH:
         return {NEXT_RUN: {"": next_slot(now, HEALTH_PERIOD).timestamp()}}
     gauges = default_gauges(now, enabled=enabled)
@@ -74,7 +74,7 @@ def scheduled_gauges(job: JobName, now: dt.datetime, *, enabled: bool) -> Gauges
 
 
 def read_board_gauges(context: SnapshotContext, report: RunReport) -> Gauges:
-    """Of a run of today's board; one of another date says nothing of today's."""
+    """Gauges of a run of today's board; a run of another date sets none about today's."""
     now = context.now()
     if report.date != new_york_date(now):
         return {ENABLED: {"": 1.0}, CACHE_DEGRADED: {"": 0.0}}
@@ -90,7 +90,7 @@ def read_board_gauges(context: SnapshotContext, report: RunReport) -> Gauges:
 
 
 def committed_props(report: RunReport) -> Values:
-    """What a run adds to the props that were published."""
+    """What a run adds to the counter of published props."""
     if not report.published or report.outcome is Outcome.UNCHANGED:
         return Values()
     counts = {market.value: float(count) for market, count in report.props_by_market.items()}
@@ -98,9 +98,9 @@ def committed_props(report: RunReport) -> Values:
 
 
 def read_next_game_day(context: SnapshotContext, sport: str, today: dt.date) -> dt.date:
-    """The first day after *today* on which somebody plays, as far as anybody knows.
+    """The first day after *today* that may have games.
 
-    Boards of days to come, and the off-season, say that nobody does; a day of which nothing is known counts.
+    Boards of later days, and the off-season, rule a day out; a day without a board counts as one with games.
     """
     for ahead in range(1, MAX_PAUSE):
         day = today + dt.timedelta(days=ahead)
@@ -111,28 +111,28 @@ def read_next_game_day(context: SnapshotContext, sport: str, today: dt.date) -> 
 
 
 def _read_is_idle(context: SnapshotContext, sport: str, day: dt.date) -> bool:
-    """Whether a board of *day* says that there is no game."""
+    """Whether a board of *day* shows that there is no game."""
     try:
-        found = context.snapshots.read_pointer(sport, day, Provenance.LIVE)
-        return found is not None and not context.snapshots.read_manifest(found[0].key).games
+        stored = context.snapshots.read_pointer(sport, day, Provenance.LIVE)
+        return stored is not None and not context.snapshots.read_manifest(stored[0].key).games
     except DataError:
         return False
 
 
 def backfill_gauges(status: JobStatus) -> Gauges:
-    """Of a job as it stands when one of those that work on it ends."""
+    """Gauges of a job when one of its workers ends."""
     left = status.chunks.total - status.chunks.done - status.chunks.parked
     return {ENABLED: {"": 1.0}, CACHE_DEGRADED: {"": 0.0}, CHUNKS_PENDING: {"": float(left)}}
 
 
 def chunk_outcome(state: ChunkState) -> ChunkOutcome:
-    """What a chunk counts as that left a worker's hands in this state."""
+    """How a chunk counts that a worker leaves in this state."""
     ends = {ChunkState.DONE: ChunkOutcome.DONE, ChunkState.PARKED: ChunkOutcome.PARKED}
     return ends.get(state, ChunkOutcome.FAILED)
 
 
 def health_gauges(report: HealthReport, now: dt.datetime, *, whole: bool) -> Gauges:
-    """Of each component that was looked at; a *whole* check-up without a gateway knows of none to be down."""
+    """Gauges of each checked component; in a *whole* check-up, a gateway that is not configured is up."""
     up: Mapping[str, float] = {part.name.value: float(part.up) for part in report.components}
     if whole:
         up = {ComponentName.GATEWAY.value: 1.0, **up}

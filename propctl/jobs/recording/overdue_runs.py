@@ -1,6 +1,6 @@
-"""Runs that never came to be counted: those that were killed, and those that died while being counted.
+"""Runs that were not counted: those that were killed, before or while they were counted.
 
-The marker decides. It ends once, so a run is counted as what its marker says, whoever adds it to the totals.
+The marker decides. It ends once, so a run counts as its marker says, whichever process adds it to the totals.
 """
 
 import datetime as dt
@@ -14,19 +14,19 @@ from propctl.storage.run_records import RunRecordStore
 from propctl.telemetry.metrics import RUNS
 
 OVERDUE: Final = Values(counters={RUNS: {Outcome.FAILED.value: 1.0}})
-"""What is known of a run that nobody heard of again."""
+"""What a run adds to the totals when it never recorded its end."""
 
 
 def sweep_overdue_runs(
     runs: RunRecordStore, group: Group, totals: Totals, now: dt.datetime
 ) -> list[RunMarker]:
-    """The ended markers of the pending runs: ended by themselves, or overdue and ended here as failed."""
-    found = (_sweep_run(runs, group, run_id, due, now) for run_id, due in totals.pending.items())
-    return [marker for marker in found if marker is not None]
+    """The ended markers of pending runs: those that ended, and those overdue, which this ends as failed."""
+    markers = (_sweep_run(runs, group, run_id, due, now) for run_id, due in totals.pending.items())
+    return [marker for marker in markers if marker is not None]
 
 
 def with_swept(totals: Totals, markers: list[RunMarker]) -> Totals:
-    """*totals* with these runs added, each unless it is in already."""
+    """*totals* with these runs added, except those already added."""
     for marker in markers:
         if marker.values is not None and marker.ended_at is not None and marker.run_id in totals.pending:
             totals = totals.plus(marker.run_id, marker.values, marker.ended_at, late=True)
@@ -55,5 +55,5 @@ def _sweep_run(
         swept = marker.overdue(OVERDUE, now)
         runs.write_marker(swept, etag)
     except Conflict:
-        return None  # it, or another sweeper, was quicker: the next run finds it ended
+        return None  # the run itself, or another sweep, was quicker: the next run finds it ended
     return swept

@@ -1,8 +1,9 @@
-"""Hand a group's totals over, one process at a time, so that an older state never follows a newer one.
+"""Push a group's totals, one process at a time, so that an older state never follows a newer one.
 
-A counter that goes back is a restart to Prometheus: ``increase()`` would add all of it once more. So whoever
-changes the totals takes the right to hand them over with the same write, unless somebody has it; and whoever
-has it looks, when done, whether the totals have changed meanwhile. A dead holder is waited for ten seconds.
+To Prometheus a counter that goes back has restarted: ``increase()`` would add all of it once more. So a
+process that changes the totals takes the push lease with the same write, unless another holds it; and the
+holder checks after each push whether the totals have changed meanwhile. A dead holder's lease ends after ten
+seconds.
 """
 
 import time
@@ -18,13 +19,13 @@ from propctl.telemetry.exposition import GroupValues
 from propctl.telemetry.metrics import PUSH_FAILURES, zero_values
 
 PUSH_LEASE_SECONDS: Final = 10.0
-"""Longer than a push may take, and shorter than a period."""
+"""Longer than a push may take, and shorter than the time between runs."""
 
 MAX_PUSHES: Final = 5
-"""In a row, while others keep changing the totals; the last of those hands over what is left."""
+"""Pushes in a row while others keep changing the totals; the last process to change them pushes the rest."""
 
 Sink = Callable[[GroupValues], None]
-"""A gateway or a textfile (PropctlError when it does not take the totals)."""
+"""Writes totals to a gateway or a textfile (PropctlError when that fails)."""
 
 
 def whole(totals: Totals, job: JobName) -> Totals:
@@ -34,7 +35,7 @@ def whole(totals: Totals, job: JobName) -> Totals:
 
 @dataclass(frozen=True, slots=True)
 class TotalsPublisher:
-    """Hands over the totals of *group* as *owner*. *wall* is the real clock: others compare with theirs."""
+    """Pushes the totals of *group* as *owner*; *wall* is the real clock, which all processes share."""
 
     runs: RunRecordStore
     group: Group
@@ -43,43 +44,43 @@ class TotalsPublisher:
     wall: Callable[[], float] = time.time
 
     def claimed(self, totals: Totals) -> Totals:
-        """*totals* with the right to hand them over, where it is free and there is a place to."""
+        """*totals* with the push lease, if it is free and there is a sink."""
         if not self.sinks or not totals.is_free_for(self.owner, self.wall()):
             return totals
         return totals.leased_by(Pusher(owner=self.owner, until=self.wall() + PUSH_LEASE_SECONDS))
 
     def publish(self, totals: Totals) -> PropctlError | None:
-        """Hand *totals* over, and what others add meanwhile; the failure, if there was one.
+        """Push *totals*, and what others add meanwhile; returns the failure, if there was one.
 
-        Nothing when somebody else has the right: theirs will be ours as well.
+        Does nothing when another process holds the push lease: its push includes these totals.
         """
         for _ in range(MAX_PUSHES):
             if totals.pusher is None or totals.pusher.owner != self.owner:
                 return None
             failure = self._push_once(totals)
-            told = totals.version
-            totals = self.runs.update_totals(self.group, lambda now: self._after_push(now, told, failure))  # noqa: B023
+            pushed = totals.version
+            totals = self.runs.update_totals(self.group, lambda now: self._after_push(now, pushed, failure))  # noqa: B023
             if failure is not None:
                 return failure
         return None
 
     def _push_once(self, totals: Totals) -> PropctlError | None:
-        """One attempt at each place, whatever became of the others."""
+        """One attempt at each sink, even if another fails."""
         failure: PropctlError | None = None
-        told = GroupValues(self.group, self.runs.layout.namespace, totals.values)
+        values = GroupValues(self.group, self.runs.layout.namespace, totals.values)
         for sink in self.sinks:
             try:
-                sink(told)
+                sink(values)
             except PropctlError as error:
                 failure = failure or error
         return failure
 
-    def _after_push(self, totals: Totals, told: int, failure: PropctlError | None) -> Totals:
-        """The right given back, or kept for another round when the totals have changed since *told*."""
+    def _after_push(self, totals: Totals, pushed: int, failure: PropctlError | None) -> Totals:
+        """The push lease released, or kept for another push if the totals have changed since *pushed*."""
         if totals.pusher is None or totals.pusher.owner != self.owner:
-            return totals  # held up for longer than the right lasts, or written by a lost answer
+            return totals  # the lease ended before the push did, or a write whose answer was lost released it
         if failure is None:
-            return totals.leased_by(None) if totals.version == told else self.claimed(totals)
+            return totals.leased_by(None) if totals.version == pushed else self.claimed(totals)
         failures = Values(counters={PUSH_FAILURES: {"": 1.0}})
         return totals.model_copy(
             update={

@@ -1,8 +1,8 @@
-"""One run's record: a marker when it begins, its end in the marker, then in the totals, then handed over.
+"""Record one run: write a marker when it begins, its end in the marker, then in the totals, then push them.
 
-In this order, because storage has no transaction over two objects. A run that dies before its marker ends is
-counted as failed by a later one; one that dies after that is counted by a later one as what its marker says.
-Whatever fails here is one warning, and never the run's own failure.
+In this order, because storage has no transaction over two objects. When a run dies before its marker ends, a
+later run counts it as failed; when it dies after that, a later run counts it as its marker says. A failure
+here is one warning, and never fails the run.
 """
 
 import datetime as dt
@@ -28,11 +28,11 @@ from propctl.telemetry.time_limit import call_with_timeout
 Value = TypeVar("Value")
 
 PATIENCE_SECONDS: Final = 10.0
-"""For what a recorder asks of the store at once: a mount that hangs must not hang a run."""
+"""For one step of recording: a mount that hangs must not hang a run."""
 
 KEPT: Final = dt.timedelta(days=7)
 MAX_PRUNED: Final = 50
-"""Markers that one run removes; more than begin in an hour."""
+"""Markers that one run removes at most; more than begin in an hour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +41,19 @@ class RunSpec:
 
     run_id: str
     allowance: dt.timedelta
-    """What the run may take, or how long it may go without :meth:`RunRecorder.renew`."""
+    """How long the run may take, or may go without :meth:`RunRecorder.renew`."""
     clock: Callable[[], dt.datetime]
     monotonic: Callable[[], float] = time.monotonic
     gauges: Callable[[], Gauges] = dict
-    """What to report of a run that failed, or that says nothing of its own."""
+    """The gauges of a run that failed, or that sets none."""
     quiet: bool = False
-    """Whether another process warns of what goes wrong here."""
+    """Whether another process warns of failures here."""
     fault: PropctlError | None = None
-    """What was wrong before the run began, such as a malformed gateway URL."""
+    """A fault found before the run began, such as a malformed gateway URL."""
 
 
 class RunRecorder:
-    """Records the run in its block: as :meth:`ends` says, or as failed when the block raises.
+    """Records the run in its block: as :meth:`set_ending` says, or as failed when the block raises.
 
     A signal leaves the start marker as it is: the next run counts this one as failed. Without a *publisher*
     the run has an id and counts in ``metrics_buffer``, and nothing is written: a dry run.
@@ -70,25 +70,25 @@ class RunRecorder:
         self._gauges: Gauges | None = None
 
     def __enter__(self) -> Self:
-        """Write the start marker. What fails here is reported at the end, by one warning."""
+        """Write the start marker. A failure here is reported at the end, by one warning."""
         if self._writer is not None:
             self._writer.write_start()
         return self
 
-    def ends(
+    def set_ending(
         self,
         outcome: Outcome,
         exit_code: ExitCode = ExitCode.OK,
         report: dict[str, Any] | None = None,
         gauges: Callable[[], Gauges] | None = None,
     ) -> None:
-        """How the run is to be recorded, unless the block fails after all; *gauges* is called at once."""
+        """Set how to record the run, unless the block fails later; *gauges* is called at once."""
         self._ending = Ending(outcome, exit_code, report)
         if self._writer is not None:
             self._gauges = self._writer.attempt(gauges or self._spec.gauges)
 
     def renew(self) -> None:
-        """A long run is still at it. Cheap to call often."""
+        """Record that a long run still goes on. Cheap to call often."""
         if self._writer is not None:
             self._writer.renew()
 
@@ -101,14 +101,14 @@ class RunRecorder:
         if error is not None:
             expected = isinstance(error, PropctlError)
             code = error.exit_code if isinstance(error, PropctlError) else ExitCode.BUG
-            self.ends(Outcome.FAILED, code, {"error": str(error)} if expected else None)
+            self.set_ending(Outcome.FAILED, code, {"error": str(error)} if expected else None)
         elif self._gauges is None:
             self._gauges = self._writer.attempt(self._spec.gauges)
         self._writer.write_end(self._ending, self._gauges or {})
         self._warn(self._writer)
 
     def _warn(self, writer: "RecordWriter") -> None:
-        """One warning, and none of the storage when the run itself has failed: it has said so."""
+        """Log one warning; none about storage when the run has failed, because its own error is reported."""
         faults = [self._spec.fault, *writer.faults(with_storage=self._ending.exit_code == ExitCode.OK)]
         first = next((fault for fault in faults if fault is not None), None)
         if first is not None and not self._spec.quiet:
@@ -120,39 +120,34 @@ class RecordWriter:
 
     def __init__(self, spec: RunSpec, publisher: TotalsPublisher, metrics_buffer: MetricsBuffer) -> None:
         self.metrics_buffer = metrics_buffer
+        self.run_id = spec.run_id
         self._hung = False
         self._unstored: PropctlError | None = None
         self._unpublished: PropctlError | None = None
         self._spec = spec
         self._publisher = publisher
         self._runs, self._group = publisher.runs, publisher.group
-        self._began = spec.monotonic()
-        self._renewed = self._began
+        self._began = self._renewed = spec.monotonic()
         self._unsent: list[tuple[str, Values, dt.datetime]] = []
         self._parts = 0
         self._marker = self._new_marker()
         self._etag: str | None = None
 
-    @property
-    def run_id(self) -> str:
-        """The run's name."""
-        return self._spec.run_id
-
     def write_start(self) -> None:
-        """Enter the run among those to come, count those that never came back, and leave the marker."""
+        """Add the run to the pending ones, count overdue ones, and write the marker."""
         self.attempt(self._write_start)
 
     def renew(self) -> None:
-        """More time for a long run, and what was counted so far; once in a quarter of its allowance."""
+        """Extend a long run's deadline, and add its counts so far; at most every quarter of its allowance."""
         if self._spec.monotonic() - self._renewed < self._spec.allowance.total_seconds() / 4:
             return
         self._renewed = self._spec.monotonic()
         self.attempt(self._renew)
 
     def write_end(self, ending: Ending, gauges: Gauges) -> None:
-        """Write the end down, add it to the totals, and hand them over."""
+        """Write the end, add it to the totals, and push them."""
         if self._hung and ending.exit_code != ExitCode.OK:
-            return  # the storage hangs, as the run has found out by itself
+            return  # the storage hangs, and the run has already failed because of it
         totals = self.attempt(lambda: self._write_end(ending, gauges))
         if totals is None:
             return
@@ -160,12 +155,12 @@ class RecordWriter:
         self.attempt(self._prune)
 
     def faults(self, *, with_storage: bool) -> list[PropctlError]:
-        """What went wrong here: of each kind the first."""
+        """The first fault of each kind."""
         kinds = (self._unstored if with_storage else None, self._unpublished)
         return [fault for fault in kinds if fault is not None]
 
     def attempt(self, act: Callable[[], Value]) -> Value | None:
-        """What *act* returns; None, and a fault to report, when it fails or hangs."""
+        """The result of *act*; None, and a fault to report, when it fails or hangs."""
         try:
             return call_with_timeout(PATIENCE_SECONDS, act)
         except PropctlError as error:
@@ -210,7 +205,7 @@ class RecordWriter:
         self._unsent.clear()
 
     def _set_aside(self) -> None:
-        """What was counted so far, under a name of its own: it counts once, whatever becomes of an answer."""
+        """Keep the counts so far under a new token: they count once, even if a write's answer is lost."""
         self._parts += 1
         self._unsent.append((f"{self.run_id}-{self._parts}", self.metrics_buffer.drain(), self._now()))
 
@@ -236,15 +231,15 @@ class RecordWriter:
 
         return self._runs.update_totals(self._group, counted)
 
-    def _settle_conflict(self, mine: RunMarker) -> RunMarker:
-        """The marker that holds: another run swept it, or our first write seemed to fail and did not."""
+    def _settle_conflict(self, ended: RunMarker) -> RunMarker:
+        """The marker that counts: another run swept it, or the first write only seemed to fail."""
         current, etag = self._runs.read_marker(self.run_id)
         if current is None or current.values is None:
-            self._etag = self._runs.write_marker(mine, etag)
-            return mine
+            self._etag = self._runs.write_marker(ended, etag)
+            return ended
         if current.swept:
             self._unstored = self._unstored or TemporaryError(
-                f"run {mine.run_id} ended after {mine.deadline_at:%H:%M:%S} UTC, and counts as failed"
+                f"run {ended.run_id} ended after {ended.deadline_at:%H:%M:%S} UTC, and counts as failed"
             )
         return current
 

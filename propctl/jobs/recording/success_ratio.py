@@ -1,6 +1,7 @@
-"""Ingestion success out of the runs' markers: (success + unchanged + degraded) / (those + failed).
+"""Ingestion success from the runs' markers: (success + unchanged + degraded) / (those + failed).
 
-A run counts when it ended; a killed one when a later run swept it. So do the totals, and Prometheus agrees.
+A run counts when it ended; a killed one when a later run swept it. The totals count the same way, so
+Prometheus agrees.
 """
 
 import datetime as dt
@@ -18,7 +19,7 @@ from propctl.storage.run_records import RunRecordStore
 HOUR: Final = dt.timedelta(hours=1)
 DAY: Final = dt.timedelta(hours=24)
 OBJECTIVE: Final = 0.98
-"""Of runs in an hour that has any; the hour holds six, so one failure is 83 %."""
+"""Of the runs of an hour, if there are any; an hour has six, so one failure is 83 %."""
 
 GOOD_ORDER: Final = (Outcome.SUCCESS, Outcome.UNCHANGED, Outcome.DEGRADED)
 """The outcomes of ``GOOD``, in the order in which the arithmetic names them."""
@@ -31,11 +32,11 @@ class Success:
     hours: int
     ended: Mapping[Outcome, int]
     swept: int = 0
-    """Those of the failed that never told."""
+    """The failed runs that never recorded their end."""
 
     @property
     def good(self) -> int:
-        """Runs after which the board was as it should be, or as good as can be."""
+        """Runs after which the board was as good as it could be."""
         return sum(self.ended.get(outcome, 0) for outcome in GOOD)
 
     @property
@@ -51,25 +52,36 @@ class Success:
 
 @dataclass(frozen=True, slots=True)
 class SuccessReport:
-    """Success over the last hour and day, and the runs that are in neither yet."""
+    """Success over the last hour and day, and the runs that neither includes yet."""
 
     group: Group
     windows: tuple[Success, ...]
     running: int
     overdue: int
-    """Runs that never told and that the next run will count as failed."""
+    """Runs that never recorded their end; the next run will count them as failed."""
 
 
+<<<<<<< HEAD
 def success_report(runs: RunRecordStore, group: Group, pool: Executor, now: dt.datetime) -> SuccessReport:
     """The report of *group* at *now*, from every marker of the last day and what is still open."""
     ids = list(runs.list_run_ids((now - 2 * DAY).date()))
     found = pool.map(lambda run_id: runs.read_marker(run_id)[0], ids)
     mine = [marker for marker in found if marker is not None and _group_of(marker) == group]
     started = [marker for marker in mine if marker.state is RunState.STARTED]
+=======
+def read_success_report(
+    runs: RunRecordStore, group: Group, pool: Executor, now: dt.datetime
+) -> SuccessReport:
+    """The report of *group* at *now*, from every marker of the last day and the runs still open."""
+    ids = list(runs.markers((now - 2 * DAY).date()))
+    stored = pool.map(lambda run_id: runs.read_marker(run_id)[0], ids)
+    markers = [marker for marker in stored if marker is not None and _group_of(marker) == group]
+    started = [marker for marker in markers if marker.state is RunState.STARTED]
+>>>>>>> prose1
     overdue = sum(marker.deadline_at <= now for marker in started)
     return SuccessReport(
         group=group,
-        windows=tuple(_success(mine, now, window) for window in (HOUR, DAY)),
+        windows=tuple(_success(markers, now, window) for window in (HOUR, DAY)),
         running=len(started) - overdue,
         overdue=overdue,
     )

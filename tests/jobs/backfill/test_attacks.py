@@ -195,7 +195,7 @@ def test_a_provider_that_wants_to_be_left_alone_for_an_hour_is() -> None:
         desk.work(plan)
     found = desk.status(plan)
     assert (found.chunks.done, found.chunks.pending, found.chunks.parked) == (1, 5, 0)
-    assert ("goes on with it when the wait is over" in told.value.hint, len(desk.winter.spec)) == (True, 2)
+    assert ("and its id when the wait is over" in told.value.hint, len(desk.winter.spec)) == (True, 2)
 
 
 def test_overlapping_jobs_agree(tmp_path: Path) -> None:

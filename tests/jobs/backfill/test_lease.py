@@ -38,7 +38,7 @@ def a_lease(jobs: BackfillJobStore, owner: str = "a", lease_seconds: float = 360
 
 def test_a_change_is_written() -> None:
     jobs = jobs_over(MemoryStore())
-    a_lease(jobs).change(TaskState.finished)
+    a_lease(jobs).update(TaskState.finished)
     assert jobs.read_task(KEY)[0].state is ChunkState.DONE
 
 
@@ -47,7 +47,7 @@ def test_whoever_slept_past_the_lease_cannot_write() -> None:
     sleeper = a_lease(jobs, "sleeper")
     a_lease(jobs, "taker")
     with pytest.raises(LeaseLostError):
-        sleeper.change(TaskState.finished)
+        sleeper.update(TaskState.finished)
     task_state, _ = jobs.read_task(KEY)
     assert (task_state.state, task_state.owner, task_state.epoch) == (ChunkState.LEASED, "taker", 2)
 
@@ -73,7 +73,7 @@ def test_a_lease_is_renewed_as_long_as_it_is_held() -> None:
     jobs = jobs_over(store)
     with a_lease(jobs, lease_seconds=0.03) as lease:
         assert store.came.wait(10.0)
-        lease.change(TaskState.finished)
+        lease.update(TaskState.finished)
     task_state, _ = jobs.read_task(KEY)
     assert (task_state.state, task_state.epoch, task_state.beat >= 4) == (ChunkState.DONE, 1, True)
 

@@ -49,7 +49,7 @@ def asked(ask: Ask, wanted: BackfillSpec, desk: Desk | None = None) -> Submissio
         (date(2025, 1, 11), date(2025, 1, 10), "before --start"),
         (YESTERDAY, TODAY, "not over"),
         (date(1900, 12, 31), date(1901, 1, 2), "is before 1901-01-01"),
-        (date(2020, 1, 1), date(2023, 1, 4), "more than a job takes"),
+        (date(2020, 1, 1), date(2023, 1, 4), "too long for one job"),
     ],
     ids=["turned-round", "not-over", "before-the-first", "too-long"],
 )

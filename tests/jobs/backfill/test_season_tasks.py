@@ -12,7 +12,7 @@ import pytest
 from propctl.domain.backfill_job import BackfillSpec, JobState, JobStatus, TaskEvent
 from propctl.domain.option_values import Reprocess
 from propctl.jobs.backfill.plan import submit
-from propctl.jobs.backfill.status import resume, status_of
+from propctl.jobs.backfill.status import read_job_status, resume
 from propctl.jobs.backfill.worker import WorkerOptions, run_worker
 from propctl.projection import MODEL_VERSION
 from propctl.storage.memory import MemoryStore
@@ -122,7 +122,7 @@ class Job:
             if again:
                 resume(context, plan)
             run_worker(context, plan, WorkerOptions(on_event=self.told.append, sleep=lambda _: None))
-            return status_of(context, context.pool, plan)
+            return read_job_status(context, context.pool, plan)
 
 
 def test_what_all_boards_need_is_asked_for_once() -> None:

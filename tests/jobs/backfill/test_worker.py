@@ -25,7 +25,7 @@ from propctl.domain.calendar import parse_instant
 from propctl.domain.option_values import Provenance, Reprocess
 from propctl.errors import ExitCode, RefusedError, StoppedError, UsageError
 from propctl.jobs.backfill.plan import submit
-from propctl.jobs.backfill.status import find_plan, open_job_store, resume, status_of
+from propctl.jobs.backfill.status import find_plan, open_job_store, read_job_status, resume
 from propctl.jobs.backfill.worker import WorkerOptions, run_worker
 from propctl.jobs.build_context import BuildContext
 from propctl.projection import MODEL_VERSION
@@ -82,12 +82,12 @@ class Desk:
             build_context = self.build_context(stack)
             options = replace(WorkerOptions(on_event=self.told.append, sleep=_no_wait), **worker)  # type: ignore[arg-type]
             run_worker(build_context, plan, options)
-            return status_of(build_context, build_context.pool, plan)
+            return read_job_status(build_context, build_context.pool, plan)
 
     def status(self, plan: BackfillPlan) -> JobStatus:
         with ExitStack() as stack:
             build_context = self.build_context(stack)
-            return status_of(build_context, build_context.pool, plan)
+            return read_job_status(build_context, build_context.pool, plan)
 
     def published(self) -> list[date]:
         with ExitStack() as stack:

@@ -38,7 +38,7 @@ def test_a_store_that_fails_for_a_moment_while_it_is_looked_at_ends_nobody(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Only the workers judge the store; what is shown comes with the next look."""
-    monkeypatch.setattr(crew, "TELL_SECONDS", 0.0)
+    monkeypatch.setattr(crew, "STATUS_SECONDS", 0.0)
     desk = Desk(days=1)
     desk.work(desk.submit())
     desk.store = FaultyStore(desk.store, 4, TemporaryError("down"))
@@ -92,7 +92,7 @@ def test_a_job_that_is_over_before_the_first_look_tells_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each look at a job reads every chunk of it: they come a while apart."""
-    monkeypatch.setattr(crew, "TELL_SECONDS", 600.0)
+    monkeypatch.setattr(crew, "STATUS_SECONDS", 600.0)
     monkeypatch.setattr(crew, "time", Steps(1000.0, step=1.0))
     desk = Desk(days=1)
     desk.work(desk.submit())

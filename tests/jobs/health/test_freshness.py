@@ -107,7 +107,9 @@ def test_runs_that_are_switched_off_owe_no_board() -> None:
 def test_without_a_schedule_an_old_board_is_stale() -> None:
     silent = dict.fromkeys(stats_answers(), status(503))
     component = judged(a_checkup(store=board_of(AT_TEN), asked=lambda: clients(silent)))
-    assert component.message.endswith("6 h 0 min ago, and no schedule tells whether a game is open")
+    assert component.message.endswith(
+        "6 h 0 min ago, and without a schedule it is unknown whether a game is open"
+    )
     assert not component.up
 
 

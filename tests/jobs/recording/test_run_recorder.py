@@ -169,7 +169,7 @@ def test_gauges_that_cannot_be_told_do_not_keep_a_run_from_counting(room: Room) 
         raise FULL
 
     with room.recorder() as recorder:
-        recorder.ends(Outcome.FAILED, ExitCode.REFUSED, gauges=fail)
+        recorder.set_ending(Outcome.FAILED, ExitCode.REFUSED, gauges=fail)
     assert room.count("failed") == 1
 
 

@@ -3,13 +3,13 @@
 import datetime as dt
 from concurrent.futures import ThreadPoolExecutor
 
-from propctl.jobs.recording.success_ratio import SuccessReport, success_report
+from propctl.jobs.recording.success_ratio import SuccessReport, read_success_report
 from tests.jobs.recording.room import FAILED, GOOD, GROUP, Room
 
 
 def report(room: Room) -> SuccessReport:
     with ThreadPoolExecutor(2) as pool:
-        return success_report(room.runs(), GROUP, pool, room.now)
+        return read_success_report(room.runs(), GROUP, pool, room.now)
 
 
 def test_a_killed_run_counts_when_it_is_swept_and_is_overdue_before() -> None:

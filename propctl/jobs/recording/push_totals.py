@@ -1,4 +1,4 @@
-"""Hand the stored totals of all groups over at once: before the first run, and after a gateway was lost."""
+"""Push the stored totals of all groups at once: before the first run, and after a gateway was lost."""
 
 import secrets
 import time
@@ -20,9 +20,11 @@ WAIT_SECONDS: Final = 0.2
 
 
 def read_groups(runs: RunRecordStore, sport: str) -> list[GroupValues]:
-    """Every group of a sport that has totals, with them."""
+    """Read the totals of every group of a sport that has any."""
     namespace = runs.layout.namespace
-    return [GroupValues(group, namespace, runs.read_totals(group).values) for group in _groups(runs, sport)]
+    return [
+        GroupValues(group, namespace, runs.read_totals(group).values) for group in _list_groups(runs, sport)
+    ]
 
 
 def push_groups(
@@ -31,12 +33,12 @@ def push_groups(
     sinks: Sequence[Sink],
     initial: Callable[[JobName], Gauges] | None = None,
 ) -> list[str]:
-    """Hand over every group of a sport, and name them (TemporaryError for the first that did not arrive).
+    """Push every group of a sport, and return their names (TemporaryError for the first push that fails).
 
-    With *initial*, the gauges of a job before its first run, also the groups of jobs that never ran: a job
-    that never begins must not be silent.
+    With *initial*, the gauges of a job before its first run, also pushes the groups of jobs that never ran: a
+    job that never begins must not be silent.
     """
-    groups = _groups(runs, sport)
+    groups = _list_groups(runs, sport)
     if initial is not None:
         groups = sorted({*groups, *(Group(job, sport) for job in INITIAL)}, key=lambda group: group.name)
     owner = f"push-{secrets.token_hex(4)}"
@@ -46,12 +48,17 @@ def push_groups(
     return [group.name for group in groups]
 
 
+<<<<<<< HEAD:propctl/jobs/recording/hand_over.py
 def _groups(runs: RunRecordStore, sport: str) -> list[Group]:
     return [group for group in runs.list_groups() if group.sport == sport]
+=======
+def _list_groups(runs: RunRecordStore, sport: str) -> list[Group]:
+    return [group for group in runs.groups() if group.sport == sport]
+>>>>>>> prose1:propctl/jobs/recording/push_totals.py
 
 
 def _push_group(publisher: TotalsPublisher, initial: Gauges) -> None:
-    """Wait for the holder of the push lease, and hand over after it; *initial* is for one that never ran."""
+    """Wait for the push lease, and push; *initial* are the gauges for a job that never ran."""
 
     def claimed(totals: Totals) -> Totals:
         more = whole(totals, publisher.group.job)
@@ -68,5 +75,5 @@ def _push_group(publisher: TotalsPublisher, initial: Gauges) -> None:
                 raise failure
             return
         if time.monotonic() > deadline:
-            raise TemporaryError(f"{publisher.group.name} is being handed over by others", hint="try again")
+            raise TemporaryError(f"other processes are pushing {publisher.group.name}", hint="try again")
         time.sleep(WAIT_SECONDS)
