@@ -79,7 +79,7 @@ class TaskRunner:
     def _publish_chunk(self, chunk: PlannedChunk, lease: Lease) -> None:
         """Every day that can be: one that fails does not keep the days after it from being built."""
         failures: list[PropctlError] = []
-        for day in chunk.wanted():
+        for day in chunk.missing_days():
             if not self._is_published(day, lease.task_state.snapshots.get(day)):
                 self._build_context.restart_deadline()
                 try:
