@@ -1,7 +1,7 @@
-"""An operator's line file: CSV in UTF-8, a price a row. Rows that will not do are told, never mended.
+"""An operator's line file: CSV in UTF-8, one price per row. Invalid rows are reported, never repaired.
 
-Required columns, in any order: date, player, market, line, over, under, book, captured_at. Optional, to tell
-namesakes and doubleheaders apart: player_id, team, game_id. Others are passed over.
+Required columns, in any order: date, player, market, line, over, under, book, captured_at. Optional, to
+distinguish namesakes and doubleheaders: player_id, team, game_id. Other columns are ignored.
 """
 
 import csv
@@ -21,7 +21,7 @@ REQUIRED: Final = ("date", "player", "market", "line", "over", "under", "book", 
 OPTIONAL: Final = ("player_id", "team", "game_id")
 
 MAX_CHARACTERS: Final = 80
-"""Of a name or a book."""
+"""Length of a player's or bookmaker's name."""
 MAX_LINE: Final = 100.0
 MAX_ODDS: Final = 100_000
 _ODDS: Final = re.compile(r"[+-]?[0-9]{3,6}")
@@ -31,9 +31,9 @@ Cells = Mapping[str, str]
 
 
 def read_lines(body: bytes, day: date) -> tuple[tuple[Quote, ...], tuple[LeftOut, ...]]:
-    """The sound rows of *day*, and the rows that are not (PayloadShapeError when it is no line file at all).
+    """The valid rows of *day*, and the invalid ones (PayloadShapeError if this is not a line file at all).
 
-    Rows of other dates are not looked at beyond their date.
+    Of the rows of other dates, only the date is read.
     """
     names, rows = _table(body)
     quotes: list[Quote] = []
@@ -49,7 +49,7 @@ def read_lines(body: bytes, day: date) -> tuple[tuple[Quote, ...], tuple[LeftOut
 
 
 def _table(body: bytes) -> tuple[list[str], list[tuple[int, list[str]]]]:
-    """The column names, and every row that is not blank with its line in the file."""
+    """The column names, and every row that is not blank, with its line number in the file."""
     try:
         text = body.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -59,7 +59,7 @@ def _table(body: bytes) -> tuple[list[str], list[tuple[int, list[str]]]]:
         names = _header(next(reader, []))
         rows = [(reader.line_num, cells) for cells in reader if any(cell.strip() for cell in cells)]
     except csv.Error as error:
-        raise PayloadShapeError(f"line {reader.line_num} is no CSV: {error}") from error
+        raise PayloadShapeError(f"line {reader.line_num} is not CSV: {error}") from error
     return names, rows
 
 
@@ -87,7 +87,7 @@ def _date(text: str) -> date:
 
 
 def _quote(row: int, cells: Cells) -> Quote:
-    """The row as a quote; ValueError says what is wrong with it."""
+    """The row as a quote (ValueError says what is wrong with it)."""
     empty = [name for name in REQUIRED if not cells[name]]
     if empty:
         raise ValueError(f"without {', '.join(empty)}")
@@ -119,7 +119,7 @@ def _market(text: str) -> Market:
 def _half_line(text: str) -> float:
     number = _number(text, "line")
     if not (0.0 < number < MAX_LINE and number % 1.0 == 0.5):
-        raise ValueError(f"line {text!r} is no half-line such as 0.5 or 5.5")
+        raise ValueError(f"line {text!r} is not a half-line such as 0.5 or 5.5")
     return number
 
 
@@ -127,20 +127,20 @@ def _number(text: str, name: str) -> float:
     try:
         return float(text)
     except ValueError:
-        raise ValueError(f"{name} {text!r} is no number") from None
+        raise ValueError(f"{name} {text!r} is not a number") from None
 
 
 def _odds(cells: Cells, name: str) -> int:
     text = cells[name]
     if not _ODDS.fullmatch(text) or not 100 <= abs(int(text)) <= MAX_ODDS:
-        raise ValueError(f"{name} {text!r} is no American price, such as -115 or +105")
+        raise ValueError(f"{name} {text!r} is not an American price such as -115 or +105")
     return int(text)
 
 
 def _name(cells: Cells, name: str) -> str:
     text = " ".join(cells[name].split())
     if not 0 < len(text) <= MAX_CHARACTERS or not text.isprintable():
-        raise ValueError(f"{name} {text[:MAX_CHARACTERS]!r} is no name")
+        raise ValueError(f"{name} {text[:MAX_CHARACTERS]!r} is not a name")
     return text
 
 
@@ -148,7 +148,7 @@ def _instant(text: str) -> datetime:
     try:
         return parse_instant(text)
     except ValueError:
-        raise ValueError(f"captured_at {text!r} is no instant such as 2025-06-08T16:05:00Z") from None
+        raise ValueError(f"captured_at {text!r} is not an instant such as 2025-06-08T16:05:00Z") from None
 
 
 def _optional(cells: Cells, name: str, read: Callable[[str], Value]) -> Value | None:
@@ -161,5 +161,5 @@ def _optional(cells: Cells, name: str, read: Callable[[str], Value]) -> Value | 
 
 def _whole(text: str) -> int:
     if not (text.isascii() and text.isdigit()):
-        raise ValueError("is no whole number")
+        raise ValueError("is not a whole number")
     return int(text)
