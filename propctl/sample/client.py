@@ -1,6 +1,6 @@
-"""The two clients of the sample league: the same calls as :class:`HttpClient`, and no network.
+"""The two clients of the sample league, with the methods of :class:`HttpClient` but without a network.
 
-They answer the requests of this version's connectors. Any other is an error, never an empty answer.
+They answer the requests of this version's connectors. Any other request is an error, never an empty answer.
 """
 
 from collections.abc import Callable, Mapping
@@ -24,17 +24,17 @@ Json = dict[str, Any]
 Writer = Callable[[datetime], Json]
 """Writes the document as of an instant."""
 
-HINT: Final = "the sample league answers the requests of this version's connectors, and no others"
+HINT: Final = "the sample league answers only the requests of this version's connectors"
 STATS: Final = {"playerPool": "ALL", "sportId": "1", "gameType": "R"}
 GROUPS: Final = ("hitting", "pitching")
 
 
 class UnknownRequestError(ValueError):
-    """The league has no such request."""
+    """The league does not know the request."""
 
 
 def open_sample_clients(now: Callable[[], datetime]) -> "dict[Provider, Client]":
-    """A client for each provider, over one league."""
+    """A client for each provider, sharing one league."""
     league = League()
     return {
         Provider.MLB_STATS_API: SampleStatsApi(league, now),
@@ -65,7 +65,7 @@ class SampleStatsApi:
         """Nothing is open."""
 
     def _read(self, request: Request) -> tuple[Writer, frozenset[str] | None]:
-        """What writes the answer to *request*, and the fields to keep of it."""
+        """The writer of the answer to *request*, and the fields to keep."""
         path = request.path.removeprefix("/api/v1/")
         readers = {"schedule": self._schedule, "stats": self._stats, "sports/1/players": _people}
         try:
@@ -138,7 +138,7 @@ class SampleSavant:
 
 
 def pruned(part: Any, names: frozenset[str]) -> Any:
-    """*part* with only the keys that ``fields=`` names, at whatever depth."""
+    """*part* with only the keys that ``fields=`` names, at every depth."""
     if isinstance(part, dict):
         return {key: pruned(value, names) for key, value in part.items() if key in names}
     return [pruned(item, names) for item in part] if isinstance(part, list) else part
@@ -149,7 +149,7 @@ def _unknown(request: Request, reason: str) -> PayloadChangedError:
 
 
 class _Params:
-    """Parameters that are taken one by one; what is left over at the end is not known."""
+    """Parameters that are taken one by one; those left over at the end are unknown."""
 
     def __init__(self, params: tuple[tuple[str, str], ...]) -> None:
         self._left = dict(params)
@@ -157,35 +157,35 @@ class _Params:
             raise UnknownRequestError("a parameter is given twice")
 
     def take(self, name: str) -> str:
-        """The value of a parameter that must be there."""
+        """The value of a required parameter."""
         try:
             return self._left.pop(name)
         except KeyError:
             raise UnknownRequestError(f"without {name}") from None
 
     def optional(self, name: str) -> str | None:
-        """The value of one that may be absent."""
+        """The value of an optional parameter."""
         return self._left.pop(name, None)
 
     def must_be(self, wanted: Mapping[str, str]) -> None:
-        """Take parameters that have one value only."""
+        """Take parameters that have only one valid value."""
         for name, value in wanted.items():
             if self.take(name) != value:
                 raise UnknownRequestError(f"{name} is not {value}")
 
     def names(self, name: str) -> frozenset[str] | None:
-        """A comma list, None where it is absent."""
+        """The names in a comma-separated list, or None if it is absent."""
         text = self.optional(name)
         return None if text is None else frozenset(text.split(","))
 
     def end(self) -> None:
-        """Refuse what is left over."""
+        """Refuse any parameters left over."""
         if self._left:
             raise UnknownRequestError(f"with {', '.join(sorted(self._left))}")
 
 
 def _span(params: _Params) -> Span:
-    """The season that statistics are asked of, or a part of it."""
+    """The season, or part of a season, that the request covers."""
     kind, season = params.take("stats"), int(params.take("season"))
     params.must_be(STATS)
     if kind == "season":
@@ -194,15 +194,15 @@ def _span(params: _Params) -> Span:
         raise UnknownRequestError(f"stats={kind}")
     span = Span(parse_date(params.take("startDate")), parse_date(params.take("endDate")))
     if not span.first.year == span.last.year == season:
-        raise UnknownRequestError(f"{span.first} to {span.last} is no part of season {season}")
+        raise UnknownRequestError(f"{span.first} to {span.last} is not part of season {season}")
     return span
 
 
 def _people(params: _Params, _: frozenset[str] | None) -> Writer:
-    """Everybody, the two-way player once."""
-    everybody = rosters(int(params.take("season")))
-    batters = [(player, place // BATTERS) for place, player in enumerate(everybody.batters)]
-    pitchers = [(player, place // PITCHERS) for place, player in enumerate(everybody.pitchers)]
+    """All players, the two-way player once."""
+    season_rosters = rosters(int(params.take("season")))
+    batters = [(player, place // BATTERS) for place, player in enumerate(season_rosters.batters)]
+    pitchers = [(player, place // PITCHERS) for place, player in enumerate(season_rosters.pitchers)]
     rows = {player.player_id: _person(player, club) for player, club in (*batters, *pitchers)}
     return lambda _: {"people": list(rows.values())}
 
