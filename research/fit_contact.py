@@ -145,7 +145,7 @@ def print_markets(spring: Spring, games: Mapping[str, Games]) -> None:
 
 
 def _indicators(spring: Spring, games: Mapping[str, Games], chosen: Bools) -> Indicators:
-    """The kept signs with figures from the *chosen* days."""
+    """The kept indicators with constants from the *chosen* days."""
     indicators = {}
     for role, table in (("batter", BATTER_INDICATORS.value), ("pitcher", PITCHER_INDICATORS.value)):
         for stage, indicator in table.items():

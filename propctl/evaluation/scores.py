@@ -20,7 +20,7 @@ RESAMPLES: Final = 500
 SEED: Final = 20_250_501
 """Fixed, so that the same props give the same intervals."""
 
-MINIMUM: Final = 1e-6
+MIN_PROBABILITY: Final = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def skill(over: Floats, happened: Floats) -> float:
 
 def log_loss(over: Floats, happened: Floats) -> float:
     """Mean negative log likelihood, with probabilities clipped to a millionth from 0 and 1."""
-    clipped = np.clip(over, MINIMUM, 1.0 - MINIMUM)
+    clipped = np.clip(over, MIN_PROBABILITY, 1.0 - MIN_PROBABILITY)
     return float(-np.mean(happened * np.log(clipped) + (1.0 - happened) * np.log1p(-clipped)))
 
 
@@ -74,7 +74,7 @@ def calibration_error(over: Floats, happened: Floats, bins: int = BINS) -> float
 
 def calibration_slope(over: Floats, happened: Floats) -> float:
     """Slope of the outcome's logistic regression on the log odds: below 1 is overconfident (Cox 1958)."""
-    clipped = np.clip(over, MINIMUM, 1.0 - MINIMUM)
+    clipped = np.clip(over, MIN_PROBABILITY, 1.0 - MIN_PROBABILITY)
     design = np.column_stack([np.ones(len(clipped)), np.log(clipped) - np.log1p(-clipped)])
     weights = np.array([0.0, 1.0])
     for _ in range(25):

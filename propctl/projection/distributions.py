@@ -40,7 +40,7 @@ def powers(step: Floats, most: int) -> list[Floats]:
     return sums
 
 
-def about(mean: Floats, most: int) -> Floats:
+def two_point(mean: Floats, most: int) -> Floats:
     """Distributions (n, most + 1) of a count that is one of the two whole numbers around *mean* (n,)."""
     below = np.clip(np.floor(mean), 0.0, most - 1.0)
     pmf = np.zeros((len(mean), most + 1))

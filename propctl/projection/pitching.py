@@ -28,10 +28,10 @@ from propctl.domain.plate_appearance import Event
 from propctl.projection.batting_slots import BattingSlots, batting_turns
 from propctl.projection.distributions import (
     OVERDISPERSION,
-    about,
     averaged_over_days,
     nearest_mixed,
     poisson_binomial_mixture,
+    two_point,
 )
 from propctl.projection.events import Floats
 from propctl.projection.fit_source import (
@@ -103,7 +103,7 @@ def _faced(counts: Collection[Event], expected: Floats) -> Floats:
     are counted over the expected number of batters.
     """
     if Event.WALK in counts:
-        return about(np.clip(expected, FACED_KNOTS[0], FACED_KNOTS[-1]), MAX_FACED)
+        return two_point(np.clip(expected, FACED_KNOTS[0], FACED_KNOTS[-1]), MAX_FACED)
     return batters_faced(expected)
 
 

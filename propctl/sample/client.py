@@ -16,13 +16,13 @@ from propctl.domain.calendar import parse_date, to_second
 from propctl.domain.providers import Provider
 from propctl.sample.league import League
 from propctl.sample.rosters import BATTERS, CLUBS, PITCHERS, Player, rosters
-from propctl.sample.schedule import HYDRATIONS, ScheduleWriter
+from propctl.sample.schedule import HYDRATIONS, ScheduleBuilder
 from propctl.sample.statcast import csv_of
 from propctl.sample.stats import Span, boxscore, statistics
 
 Json = dict[str, Any]
-Writer = Callable[[datetime], Json]
-"""Writes the document as of an instant."""
+DocumentBuilder = Callable[[datetime], Json]
+"""Builds the document as of an instant."""
 
 HINT: Final = "the sample league answers only the requests of this version's connectors"
 STATS: Final = {"playerPool": "ALL", "sportId": "1", "gameType": "R"}
@@ -53,9 +53,9 @@ class SampleStatsApi:
         """The answer to *request* (PayloadChangedError for one that the league does not know)."""
         now = self._now()
         try:
-            write, fields = self._read(request)
+            build, fields = self._builder_of(request)
             with self._league.lock:
-                document = write(now)
+                document = build(now)
         except UnknownRequestError as error:
             raise _unknown(request, str(error)) from error
         body = document if fields is None else pruned(document, fields)
@@ -64,20 +64,20 @@ class SampleStatsApi:
     def close(self) -> None:
         """Nothing is open."""
 
-    def _read(self, request: Request) -> tuple[Writer, frozenset[str] | None]:
-        """The writer of the answer to *request*, and the fields to keep."""
+    def _builder_of(self, request: Request) -> tuple[DocumentBuilder, frozenset[str] | None]:
+        """The builder of the answer to *request*, and the fields to keep."""
         path = request.path.removeprefix("/api/v1/")
         readers = {"schedule": self._schedule, "stats": self._stats, "sports/1/players": _people}
         try:
             params = _Params(request.params)
             fields = params.names("fields")
-            write = readers[path](params, fields) if path in readers else self._boxscore(path)
+            build = readers[path](params, fields) if path in readers else self._boxscore(path)
         except ValueError as error:
             raise UnknownRequestError(str(error)) from error
-        params.end()
-        return write, fields
+        params.refuse_rest()
+        return build, fields
 
-    def _schedule(self, params: "_Params", fields: frozenset[str] | None) -> Writer:
+    def _schedule(self, params: "_Params", fields: frozenset[str] | None) -> DocumentBuilder:
         params.must_be({"sportId": "1"})
         day = params.optional("date")
         first, last = (day, day) if day is not None else (params.take("startDate"), params.take("endDate"))
@@ -86,24 +86,24 @@ class SampleStatsApi:
         if not hydrate <= HYDRATIONS:
             raise UnknownRequestError(f"hydrate={','.join(sorted(hydrate - HYDRATIONS))}")
         scores = fields is None or "score" in fields
-        return lambda now: ScheduleWriter(self._league, now, hydrate, scores=scores).schedule(*days)
+        return lambda now: ScheduleBuilder(self._league, now, hydrate, scores=scores).schedule(*days)
 
-    def _stats(self, params: "_Params", fields: frozenset[str] | None) -> Writer:
+    def _stats(self, params: "_Params", fields: frozenset[str] | None) -> DocumentBuilder:
         span = _span(params)
         groups, limit = tuple(params.take("group").split(",")), int(params.take("limit"))
         if not set(groups) <= set(GROUPS):
             raise UnknownRequestError(f"statistics of {','.join(groups)}")
         pitches = fields is not None and "numberOfPitches" in fields
 
-        def write(now: datetime) -> Json:
+        def build(now: datetime) -> Json:
             document = statistics(self._league, span, now, groups, pitches=pitches)
             if any(block["totalSplits"] > limit for block in document["stats"]):
                 raise UnknownRequestError(f"limit={limit}: the league does not page")
             return document
 
-        return write
+        return build
 
-    def _boxscore(self, path: str) -> Writer:
+    def _boxscore(self, path: str) -> DocumentBuilder:
         parts = path.split("/")
         if len(parts) != 3 or (parts[0], parts[2]) != ("game", "boxscore"):
             raise UnknownRequestError(f"no path {path}")
@@ -178,7 +178,7 @@ class _Params:
         text = self.optional(name)
         return None if text is None else frozenset(text.split(","))
 
-    def end(self) -> None:
+    def refuse_rest(self) -> None:
         """Refuse any parameters left over."""
         if self._left:
             raise UnknownRequestError(f"with {', '.join(sorted(self._left))}")
@@ -198,7 +198,7 @@ def _span(params: _Params) -> Span:
     return span
 
 
-def _people(params: _Params, _: frozenset[str] | None) -> Writer:
+def _people(params: _Params, _: frozenset[str] | None) -> DocumentBuilder:
     """All players, the two-way player once."""
     season_rosters = rosters(int(params.take("season")))
     batters = [(player, place // BATTERS) for place, player in enumerate(season_rosters.batters)]

@@ -24,7 +24,7 @@ Json = dict[str, Any]
 HYDRATIONS: Final = frozenset({"team", "probablePitcher", "lineups", "venue", "statusFlags"})
 
 
-class ScheduleWriter:
+class ScheduleBuilder:
     """Builds the schedule as it is known at *now*."""
 
     def __init__(self, league: League, now: datetime, hydrate: frozenset[str], *, scores: bool) -> None:
