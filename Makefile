@@ -14,7 +14,7 @@ LOWEST_TESTS := tests/domain tests/normalize tests/projection tests/connectors t
 	tests/storage/test_contract.py tests/storage/test_snapshots.py tests/jobs/test_run_once.py tests/jobs/recording \
 	tests/telemetry/test_metrics.py tests/cli/test_usage.py tests/cli/test_reading_commands.py tests/test_settings.py \
 	tests/sample/test_program.py
-LOWEST_TOOLS := cryptography hypothesis pytest pytest-socket pytest-timeout pytest-xdist pyyaml respx
+LOWEST_TOOLS := cryptography hypothesis pytest pytest-socket pytest-timeout pytest-xdist pyyaml
 WORKERS ?= auto
 COMPILE := uv pip compile --no-config --quiet --universal --fork-strategy fewest --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url

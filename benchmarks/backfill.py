@@ -1,14 +1,14 @@
-"""A whole backfill by 1, 2 and 4 workers, against what its computing and its waiting alone would take.
+"""A whole backfill by 1, 2 and 4 workers, compared with the time for its computing or waiting alone.
 
     python -m benchmarks.backfill --server REPLAY/serve.py --pack REPLAY/season-2025.sqlite
     python -m benchmarks.backfill --start 2025-05-01 --end 2025-05-31 --latency-ms 80 500 ...
 
-For each latency and number of workers: a new server, an empty store, ``propctl backfill`` as a user types it.
+For each latency and number of workers, starts a new server and runs ``propctl backfill`` on an empty store.
 Prints days per second, the peak memory of the largest process, requests, and the wall time beside the larger
 of CPU seconds / cores and latency seconds / workers. The provider runs on the same cores, so its CPU seconds
-count. What starting costs (the same command over a job that is done) is measured and taken off. With a
-latency the wall time may be 1.25 times that bound; without one the figure is days per second. These figures
-are of the machine at hand. Exit code 3 when a bound is missed.
+count. The start-up time (of the same command over a finished job) is measured and subtracted. With a latency,
+the wall time may be 1.25 times that bound; without one, the figure is days per second. The figures are those
+of the machine at hand. Exit code 3 when a bound is missed.
 """
 
 import argparse

@@ -1,12 +1,12 @@
-"""Measures the projection on days it has not seen, and prints the table of ``docs/model.md``.
+"""Measures the projection on days that it was not fitted on, and prints the table of ``docs/model.md``.
 
-Asks a statistics provider (or a replay) for what a backfill of each day may know: the slate with line-ups and
-starters, totals through the day before less the suspended games finished since, earlier seasons and hands.
-Props of players who started are graded against box scores. Run from the repository's root::
+Fetches from a statistics provider (or a replay) what a backfill of each day may know: the slate with line-ups
+and starters, totals through the day before without the suspended games finished since, earlier seasons and
+handedness. Props of players who started are graded against box scores. Run from the repository's root::
 
     python -m benchmarks.evaluate --provider URL [--savant URL] [--start 2025-05-01] [--end 2025-06-30]
 
-Ends with 3 when a score is better than noise allows (a leak) or, with ``--gate``, below the floor.
+Exit code 3 when a score is better than noise allows (a leak) or, with ``--gate``, below the floor.
 """
 
 import argparse
@@ -41,16 +41,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--start", type=date.fromisoformat, default=EVALUATION_BEGINS)
     parser.add_argument("--end", type=date.fromisoformat, default=date(2025, 6, 30))
     parser.add_argument("--gate", action="store_true", help="fail below the floor, too")
-    asked = parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
     with httpx.Client(timeout=120.0) as http:
-        pitches = PitchDays(http, asked.savant) if asked.savant else None
-        window, slowest = evaluate(Historian(Provider(http, asked.provider), pitches), asked.start, asked.end)
-    print(f"model {MODEL_VERSION}, {asked.start} to {asked.end}, slowest day {1000.0 * slowest:.0f} ms\n")
+        pitches = PitchDays(http, options.savant) if options.savant else None
+        window, slowest = evaluate(
+            Historian(Provider(http, options.provider), pitches), options.start, options.end
+        )
+    print(f"model {MODEL_VERSION}, {options.start} to {options.end}, slowest day {1000.0 * slowest:.0f} ms\n")
     pitchers = [market for market in Market if market.role is Role.PITCHER]
     table = [*rows(window), *(median_row(window[market], market) for market in pitchers)]
     for row in table:
         print(row.text())
-    return verdict(table, gate=asked.gate)
+    return verdict(table, gate=options.gate)
 
 
 def evaluate(historian: Historian, first: date, last: date) -> tuple[Window, float]:

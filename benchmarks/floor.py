@@ -1,8 +1,8 @@
-"""The floor under a run: the same libraries imported, the same payloads downloaded, in the same waves.
+"""The least that a run must do: import the same libraries and download the same payloads, in the same waves.
 
     python benchmarks/floor.py BASE_URL PLAN.json [LIBRARY ...]
 
-PLAN is a list of waves, each a list of paths that are asked for at once; LIBRARY is imported besides.
+PLAN is a list of waves, each a list of paths that are requested at once; each LIBRARY is imported too.
 """
 
 import importlib

@@ -1,4 +1,4 @@
-"""Props against what happened: started as listed counts, everything else is void."""
+"""Grades props against results: those of players who started as listed count, all others are void."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

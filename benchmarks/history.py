@@ -1,4 +1,4 @@
-"""What may be known of a past day, and what came of it, from the provider's answers of today."""
+"""What may be known before a past day, and its results, from the provider's answers of today."""
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta

@@ -1,9 +1,9 @@
-"""One turn of ``benchmarks/statcast.py``, in a process of its own: land days of pitches, or download them.
+"""One run of ``benchmarks/statcast.py``, in a separate process: lands days of pitches, or downloads them.
 
     python -m benchmarks.land_pitches land|bare FIRST LAST
 
 The environment names providers and store. Both ways import the same libraries and know the same days before
-the clock starts; the seconds on the wall and of CPU are printed as JSON.
+the clock starts; wall and CPU seconds are printed as JSON.
 """
 
 import importlib

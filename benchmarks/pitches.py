@@ -1,4 +1,4 @@
-"""Days of pitches for fitting and evaluation, through propctl's own reader, kept in memory."""
+"""Days of pitches for fitting and evaluation, read with propctl's reader and kept in memory."""
 
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""What fitting and evaluation ask the provider for, through propctl's own readers."""
+"""Fetches what fitting and evaluation need from the provider, with propctl's readers."""
 
 import csv
 import io

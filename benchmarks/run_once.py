@@ -1,13 +1,13 @@
-"""The whole process of a run, against the floor, in paired runs.
+"""The whole process of a run, compared with ``benchmarks/floor.py`` in paired runs.
 
     python benchmarks/run_once.py --server REPLAY/serve.py --pack REPLAY/season-2025.sqlite
     python benchmarks/run_once.py --second --server REPLAY/serve.py --pack REPLAY/season-2025.sqlite
 
-Starts the server given, alternates ``propctl run-once`` with ``benchmarks/floor.py`` (the same libraries and
+Starts the given server, alternates ``propctl run-once`` with ``benchmarks/floor.py`` (the same libraries and
 payloads, nothing else), and prints medians, the median of the paired ratios, and the peak memory. The store
-is empty, or with ``--second`` one that a run of ten minutes before has left, with thirty days of pitches in
-it. ``--statcast-days 0`` leaves pitches out. These figures are of the machine at hand; only the ratio
-travels. Exit code 3 when a bound is missed.
+is empty, or with ``--second`` has thirty days of pitches and the results of a run ten minutes earlier.
+``--statcast-days 0`` leaves pitches out. The figures are those of the machine at hand; only the ratio is
+comparable. Exit code 3 when a bound is missed.
 """
 
 import argparse

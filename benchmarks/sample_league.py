@@ -1,9 +1,9 @@
-"""The model in the sample league, against the truth: its chances of each line, and those that replays give.
+"""The model in the sample league, compared with the truth: its chances for each line, and those from replays.
 
     python -m benchmarks.sample_league --days 8 --replays 40
 
-Where results of sixty days tell a bias of two points at best, replayed games tell one of a few tenths. Days
-are spread over several seasons, because the players of one season are but one draw.
+Results of sixty days show a bias of two points at best, replayed games one of a few tenths. Days are spread
+over several seasons, because the players of one season are only one draw.
 """
 
 import argparse

@@ -1,11 +1,11 @@
-"""How long commands that only read take from start to end, against what no such program can go below.
+"""How long reading commands take from start to end, compared with the least that such a program can take.
 
     python -m benchmarks.start_up [--runs 15]
 
-Each command alternates with its floor in whole processes: a bare interpreter, or the least that Typer can do.
-Prints both medians and the median of the paired ratios; only the ratio travels to another machine. On a busy
-one, read the ratio of CPU seconds beside it, which waiting for a core does not enter. The store is a folder
-with one board of the sample league. Exit code 1 when a bound is missed.
+Each command alternates with its floor in whole processes: a bare interpreter, or an empty Typer command.
+Prints both medians and the median of the paired ratios; only the ratio is comparable between machines. On a
+busy machine, read the ratio of CPU seconds beside it, which does not include waiting for a core. The store is
+a folder with one board of the sample league. Exit code 1 when a bound is missed.
 """
 
 import argparse

@@ -1,12 +1,12 @@
-"""A week of days of pitches, downloaded, parsed and landed, against the bare download, in paired runs.
+"""A week of pitches, downloaded, parsed and landed, compared with the bare download in paired runs.
 
     python -m benchmarks.statcast --server REPLAY/serve.py --pack REPLAY/season-2025.sqlite
     python -m benchmarks.statcast --statsapi http://127.0.0.1:8025/statsapi --savant http://127.0.0.1:8025/savant
 
-Alternates the two ways of ``benchmarks/land_pitches.py``, each in a process of its own and landing on an
-empty store, and prints the ratio, the milliseconds that a day costs above its bare download, and the peak
-memory of the process that lands. These figures are of the machine at hand. Exit code 3 when a bound is
-missed. A server that is up already must answer as of 2025-06-08 or later.
+Alternates the two ways of ``benchmarks/land_pitches.py``, each in a separate process and landing in an empty
+store, and prints the ratio, the milliseconds that a day costs beyond its bare download, and the peak memory
+of the landing process. The figures are those of the machine at hand. Exit code 3 when a bound is missed. A
+server that is already running must answer as of 2025-06-08 or later.
 """
 
 import argparse

@@ -1,4 +1,4 @@
-"""The table of figures: one row per market and line, beside the floor that has to be reached."""
+"""The table of figures: one row per market and line, beside the floor that the figure must reach."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

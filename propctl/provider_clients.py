@@ -18,7 +18,7 @@ from propctl.connectors.pacing import Deadline, Pacer, ProcessBudget
 from propctl.connectors.payloads import Client
 from propctl.connectors.shared_pacing import FallbackBudget, FileBudget
 from propctl.domain.digest import sha256
-from propctl.domain.metric_labels import RequestObserver, unheard
+from propctl.domain.metric_labels import RequestObserver, ignore_request
 from propctl.domain.providers import BodyFormat, Provider
 from propctl.errors import ConfigurationError
 from propctl.settings import ProviderMode, Settings
@@ -41,7 +41,7 @@ class ClientOptions:
 
     sleep: Callable[[float], None] = time.sleep
     pace_folder: Path | None = None
-    observe: RequestObserver = unheard
+    observe: RequestObserver = ignore_request
 
 
 DEFAULT_CLIENT_OPTIONS: Final = ClientOptions()

@@ -15,7 +15,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from propctl.domain.calendar import parse_instant
 from propctl.domain.providers import Provider
 from propctl.domain.redaction import hidden
-from propctl.domain.validation_messages import plainly
+from propctl.domain.validation_messages import plain_message
 from propctl.errors import ConfigurationError
 from propctl.telemetry.logs import LogFormat
 from propctl.version import __version__
@@ -215,7 +215,7 @@ def _read_secret_files() -> tuple[dict[str, object], list[ConfigurationError]]:
 
 
 def _fault(details: "ErrorDetails") -> ConfigurationError:
-    reason = plainly(details["msg"])
+    reason = plain_message(details["msg"])
     field = str(details["loc"][0]) if details["loc"] else ""
     if not field:
         hint = f"unset {re.split('[ =]', reason)[0]}, or point both providers at loopback"

@@ -1,7 +1,8 @@
-"""Signs in a player's pitches that might tell of one of his rates, and how well each of them does.
+"""Candidate indicators of a player's rates in his pitches, and how well each of them does.
 
-Each candidate is a share (``mark`` of ``of``) for one stage of one role. Its slope is that of the rate on the
-share across players in the same days; its weight that of the greatest likelihood, walking forward, halved.
+Each candidate is a share (numerator and denominator) for one stage of one role. Its slope is that of the rate
+on the share across players in the same days; its weight is half of the one with the greatest likelihood,
+walking forward.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""The player-games of a stretch of days, with what the totals alone expected of them."""
+"""The player-games of a range of days, with the rates that the totals alone expect."""
 
 from collections.abc import Sequence
 from datetime import date

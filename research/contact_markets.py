@@ -1,4 +1,4 @@
-"""What signs in pitches gain in the markets' log loss, with figures fitted on other days."""
+"""What indicators from pitches gain in the markets' log loss, with constants fitted on other days."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -24,8 +24,8 @@ Line = tuple[Market, float]
 LINES: Final[list[Line]] = [(market, line) for market, line in FLOORS if line is not None]
 
 
-Signs = Mapping[tuple[str, Stage], Indicator]
-"""Signs by role and stage."""
+Indicators = Mapping[tuple[str, Stage], Indicator]
+"""Indicators by role and stage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +36,8 @@ class Difference:
     error: float
 
 
-def market_gains(season: Season, by_fold: Sequence[Signs]) -> dict[Line, Difference]:
-    """Differences per market and line, each day judged with the signs of its fold."""
+def market_gains(season: Season, by_fold: Sequence[Indicators]) -> dict[Line, Difference]:
+    """Differences per market and line, each day graded with the indicators of its fold."""
     without = [_losses(season[day : day + 1], contact=False) for day in range(len(season))]
     moved: list[dict[Line, Floats]] = [{} for _ in season]
     for indicators, (_, judged) in zip(by_fold, folds(np.arange(len(season))), strict=True):
@@ -53,8 +53,8 @@ def market_gains(season: Season, by_fold: Sequence[Signs]) -> dict[Line, Differe
 
 
 @contextmanager
-def using(indicators: Signs) -> Iterator[None]:
-    """The model's own tables are overwritten meanwhile and put back: a script may, the model never does."""
+def using(indicators: Indicators) -> Iterator[None]:
+    """Overwrites the model's own tables and restores them: a script may do so, the model never does."""
     tables = (BATTER_INDICATORS.value, PITCHER_INDICATORS.value)
     kept = [dict(table) for table in tables]
     try:

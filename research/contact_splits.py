@@ -1,8 +1,8 @@
-"""Whether a player's own platoon split in the window tells more than the hands alone do.
+"""Whether a player's own platoon split in the window adds to handedness alone.
 
-A split is the log ratio of a share against one hand to the player's whole share, less the mean of those
-with the same hands that day. The rate is multiplied by ``exp(b n / (n + c) split)`` for the starter's part of
-a game.
+A split is the log ratio of a share against one hand to the player's whole share, less the mean of the players
+with the same handedness that day. The rate is multiplied by ``exp(b n / (n + c) split)`` for the starter's
+part of a game.
 """
 
 from collections.abc import Mapping

@@ -1,8 +1,8 @@
-"""Finds what pitches say of rates, the figures of ``propctl/projection/contact_constants.py``.
+"""Fits the rates to expect from pitches: the constants of ``propctl/projection/contact.py``.
 
 Prints the tables of ``docs/model.md``: every candidate, and what the kept ones gain per market, on days held
-out of the fit. Uses 2025 before 1 May only, as both providers (or a replay of them) tell it. Run from
-the repository's root::
+out of the fit. Uses only 2025 before 1 May, from both providers (or a replay of them). Run from the
+repository's root::
 
     python -m research.fit_contact --provider URL --savant URL
 """
@@ -38,7 +38,7 @@ from research.contact_candidates import (
     slope_across,
 )
 from research.contact_games import Season, faced_by, games_of
-from research.contact_markets import Signs, market_gains
+from research.contact_markets import Indicators, market_gains
 from research.contact_splits import SPLITS, split_fit
 from research.lines import Bools
 
@@ -64,10 +64,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     parser.add_argument("--provider", required=True, help="base URL of the statistics provider")
     parser.add_argument("--savant", required=True, help="base URL of the Statcast provider")
-    asked = parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
     with httpx.Client(timeout=120.0) as http:
-        pitches = PitchDays(http, asked.savant, COLUMNS)
-        spring = spring_of(Historian(Provider(http, asked.provider), pitches), pitches)
+        pitches = PitchDays(http, options.savant, COLUMNS)
+        spring = spring_of(Historian(Provider(http, options.provider), pitches), pitches)
     games = {role: games_of(spring.season, role) for role in ("batter", "pitcher")}
     print("candidate: slope, weight (halved), log likelihood gained per thousand held-out player-games")
     for candidate in CANDIDATES:
@@ -131,7 +131,7 @@ def report(candidate: Candidate, found: Fit, games: Games, what: str = "") -> No
 
 def print_markets(spring: Spring, games: Mapping[str, Games]) -> None:
     """Differences in log loss per market, of each kept sign alone and of all."""
-    by_fold = [_signs(spring, games, chosen) for chosen, _ in folds(np.arange(len(spring.season)))]
+    by_fold = [_indicators(spring, games, chosen) for chosen, _ in folds(np.arange(len(spring.season)))]
     for only in (*by_fold[0], None):
         print("log loss per prop, with less without:", only or "all")
         alone = [
@@ -144,8 +144,8 @@ def print_markets(spring: Spring, games: Mapping[str, Games]) -> None:
             )
 
 
-def _signs(spring: Spring, games: Mapping[str, Games], chosen: Bools) -> Signs:
-    """The kept signs with figures from the *chosen* days."""
+def _indicators(spring: Spring, games: Mapping[str, Games], chosen: Bools) -> Indicators:
+    """The kept indicators with constants from the *chosen* days."""
     indicators = {}
     for role, table in (("batter", BATTER_INDICATORS.value), ("pitcher", PITCHER_INDICATORS.value)):
         for stage, indicator in table.items():

@@ -1,6 +1,6 @@
-"""Fits what needs the whole model: effects on plate appearances, and how much days differ.
+"""Fits the constants that need the whole model: effects on plate appearances, and how much days differ.
 
-The 2024 season is played through day by day; the first weeks are left out.
+Projects the 2024 season day by day; the first weeks are left out.
 """
 
 from collections.abc import Sequence

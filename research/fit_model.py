@@ -1,8 +1,8 @@
-"""Finds the constants of ``propctl/projection/*_constants.py`` again and prints them.
+"""Fits the constants of ``propctl/projection/`` again and prints them.
 
-Fits on the game lines of 2024 (``--data``, with the provider's totals of 2023 as the earlier season), for the
-hands and the times through the order on Statcast before 1 May 2025, for starters' work on the starts of both.
-Run from the repository's root::
+Fits on the game lines of 2024 (``--data``, with the provider's totals of 2023 as the earlier season);
+handedness and the times through the order on Statcast before 1 May 2025; starters' workload on the starts of
+both. Run from the repository's root::
 
     python -m research.fit_model --data DIR --provider URL --savant URL
 """
@@ -61,16 +61,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder of the 2024 lines")
     parser.add_argument("--provider", required=True, help="base URL of the statistics provider")
     parser.add_argument("--savant", required=True, help="base URL of the Statcast provider")
-    asked = parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
     np.set_printoptions(precision=4, suppress=True, linewidth=120, threshold=100_000)
-    batting, pitching = batting_lines(asked.data), pitching_lines(asked.data)
+    batting, pitching = batting_lines(options.data), pitching_lines(options.data)
     with httpx.Client(timeout=120.0) as http:
-        provider = Provider(http, asked.provider)
+        provider = Provider(http, options.provider)
         earlier = provider.season(2023)
         fit_beliefs(batting, pitching, earlier)
         handedness = provider.handedness(2025)
-        fit_setting(batting, provider, asked.savant, handedness)
-        historian = Historian(provider, PitchDays(http, asked.savant))
+        fit_setting(batting, provider, options.savant, handedness)
+        historian = Historian(provider, PitchDays(http, options.savant))
         spring = [historian.day(day) for day in days_between(FIRST_2025, LAST_SPRING_2025)]
     season = list(season_2024(batting, pitching, earlier, handedness))
     fit_opportunity(batting, pitching)

@@ -1,4 +1,4 @@
-"""Fits the outs of starters, around what the whole model expects of them."""
+"""Fits starters' outs around the whole model's expectation."""
 
 import numpy as np
 

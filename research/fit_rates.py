@@ -1,7 +1,7 @@
-"""Fits how far a player's own record is to be believed, stage by stage, walking forward through 2024.
+"""Fits the weight of a player's own record, stage by stage, walking forward through 2024.
 
-For each game line the binomial likelihood of what happened is taken under the rate that the model would have
-given that morning; the constants are those of the greatest likelihood.
+For each game line, takes the binomial likelihood of the result under the rate that the model would have given
+that morning; the constants are those with the greatest likelihood.
 """
 
 from collections.abc import Mapping

@@ -1,8 +1,8 @@
-"""Finds the constants of runs, runs batted in, steals and earned runs, and prints them.
+"""Fits the constants of runs, runs batted in, steals and earned runs, and prints them.
 
-Totals before 2025 tell these counts by season only, so they are fitted on 2025 before 1 May: who came home
-and was driven in out of the pitches, the rest out of box scores, each day with what was known the day before.
-Run from the repository's root::
+Totals before 2025 have these counts by season only, so the constants are fitted on 2025 before 1 May: scoring
+and driving in from the pitches, the rest from box scores, each day with what was known the day before. Run
+from the repository's root::
 
     python -m research.fit_scoring --provider URL --savant URL [--end 2025-04-30]
 """
@@ -52,13 +52,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--provider", required=True, help="base URL of the statistics provider")
     parser.add_argument("--savant", required=True, help="base URL of the Statcast provider")
     parser.add_argument("--end", type=date.fromisoformat, default=LAST_SPRING_2025, help="last day to use")
-    asked = parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
     np.set_printoptions(precision=4, suppress=True, linewidth=120)
-    spring = list(days_between(FIRST_2025, min(asked.end, LAST_SPRING_2025)))
+    spring = list(days_between(FIRST_2025, min(options.end, LAST_SPRING_2025)))
     with httpx.Client(timeout=120.0) as http:
-        historian = Historian(Provider(http, asked.provider))
+        historian = Historian(Provider(http, options.provider))
         days = [day for day in map(historian.day, spring) if day[0].matchups]
-        pitches = [row for day in spring for row in statcast_day(http, asked.savant, day)]
+        pitches = [row for day in spring for row in statcast_day(http, options.savant, day)]
     turns = turns_with_situations(scoring_turns(pitches), days)
     fit_runs(turns)
     fit_batted_in(turns)

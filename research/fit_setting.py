@@ -1,4 +1,4 @@
-"""Fits what surrounds a plate appearance: park, side, hands, time of the season, times through the order."""
+"""Fits the setting of a plate appearance: park, home, handedness, season, times through the order."""
 
 from collections.abc import Sequence
 from typing import Final

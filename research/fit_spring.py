@@ -1,4 +1,4 @@
-"""Fits what box scores of 2025 before 1 May tell of steals, earned runs, and good days for scoring."""
+"""Fits steals, earned runs and good days for scoring on the box scores of 2025 before 1 May."""
 
 from collections.abc import Sequence
 from typing import Final

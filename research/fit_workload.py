@@ -1,4 +1,4 @@
-"""Fits opportunity: plate appearances by slot on game lines, batters faced around the model's means."""
+"""Fits workload: plate appearances by slot on game lines, and batters faced around the model's means."""
 
 from dataclasses import astuple
 

@@ -1,9 +1,9 @@
-"""The figures of the house: how big it is, how it hangs together, and what one change touches.
+"""Figures of the code: its size, its dependencies, and how many files one change touches.
 
     python -m research.metrics [--base REV] [--files]
 
-``--base`` checks another revision out to a temporary worktree and prints both side by side; ``--files`` adds
-the names behind the counts. The run that is watched is ``run-once`` on the sample league in an empty folder.
+``--base`` checks out another revision to a temporary worktree and prints both side by side; ``--files`` adds
+the names behind the counts. The traced run is ``run-once`` on the sample league in an empty folder.
 """
 
 import argparse

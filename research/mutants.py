@@ -1,11 +1,11 @@
-"""Break one token of the program at a time, and see whether a test fails.
+"""Changes one token of the program at a time, and checks whether a test fails.
 
     python research/mutants.py --count 150 --seed 1
 
-Each mutant is tried in a copy of the tree, so that the tree itself stays as it is: first the tests that
-mirror the module, then all others, without the recorded payloads and the long cases. Survivors are listed at
-the end, each with what was there and what took its place. One that a mirrored test kills takes seconds; one
-that survives takes as long as the whole suite.
+Each mutant is tried in a copy of the tree: first with the tests that mirror the module, then with all others,
+without the recorded payloads and the long cases. Survivors are listed at the end, each with the original and
+the changed code. A mutant that a mirrored test kills takes seconds; one that survives takes as long as the
+whole suite.
 """
 
 import argparse

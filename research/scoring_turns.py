@@ -1,4 +1,4 @@
-"""Who came home and how many were driven in after each plate appearance, out of the pitches of a season."""
+"""Whether the batter scored, and how many runs he drove in, by plate appearance, from a season's pitches."""
 
 from collections import defaultdict
 from collections.abc import Sequence

@@ -1,7 +1,7 @@
-"""The 2024 season as questions and answers: what the model would have been asked each day, and what came.
+"""The 2024 season as inputs of the model and results, day by day.
 
-The lines hold line-ups (places of those who started), starters and everybody's counts, but not the venue: the
-home club's park stands in for it.
+The game lines hold line-ups (the slots of starting batters), starters and all players' counts, but not the
+venue; the home club's park is used instead.
 """
 
 from collections import defaultdict

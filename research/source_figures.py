@@ -1,4 +1,4 @@
-"""Figures of a package's source, read without importing it, so that any revision can be measured."""
+"""Figures of a package's source, which is not imported, so that any revision can be measured."""
 
 import ast
 from collections import Counter

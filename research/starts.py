@@ -1,4 +1,4 @@
-"""Every start of some days: what was known before it, and what came."""
+"""Every start of some days: what was known before it, and its results."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields

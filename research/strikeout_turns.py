@@ -1,4 +1,4 @@
-"""Strikeouts of starters by the time through the order, against what was to be expected."""
+"""Starters' strikeouts by time through the order, compared with the expected ones."""
 
 from collections.abc import Sequence
 

@@ -1,9 +1,9 @@
-"""One run of propctl in this process, watched: which files it goes through, and how deep calls go.
+"""Traces one run of propctl in this process: the files that it goes through, and the depth of calls.
 
     python research/trace_run.py ARGUMENT ...
 
-``metrics.py`` starts it, on the path of the tree that is measured. The last line of the output is JSON; what
-only happens while modules are imported does not count, apart from the functions that they call.
+``metrics.py`` starts it, on the path of the measured tree. The last line of the output is JSON; code that
+runs only while modules are imported does not count, apart from the functions that it calls.
 """
 
 import inspect

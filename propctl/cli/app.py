@@ -12,7 +12,7 @@ import typer
 import typer.main
 
 from propctl.cli.output import abandon_stdout, unwritable, write_error, write_line
-from propctl.domain.validation_messages import plainly
+from propctl.domain.validation_messages import plain_message
 from propctl.errors import ExitCode, PropctlError, UsageError
 from propctl.version import __version__
 
@@ -95,10 +95,10 @@ def _complaint(error: typer.TyperException, arguments: list[str]) -> str:
     message = error.format_message().rstrip(".")
     match = re.fullmatch(r"(Invalid value for '(--[a-z-]+)'): (.*)", message, re.DOTALL)
     if match is None:
-        return plainly(message)
+        return plain_message(message)
     place, option, reason = match.groups()
     value = _last_value(option, arguments)
-    plain = plainly(reason)
+    plain = plain_message(reason)
     return f"{place}: {value!r} {plain}" if value and plain.startswith("must ") else f"{place}: {plain}"
 
 

@@ -33,7 +33,7 @@ from propctl.connectors.retries import (
     requested_wait,
     retry_after,
 )
-from propctl.domain.metric_labels import RequestObserver, RequestOutcome, unheard
+from propctl.domain.metric_labels import RequestObserver, RequestOutcome, ignore_request
 from propctl.domain.redaction import hidden
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ class HttpClient:
         *,
         transport: "httpx.BaseTransport | None" = None,
         sleep: Callable[[float], None] = time.sleep,
-        observe: RequestObserver = unheard,
+        observe: RequestObserver = ignore_request,
     ) -> None:
         self._policy = policy
         self._pacer = pacer

@@ -1,1 +1,1 @@
-"""The vocabulary of propctl: pure values. Nothing here reads a clock, opens a file or logs."""
+"""The vocabulary of propctl: pure values. This package never reads a clock, opens a file or logs."""

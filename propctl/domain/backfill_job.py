@@ -1,7 +1,7 @@
-"""Backfill jobs: what was asked, the plan that is frozen before the first request, the state of each chunk.
+"""Backfill jobs: the request, the plan that is frozen before the first fetch, and the state of each task.
 
-A chunk is one object in storage. Every change of it is a conditional write, and each raises ``beat``, so that
-no two states of a chunk are the same bytes.
+The state of a task is one object in storage. Every change is a conditional write and raises ``beat``, so that
+no two states of a task have the same bytes.
 """
 
 import datetime as dt
@@ -19,17 +19,17 @@ from propctl.errors import ExitCode
 
 DIGEST_LENGTH: Final = 8
 MAX_ATTEMPTS: Final = 3
-"""A chunk that failed so often is parked."""
+"""A task is parked after this many failed attempts."""
 
 PLAN_SCHEMA: Final = 1
-"""Of plans, and of the objects that hold the state of their work."""
+"""Of plans, and of the objects that hold the state of their tasks."""
 
 MAX_CLAIMS: Final = 20
-"""A chunk whose worker vanished so often is parked: it may be what kills them."""
+"""A task is parked after this many claims: it may be what kills the workers that claim it."""
 
 
 class ChunkState(StrEnum):
-    """Where a chunk stands."""
+    """The state of a chunk or a preparation."""
 
     PENDING = "pending"
     LEASED = "leased"
@@ -38,7 +38,7 @@ class ChunkState(StrEnum):
 
 
 class BackfillSpec(Record):
-    """The question; the same question is the same job."""
+    """What a backfill is to build; the same request is the same job."""
 
     sport: str
     start: dt.date
@@ -49,18 +49,18 @@ class BackfillSpec(Record):
     statcast_window_days: int
 
     def job_id(self, generation: int) -> str:
-        """``mlb-20250401-20250430-1a2b3c4d``, and ``…-2`` for the second time everything is asked anew."""
+        """``mlb-20250401-20250430-1a2b3c4d``, and ``…-2`` the second time that everything is rebuilt."""
         digest = sha256(canonical_json(self.model_dump(mode="json")))[:DIGEST_LENGTH]
         name = f"{self.sport}-{self.start:%Y%m%d}-{self.end:%Y%m%d}-{digest}"
         return name if generation == 1 else f"{name}-{generation}"
 
     def days(self) -> list[dt.date]:
-        """Every day of the range, the first one first."""
+        """Every day of the range, oldest first."""
         return [self.start + dt.timedelta(days=n) for n in range((self.end - self.start).days + 1)]
 
 
 class PlannedChunk(Record):
-    """Some days in a row; ``built`` has the snapshots that were there when the plan was made, by date."""
+    """Consecutive days; ``built`` holds, by date, the snapshots that existed when the plan was made."""
 
     model_config = ConfigDict(populate_by_name=True, serialize_by_alias=True)
 
@@ -74,19 +74,19 @@ class PlannedChunk(Record):
         """Every day of the chunk."""
         return [self.start + dt.timedelta(days=n) for n in range((self.end - self.start).days + 1)]
 
-    def wanted(self) -> list[dt.date]:
-        """The days that are not there yet."""
+    def missing_days(self) -> list[dt.date]:
+        """The days that had no snapshot when the plan was made."""
         return [day for day in self.days() if day not in self.built]
 
 
 class Forecast(Record):
-    """What a plan expects to cost."""
+    """The expected cost of a plan."""
 
     requests: int
     bytes: int
-    """As they come over the wire."""
+    """As transferred over the network."""
     seconds: float
-    """At the configured pace, whatever the providers take to answer."""
+    """At the configured pace; the providers' response times are not included."""
 
 
 class BackfillPlan(Record):
@@ -102,73 +102,73 @@ class BackfillPlan(Record):
     created_at: dt.datetime
     chunks: tuple[PlannedChunk, ...]
     pitch_days: tuple[dt.date, ...]
-    """Days whose pitches have to be asked for, each once, before the boards that use them."""
+    """Days whose pitches must be fetched, each once, before the boards that use them."""
     forecast: Forecast
 
     def open_chunks(self) -> list[PlannedChunk]:
-        """The chunks that have something to do."""
-        return [chunk for chunk in self.chunks if chunk.wanted()]
+        """The chunks with days to build."""
+        return [chunk for chunk in self.chunks if chunk.missing_days()]
 
 
 class TaskState(Record):
-    """The one object that holds the state of a piece of work: a chunk, or a preparation for several."""
+    """The state of one task: a chunk, or a preparation that several chunks need."""
 
     state: ChunkState = ChunkState.PENDING
     epoch: int = 0
-    """How often it has been claimed and not given back unharmed."""
+    """How often it has been claimed, without the claims that were released."""
     beat: int = 0
     """Raised by every write."""
     owner: str = ""
     attempts: int = 0
-    """Failed ones, since it was submitted or resumed."""
+    """Failed attempts since it was submitted or resumed."""
     reason: str = ""
-    """Why it failed last."""
+    """Why the last attempt failed."""
     snapshot_id: str | None = None
-    """Of the last day that is done."""
+    """Of the last day that was committed."""
     snapshots: dict[dt.date, str] = Field(default_factory=dict)
-    """By date, of the days that are committed."""
+    """Of the committed days, by date."""
     updated_at: dt.datetime | None = None
-    """By the wall clock of whoever wrote it last: for people, and never compared."""
+    """By the wall clock of the last writer: for people to read, never compared."""
 
     def claimed(self, owner: str) -> Self:
-        """In the hands of *owner*; parked when it has been claimed very often and never given back."""
+        """Leased by *owner*; parked instead after ``MAX_CLAIMS`` claims."""
         if self.epoch >= MAX_CLAIMS:
             reason = f"claimed {self.epoch} times, and every worker vanished"
-            return self._beaten(state=ChunkState.PARKED, reason=reason, owner="")
-        return self._beaten(state=ChunkState.LEASED, owner=owner, epoch=self.epoch + 1)
+            return self._changed(state=ChunkState.PARKED, reason=reason, owner="")
+        return self._changed(state=ChunkState.LEASED, owner=owner, epoch=self.epoch + 1)
 
     def renewed(self) -> Self:
-        """Still in the same hands."""
-        return self._beaten()
+        """With its lease renewed."""
+        return self._changed()
 
     def progressed(self, day: dt.date, snapshot_id: str) -> Self:
         """With one more day committed."""
-        return self._beaten(snapshot_id=snapshot_id, snapshots={**self.snapshots, day: snapshot_id})
+        return self._changed(snapshot_id=snapshot_id, snapshots={**self.snapshots, day: snapshot_id})
 
     def finished(self) -> Self:
         """Done."""
-        return self._beaten(state=ChunkState.DONE, reason="")
+        return self._changed(state=ChunkState.DONE, reason="")
 
     def failed(self, reason: str, *, for_good: bool = False) -> Self:
-        """Given back after a failed attempt, or parked after the last one, or at once *for_good*."""
+        """Pending again after a failed attempt; parked after the last one, or at once *for_good*."""
         attempts = self.attempts + 1
         state = ChunkState.PARKED if for_good or attempts >= MAX_ATTEMPTS else ChunkState.PENDING
-        return self._beaten(state=state, attempts=attempts, reason=reason, owner="")
+        return self._changed(state=state, attempts=attempts, reason=reason, owner="")
 
     def released(self) -> Self:
-        """Given back without a failed attempt."""
-        return self._beaten(state=ChunkState.PENDING, owner="", epoch=max(0, self.epoch - 1))
+        """Pending again, without counting an attempt or a claim."""
+        return self._changed(state=ChunkState.PENDING, owner="", epoch=max(0, self.epoch - 1))
 
     def resumed(self) -> Self:
-        """A parked one, to be tried again as if it had never failed."""
-        return self._beaten(state=ChunkState.PENDING, attempts=0, epoch=0, owner="")
+        """A parked task, to be tried again as if it had never failed."""
+        return self._changed(state=ChunkState.PENDING, attempts=0, epoch=0, owner="")
 
-    def _beaten(self, **changes: object) -> Self:
+    def _changed(self, **changes: object) -> Self:
         return self.model_copy(update={"beat": self.beat + 1, **changes})
 
 
 class TaskKind(StrEnum):
-    """What a piece of work is: boards, or something that several boards need."""
+    """What a task makes: boards, or something that several boards need."""
 
     CHUNK = "chunk"
     PITCHES = "pitches"
@@ -177,7 +177,7 @@ class TaskKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TaskEvent:
-    """How one attempt at a piece of work ended."""
+    """How one attempt at a task ended."""
 
     kind: TaskKind
     name: str
@@ -186,7 +186,7 @@ class TaskEvent:
 
 
 class ParkedTask(Record):
-    """A piece of work that failed for good, until it is resumed."""
+    """A task that is not tried again until it is resumed."""
 
     name: str
     attempts: int
@@ -194,7 +194,7 @@ class ParkedTask(Record):
 
 
 class LeasedTask(Record):
-    """A piece of work in somebody's hands; ``age_seconds`` since its last renewal, by wall clocks."""
+    """A task that a worker has claimed; ``age_seconds`` since the last renewal, by wall clocks."""
 
     name: str
     owner: str
@@ -202,7 +202,7 @@ class LeasedTask(Record):
 
 
 class StateCounts(Record):
-    """How many pieces of work are in each state."""
+    """How many tasks are in each state."""
 
     total: int = 0
     done: int = 0
@@ -212,12 +212,12 @@ class StateCounts(Record):
 
     @property
     def over(self) -> bool:
-        """Whether nothing is left to do."""
+        """Whether every task is done or parked."""
         return self.done + self.parked == self.total
 
 
 class JobState(StrEnum):
-    """Where a job stands as a whole."""
+    """The state of a whole job."""
 
     PENDING = "pending"
     RUNNING = "running"
@@ -227,7 +227,7 @@ class JobState(StrEnum):
 
 
 class JobStatus(Record):
-    """A job as its objects tell of it at one moment."""
+    """A job as its objects in storage describe it at one moment."""
 
     job_id: str
     state: JobState
@@ -238,39 +238,39 @@ class JobStatus(Record):
     created_at: dt.datetime
     chunks: StateCounts
     preparations: StateCounts
-    """What several chunks share: seasons' inputs, and days of pitches."""
+    """Tasks that several chunks share: seasons' inputs, and days of pitches."""
     parked: tuple[ParkedTask, ...] = ()
     leased: tuple[LeasedTask, ...] = ()
     days_done: int = 0
     pace_per_minute: float | None = None
-    """Pieces of work lately."""
+    """Tasks finished per minute, lately."""
     eta_seconds: int | None = None
     forecast: Forecast
 
     @property
     def partial(self) -> bool:
-        """Whether it ended, and not with everything."""
+        """Whether it ended without everything."""
         return self.state in (JobState.PARTIAL, JobState.CANCELLED)
 
     @property
     def outcome(self) -> Outcome:
-        """How a run that worked on it counts."""
+        """The outcome of a run that worked on it."""
         return Outcome.DEGRADED if self.partial else Outcome.SUCCESS
 
     @property
     def exit_code(self) -> ExitCode:
-        """How a command that worked on it ends."""
+        """The exit code of a command that worked on it."""
         return ExitCode.PARTIAL if self.partial else ExitCode.OK
 
 
 UNTOUCHED: Final = TaskState()
-"""What an object that nobody has written yet says."""
+"""The state of a task whose object does not exist yet."""
 
 
-def cut(spec: BackfillSpec, built: Mapping[dt.date, str]) -> Iterator[PlannedChunk]:
+def planned_chunks(spec: BackfillSpec, built: Mapping[dt.date, str]) -> Iterator[PlannedChunk]:
     """The chunks of the range in order; the last one may be shorter."""
     days = spec.days()
     for number, first in enumerate(range(0, len(days), spec.chunk_days)):
         part = days[first : first + spec.chunk_days]
-        there = {day: built[day] for day in part if day in built}
-        yield PlannedChunk(number=number, start=part[0], end=part[-1], built=there)
+        existing = {day: built[day] for day in part if day in built}
+        yield PlannedChunk(number=number, start=part[0], end=part[-1], built=existing)

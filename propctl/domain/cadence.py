@@ -1,7 +1,8 @@
 """When a run is due, and when a board counts as stale. Pure: the instant and the open games are arguments.
 
-Every ten minutes from 09:00 to 01:00 in New York while games are open, else on the next game day's morning.
-The schedulers say the same: ``crontab.example`` and ``k8s/``, whose tests compare them with this module.
+Runs are due every ten minutes from 09:00 to 01:00 in New York while games are open, otherwise on the morning
+of the next game day. ``crontab.example`` and ``k8s/`` follow the same rule; tests compare them with this
+module.
 """
 
 import datetime as dt
@@ -18,7 +19,7 @@ LAST_RUN: Final = dt.time(1, 0)
 
 
 def next_run(now: dt.datetime, *, games_open: bool, game_day: dt.date) -> dt.datetime:
-    """When the next run is due; *game_day* is the next day with games, for when none is open now."""
+    """When the next run is due; without open games, on the morning of *game_day*, the next day with games."""
     if not games_open:
         return _morning(game_day)
     slot = next_slot(now, RUN_PERIOD)

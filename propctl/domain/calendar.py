@@ -5,10 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 FIRST_YEAR = 1901
-"""Of the provider's earliest box scores."""
+"""The year of the provider's earliest box scores."""
 LAST_YEAR = 2200
 CLOCKS_DIFFER = timedelta(minutes=2)
-"""By how much another machine's clock may be ahead of ours."""
+"""How far another machine's clock may be ahead of ours."""
 NEW_YORK = ZoneInfo("America/New_York")
 
 
@@ -35,7 +35,7 @@ def compact_text(instant: datetime) -> str:
 def is_off_season(day: date) -> bool:
     """Whether no regular or post-season game has been played around *day* in recent years.
 
-    The earliest opening, abroad, was on 18 March (2025), the latest last game on 5 November (2022).
+    The earliest opening day, abroad, was 18 March (2025); the latest last game was on 5 November (2022).
     """
     return not (3, 15) <= (day.month, day.day) <= (11, 10)
 
@@ -59,5 +59,5 @@ def parse_instant(text: str) -> datetime:
     if instant.tzinfo is None:
         raise ValueError(f"{text!r} has no offset; write it like 2025-06-08T10:00:00Z")
     if not FIRST_YEAR <= instant.year <= LAST_YEAR:
-        raise ValueError(f"{text!r} is not of the years {FIRST_YEAR} to {LAST_YEAR}")
+        raise ValueError(f"{text!r} is not in the years {FIRST_YEAR} to {LAST_YEAR}")
     return instant.astimezone(UTC)

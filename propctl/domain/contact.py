@@ -1,7 +1,7 @@
-"""What the pitches of the days before a game day tell of players: counts, and nothing but counts.
+"""Counts of each player's pitches over the days before a game day.
 
-They are whole numbers, so that a sum is the same in whatever order and portions it was made. Pitches are
-those thrown for the batter to hit: what the clock or an intentional walk adds to the count is none.
+Counts are whole numbers, so that a sum does not depend on the order or the portions of the addition. Balls
+and strikes that the clock or an intentional walk adds to the count are not pitches.
 """
 
 from collections.abc import Mapping
@@ -10,16 +10,16 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class BatterContact:
-    """What a batter saw, what he did about it, and how hard he hit it."""
+    """The pitches a batter saw, what he did with them, and how hard he hit them."""
 
     pitches: int = 0
     balls: int = 0
-    """Pitches that he let pass and that were called balls."""
+    """Pitches that he took and that were called balls."""
     swings: int = 0
     whiffs: int = 0
-    """Swings that missed, foul tips among them."""
+    """Swings that missed, including foul tips."""
     batted_balls: int = 0
-    """Balls in play or over the fence whose flight was measured."""
+    """Balls in play or over the fence with a measured flight."""
     barrels: int = 0
     hard_hit: int = 0
     """Batted balls of at least 95 miles an hour."""
@@ -35,7 +35,7 @@ class PitcherContact:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """Counts by player id over ``days`` days of games; a player who is absent saw or threw nothing."""
+    """Counts by player id over ``days`` days of games; an absent player saw or threw none."""
 
     batters: Mapping[int, BatterContact] = field(default_factory=dict)
     pitchers: Mapping[int, PitcherContact] = field(default_factory=dict)
@@ -43,4 +43,4 @@ class Contact:
 
 
 NO_CONTACT = Contact()
-"""Of no days: a projection with it is one from totals alone."""
+"""No days of pitches: a projection then uses totals alone."""

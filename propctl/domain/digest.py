@@ -1,4 +1,4 @@
-"""Canonical bytes of a value, and digests of bytes: what keys and manifests are made of."""
+"""Canonical bytes of a value, and digests of bytes, for keys and manifests."""
 
 import hashlib
 import json

@@ -1,4 +1,4 @@
-"""What a check-up found, as a value that knows its exit code."""
+"""The result of a health check, as a value that knows its exit code."""
 
 from enum import StrEnum
 from typing import Final
@@ -10,7 +10,7 @@ from propctl.errors import ExitCode
 
 
 class CheckState(StrEnum):
-    """How one check ended. A note is worth reading and no fault."""
+    """How one check ended. A note is worth reading but is not a fault."""
 
     OK = "ok"
     NOTE = "note"
@@ -24,7 +24,7 @@ SOUND: Final = frozenset({CheckState.OK, CheckState.NOTE})
 
 
 class Check(Record):
-    """One thing that was tried."""
+    """The result of one check."""
 
     name: str
     state: CheckState
@@ -32,16 +32,16 @@ class Check(Record):
     message: str
     hint: str = ""
     request: str = ""
-    """What was asked of a provider, where that failed."""
+    """The provider request that failed, if one did."""
 
     @property
     def sound(self) -> bool:
-        """Whether nothing has to be done about it."""
+        """Whether it needs no action."""
         return self.state in SOUND
 
 
 class Component(Record):
-    """One part of the whole; it is up when every check of it is sound."""
+    """A part of the system; it is up when all of its checks are sound."""
 
     name: ComponentName
     latency_ms: int
@@ -51,7 +51,7 @@ class Component(Record):
 
     @property
     def up(self) -> bool:
-        """Whether it does what is asked of it."""
+        """Whether all of its checks are sound."""
         return all(check.sound for check in self.checks)
 
 
@@ -63,18 +63,18 @@ class HealthReport(Record):
 
     @property
     def healthy(self) -> bool:
-        """Whether everything that was looked at is up."""
+        """Whether every component is up."""
         return all(component.up for component in self.components)
 
     @property
     def outcome(self) -> Outcome:
-        """How the check-up counts: one that found something down did its work, and is no failed run."""
+        """Finding something down degrades the run but does not fail it: the check did its work."""
         return Outcome.SUCCESS if self.healthy else Outcome.DEGRADED
 
     def exit_code(self) -> ExitCode:
-        """65 (only when asked to look deep), else 69, else 78 when nothing but settings is at fault, else 0.
+        """65 (deep checks only), else 69, else 78 when only settings are at fault, else 0.
 
-        What changed comes first: it is why nothing newer is published, and waiting does not help.
+        A changed payload comes first: it stops publication, and waiting does not help.
         """
         states = {check.state for component in self.components for check in component.checks}
         if self.deep and CheckState.CHANGED in states:

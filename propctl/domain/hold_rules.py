@@ -1,6 +1,6 @@
 """Holds: what an operator keeps off the board.
 
-A hold names a market, a player, a game, or several of these, and then covers what matches all of them.
+A hold names a market, a player, a game or a combination, and covers the props that match all of it.
 """
 
 import datetime as dt
@@ -17,7 +17,7 @@ from propctl.domain.snapshot import Record
 
 @dataclass(frozen=True, slots=True, order=True)
 class Target:
-    """What a hold covers (ValueError when it names nothing: that would be everything)."""
+    """What a hold covers (ValueError when empty, which would cover everything)."""
 
     market: Market | None = None
     player_id: int | None = None
@@ -39,7 +39,7 @@ class Target:
         pairs = [part.partition("=") for part in text.split(",")]
         named = {name: value for name, _, value in pairs}
         if len(named) != len(pairs) or not named.keys() <= {"market", "player", "game"}:
-            raise ValueError(f"{text!r} is no hold; write it like market=batter_hits,player=660271")
+            raise ValueError(f"{text!r} is not a hold; write it like market=batter_hits,player=660271")
         market, player, game = (named.get(name) for name in ("market", "player", "game"))
         return cls(
             Market(market) if market is not None else None,
@@ -48,7 +48,7 @@ class Target:
         )
 
     def covers(self, prop: FeaturedProp) -> bool:
-        """Whether *prop* is to stay off the board."""
+        """Whether *prop* stays off the board."""
         return (
             self.market in (None, prop.market)
             and self.player_id in (None, prop.player_id)
@@ -58,12 +58,12 @@ class Target:
 
 def _whole(text: str) -> int:
     if not (text.isascii() and text.isdigit()):
-        raise ValueError(f"{text!r} is no id: players and games have whole numbers")
+        raise ValueError(f"{text!r} is not an id: players and games have whole numbers")
     return int(text)
 
 
 class Hold(Record):
-    """A standing order: ``target`` as :attr:`Target.text` writes it, why, and since when."""
+    """One hold: ``target`` as :attr:`Target.text` writes it, the reason, and when it was added."""
 
     target: str
     reason: str
@@ -77,17 +77,17 @@ class Hold(Record):
 
 
 class Holds(Record):
-    """All standing orders of a namespace, sorted by target."""
+    """All holds of a namespace, sorted by target."""
 
     holds: tuple[Hold, ...] = ()
 
     def targets(self) -> tuple[str, ...]:
-        """What they cover, as a manifest's params list it."""
+        """Their targets, as a manifest's params list them."""
         return tuple(hold.target for hold in self.holds)
 
 
-def kept_off(props: Iterable[FeaturedProp], targets: Iterable[str]) -> set[str]:
-    """The ``prop_id`` of each prop that one of the targets covers."""
+def held_prop_ids(props: Iterable[FeaturedProp], targets: Iterable[str]) -> set[str]:
+    """The ``prop_id`` of each prop that at least one target covers."""
     parsed = [Target.parse(target) for target in targets]
     if not parsed:
         return set()

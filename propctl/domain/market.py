@@ -1,4 +1,4 @@
-"""Markets: everything known of what a prop counts. To add one, add an entry to ``Market``."""
+"""Markets: everything that is known about what a prop counts. To add one, add an entry to ``Market``."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,14 +9,14 @@ from propctl.domain.plate_appearance import Event, Stage
 
 
 class Role(StrEnum):
-    """In which part a player appears; a two-way player has both."""
+    """Whether a player bats or pitches; a two-way player does both."""
 
     BATTER = "batter"
     PITCHER = "pitcher"
 
 
 class CountModel(StrEnum):
-    """A count that the events of plate appearances do not decide: the projection has a model of it."""
+    """A count that plate-appearance events alone do not decide, and that the projection models."""
 
     RUNS = "runs"
     RBIS = "rbis"
@@ -33,21 +33,21 @@ class MarketSpec:
     help: str
     """What is counted, in a sentence."""
     line: float | None
-    """The customary line; None for the half-line nearest to even."""
+    """The customary line; None for the half-line closest to even odds."""
     counts: Mapping[Event, int] | CountModel
-    """What each event adds to the count (always 1 to a pitcher's), or the model of the count."""
+    """What each event adds to the count (always 1 for pitchers), or the model of the count."""
     main_rate: Stage | CountModel
-    """The rate whose sample stands for how well the market is known: the market's ``confidence``."""
+    """The rate whose sample size gives the market's ``confidence``."""
     settled_by: Mapping[str, int]
     """Fields of ``BattingCounts`` or ``PitchingCounts`` that make up the final count, with their weights."""
     overdispersion: float = 0.0
-    """Standard deviation of the multiplier of a day; 0 when good and bad days do not spread the count."""
+    """Standard deviation of a day's multiplier; 0 when good and bad days do not spread the count."""
 
 
 HITS: Final = {Event.SINGLE: 1, Event.DOUBLE: 1, Event.TRIPLE: 1, Event.HOME_RUN: 1}
 
 SHARED_OVERDISPERSION: Final = 0.23
-"""One for all markets made of reaching base, so that they agree with each other."""
+"""Shared by all markets about reaching base, so that they agree with each other."""
 
 
 class Market(StrEnum):
@@ -56,7 +56,7 @@ class Market(StrEnum):
     spec: MarketSpec
 
     def __new__(cls, value: str, *spec: MarketSpec) -> Self:
-        """A member is a string that carries its one specification."""
+        """A member is a string that carries its specification."""
         member = str.__new__(cls, value)
         member._value_ = value
         (member.spec,) = spec
@@ -158,7 +158,7 @@ class Market(StrEnum):
     BATTER_WALKS = (
         "batter_walks",
         MarketSpec(
-            help="Walks, intentional ones among them.",
+            help="Walks, including intentional ones.",
             line=0.5,
             counts={Event.WALK: 1},
             main_rate=Stage.WALK,

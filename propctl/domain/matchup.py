@@ -1,4 +1,4 @@
-"""What a projection is asked, and what it answers."""
+"""The input and the output of a projection."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ Pmf = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Lineup:
-    """One club: batters in batting order (up to nine ids, empty if unknown), and its starter if known."""
+    """One club: its batters in batting order (up to nine ids, empty if unknown), and its starter if known."""
 
     team_id: int
     batters: tuple[int, ...]
@@ -35,7 +35,7 @@ class Matchup:
 
 @dataclass(frozen=True, slots=True)
 class Handedness:
-    """Handedness by player id; a player that is absent is unknown."""
+    """Handedness by player id; that of an absent player is unknown."""
 
     bats: Mapping[int, Hand]
     throws: Mapping[int, Hand]
@@ -43,7 +43,7 @@ class Handedness:
 
 @dataclass(frozen=True, slots=True)
 class ProjectionInput:
-    """Everything a projection may use: the games, the history before them, and who bats and throws how."""
+    """Everything that a projection may use: games, the history before them, handedness and pitches."""
 
     matchups: tuple[Matchup, ...]
     history: History
@@ -55,8 +55,8 @@ class ProjectionInput:
 class PropDistribution:
     """The distribution of one player's count in one game.
 
-    ``confidence`` is n / (n + k) of the market's main rate; ``sample_size`` the plate appearances or batters
-    faced behind it (this season and the earlier ones, unweighted).
+    ``confidence`` is n / (n + k) of the market's main rate; ``sample_size`` is the number of plate
+    appearances or batters faced behind it (this season and the earlier ones, unweighted).
     """
 
     game_pk: int

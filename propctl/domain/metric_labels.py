@@ -1,11 +1,11 @@
-"""What is counted, in words that are known beforehand: the values of labels, and who hears of it."""
+"""The values of metric labels, and the callbacks that count requests and cache lookups."""
 
 from collections.abc import Callable
 from enum import StrEnum
 
 
 class JobName(StrEnum):
-    """Whose runs are counted; the name of the group in a Pushgateway."""
+    """The jobs whose runs are counted; each names a group in the Pushgateway."""
 
     RUN_ONCE = "propctl_run_once"
     BACKFILL = "propctl_backfill"
@@ -27,7 +27,7 @@ class RequestOutcome(StrEnum):
 
 
 class CacheOutcome(StrEnum):
-    """What the cache said when it was asked; an error makes the run go on with a cache of its own."""
+    """How a cache lookup ended; after an error the run continues with a cache in its own memory."""
 
     HIT = "hit"
     MISS = "miss"
@@ -35,7 +35,7 @@ class CacheOutcome(StrEnum):
 
 
 class ChunkOutcome(StrEnum):
-    """What became of a chunk in a worker's hands; what failed is tried again until it is parked."""
+    """How a worker's attempt at a chunk ended; a failed chunk is tried again until it is parked."""
 
     DONE = "done"
     FAILED = "failed"
@@ -43,11 +43,11 @@ class ChunkOutcome(StrEnum):
 
 
 RequestObserver = Callable[[str, RequestOutcome, float], None]
-"""Hears of each attempt: the provider, how it ended, and its seconds. Called from several threads."""
+"""Called for each attempt, from several threads: the provider, how it ended, and its seconds."""
 
 CacheObserver = Callable[[CacheOutcome], None]
-"""Hears of each question to the cache. Called from several threads."""
+"""Called for each cache lookup, from several threads."""
 
 
-def unheard(provider: str, outcome: RequestOutcome, seconds: float) -> None:
-    """Nobody counts requests."""
+def ignore_request(provider: str, outcome: RequestOutcome, seconds: float) -> None:
+    """A :data:`RequestObserver` that counts nothing."""

@@ -1,11 +1,11 @@
-"""Numbers that only grow, and what one run adds to them: each run exactly once.
+"""Counters that only grow, and the values that each run adds to them exactly once.
 
-Values are kept by metric name, and there by the values of the labels joined with commas. Pure: which metrics
-there are, and what they mean, is told in ``telemetry/metrics.py``.
+Values are keyed by metric name, then by the label values joined with commas. Pure: the metrics and their
+meanings are declared in ``telemetry/metrics.py``.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Self, TypeVar
 
@@ -16,17 +16,17 @@ from propctl.domain.option_values import Namespace
 from propctl.domain.snapshot import Record
 
 REMEMBERED: Final = 256
-"""Runs whose increments are known to be in the totals; an older one is not tried again."""
+"""How many of the runs already added are remembered; an older run is not tried again."""
 
 SHARDS: Final = 64
-"""Groups that the workers of backfills share, however many workers there are."""
+"""How many groups the workers of backfills share, whatever their number."""
 
 Number = TypeVar("Number", int, float)
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Whose totals: a job of a sport, and for a worker its place among the workers."""
+    """Whose totals these are: those of a job and sport, and of a worker's shard."""
 
     job: JobName
     sport: str
@@ -35,18 +35,18 @@ class Group:
     @property
     def name(self) -> str:
         """``propctl_run_once-mlb``, ``propctl_backfill-mlb-3``."""
-        place = "" if self.shard is None else f"-{self.shard}"
-        return f"{self.job}-{self.sport}{place}"
+        suffix = "" if self.shard is None else f"-{self.shard}"
+        return f"{self.job}-{self.sport}{suffix}"
 
     def labels(self, namespace: Namespace) -> dict[str, str]:
-        """The grouping key. Runs that do not publish live are another job, so that nobody adds them up."""
+        """The grouping key. Runs that do not publish live are a separate job, so that sums leave them out."""
         prefix = "" if namespace is Namespace.LIVE else f"{namespace}_"
         labels = {"job": f"{prefix}{self.job}", "sport": self.sport}
         return labels if self.shard is None else labels | {"shard": str(self.shard)}
 
     @classmethod
     def parse(cls, name: str) -> Self | None:
-        """The group of that name; None when there can be none."""
+        """The group with that name; None for a name that no group has."""
         job, _, rest = name.partition("-")
         sport, _, shard = rest.partition("-")
         if job not in set(JobName) or not sport.isalpha() or not (shard.isdecimal() or not shard):
@@ -55,32 +55,32 @@ class Group:
 
 
 def shard_of(index: int | None) -> int | None:
-    """The group of the worker with this index, of a bounded number of them."""
+    """The shard of the worker with this index: the number of shards is bounded."""
     return None if index is None else index % SHARDS
 
 
 class Histogram(Record):
-    """Observations: how many fell under each upper bound and above the one before, and their sum."""
+    """Observations: how many lie between each upper bound and the one before it, and their sum."""
 
     counts: dict[str, int] = Field(default_factory=dict)
     sum: float = 0.0
 
     def plus(self, other: Self) -> Self:
-        """Both together."""
+        """The sum of both."""
         return self.model_copy(
             update={"counts": _added(self.counts, other.counts), "sum": self.sum + other.sum}
         )
 
 
 class Values(Record):
-    """Counters and histograms to be added up, and gauges, of which the latest stand."""
+    """Counters and histograms, which add up, and gauges, of which the latest value counts."""
 
     counters: dict[str, dict[str, float]] = Field(default_factory=dict)
     histograms: dict[str, dict[str, Histogram]] = Field(default_factory=dict)
     gauges: dict[str, dict[str, float]] = Field(default_factory=dict)
 
     def plus(self, other: Self, *, with_gauges: bool = True) -> Self:
-        """These with *other* on top; gauges of *other* replace those of the same labels."""
+        """The sum with *other*; its gauges replace those with the same labels."""
         counters = {
             name: _added(self.counters.get(name, {}), other.counters.get(name, {}))
             for name in self.counters.keys() | other.counters.keys()
@@ -99,48 +99,48 @@ class Values(Record):
     def _observed(self, other: Self) -> dict[str, dict[str, Histogram]]:
         observed = {name: dict(series) for name, series in self.histograms.items()}
         for name, series in other.histograms.items():
-            mine = observed.setdefault(name, {})
+            total = observed.setdefault(name, {})
             for labels, histogram in series.items():
-                mine[labels] = mine[labels].plus(histogram) if labels in mine else histogram
+                total[labels] = total[labels].plus(histogram) if labels in total else histogram
         return observed
 
 
 class Pusher(Record):
-    """Who hands the totals over at the moment, so that an older state never follows a newer one."""
+    """The holder of the push lease: one at a time, so that an older state never follows a newer one."""
 
     owner: str
     until: float
-    """On the real clock, in seconds since 1970."""
+    """By the wall clock, in seconds since 1970."""
 
 
 class Totals(Record):
-    """Everything that is known of a group. Changed by compare-and-swap alone."""
+    """Everything that is stored about a group. Changed only by compare-and-swap."""
 
     version: int = 0
     """Raised by every change of ``values``."""
     values: Values = Field(default_factory=Values)
     as_of: dt.datetime | None = None
-    """When the run ended that the gauges are from."""
+    """When the run that set the gauges ended."""
     pending: dict[str, dt.datetime] = Field(default_factory=dict)
-    """Runs that have begun and are not counted yet, and when each is overdue."""
+    """Runs that have begun but are not counted yet, and when each is overdue."""
     applied: tuple[str, ...] = ()
-    """What was added last, by run id."""
+    """The run ids that were added last."""
     pusher: Pusher | None = None
 
     def begun(self, run_id: str, deadline_at: dt.datetime) -> Self:
-        """With one more run to come, or more time for it; a run that is counted comes no more."""
+        """With one more pending run, or a new deadline for it; unchanged if the run is already counted."""
         if not self.awaits(run_id):
             return self
         return self.model_copy(update={"pending": {**self.pending, run_id: deadline_at}})
 
     def awaits(self, token: str) -> bool:
-        """Whether the increments of *token* are still to be added."""
+        """Whether *token*'s values are not added yet."""
         return token not in self.applied
 
     def plus(self, token: str, values: Values, at: dt.datetime, *, late: bool = False) -> Self:
-        """With what *token* adds, unless that is in already, and *token* no longer pending.
+        """With *token*'s values, unless they are already added, and *token* no longer pending.
 
-        The gauges of a run that is told *late*, by another, give way to those of a run that ended after it.
+        The gauges of a run that another run reports *late* do not replace those of a run that ended after it.
         """
         pending = {run: due for run, due in self.pending.items() if run != token}
         if not self.awaits(token):
@@ -157,18 +157,14 @@ class Totals(Record):
         )
 
     def is_free_for(self, owner: str, now: float) -> bool:
-        """Whether *owner* may hand the totals over at *now*."""
+        """Whether *owner* may take or renew the push lease at *now*."""
         return self.pusher is None or self.pusher.owner == owner or self.pusher.until <= now
 
     def leased_by(self, pusher: Pusher | None) -> Self:
-        """In these hands, or in nobody's."""
+        """With the push lease held by *pusher*, or free."""
         return self.model_copy(update={"pusher": pusher})
 
 
-def _added(mine: Mapping[str, Number], more: Mapping[str, Number]) -> dict[str, Number]:
-    return {key: mine.get(key, 0) + more.get(key, 0) for key in _keys(mine, more)}
-
-
-def _keys(mine: Iterable[str], more: Iterable[str]) -> list[str]:
-    """In a stable order, so that equal totals are equal bytes."""
-    return list(dict.fromkeys((*mine, *more)))
+def _added(first: Mapping[str, Number], second: Mapping[str, Number]) -> dict[str, Number]:
+    """The sum by key, in a stable order, so that equal totals are equal bytes."""
+    return {key: first.get(key, 0) + second.get(key, 0) for key in dict.fromkeys((*first, *second))}

@@ -11,7 +11,7 @@ MAX_PROBABILITY: Final = 0.9999
 
 
 def published(probability: float) -> float:
-    """*probability* as it is published: 4 decimals, within 0.0001 to 0.9999."""
+    """*probability* as published: 4 decimals, between 0.0001 and 0.9999."""
     rounded = round(probability, 4)
     if MIN_PROBABILITY <= rounded <= MAX_PROBABILITY:
         return rounded

@@ -1,4 +1,4 @@
-"""Names that a user may choose from. Kept free of imports, so that ``--help`` stays quick."""
+"""Names that a user may choose from. Few imports, so that ``--help`` stays quick."""
 
 from enum import StrEnum
 from typing import Final
@@ -19,7 +19,7 @@ def check_sport(sport: str) -> None:
 
 
 class Namespace(StrEnum):
-    """Separate worlds in one store: the real one, trial runs, and the synthetic league."""
+    """Separate parts of one store: real boards, trial runs, and the sample league."""
 
     LIVE = "live"
     SHADOW = "shadow"
@@ -27,14 +27,14 @@ class Namespace(StrEnum):
 
 
 class Provenance(StrEnum):
-    """How a snapshot came to be: before its games, or looking back."""
+    """How a snapshot was made: live, before its games, or afterwards by a backfill."""
 
     LIVE = "live"
     BACKFILL = "backfill"
 
 
 class Reprocess(StrEnum):
-    """What a backfill does again: nothing that is there, what failed, or everything."""
+    """What a backfill does again: nothing, what failed, or everything."""
 
     NONE = "none"
     FAILED = "failed"
@@ -42,14 +42,14 @@ class Reprocess(StrEnum):
 
 
 class View(StrEnum):
-    """Which rows of a snapshot: those on offer, or for every game the last before it began."""
+    """Which rows of a snapshot: the current ones, or the last ones before each game began."""
 
     CURRENT = "current"
     CLOSING = "closing"
 
 
 class SortKey(StrEnum):
-    """By what props are ranked: best first, but players and start times ascending."""
+    """What props are sorted by: the best first, but players and start times in ascending order."""
 
     PROB = "prob"
     EDGE = "edge"
@@ -60,7 +60,7 @@ class SortKey(StrEnum):
 
 
 class ComponentName(StrEnum):
-    """What a check-up looks at, in the order of its report."""
+    """What a health check looks at, in the order of its report."""
 
     STORAGE = "storage"
     CACHE = "cache"

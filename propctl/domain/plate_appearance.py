@@ -1,8 +1,8 @@
-"""How a plate appearance can end, and the stages by which the rates of that are learned.
+"""How a plate appearance can end, and the stages in which the rates of its events are learned.
 
 A plate appearance ends in one of seven events or in an out. Rates are learned in stages, each out of what the
-stages before have left over, so that a shaky rate (hits on balls in play) does not blur a firm one
-(strikeouts). The order of the members is that of the arrays that hold them.
+earlier stages left over, so that an uncertain rate (hits on balls in play) does not blur a certain one
+(strikeouts). The members have the order of the arrays that hold them.
 """
 
 from enum import IntEnum
@@ -21,16 +21,16 @@ class Event(IntEnum):
 
 
 class Stage(IntEnum):
-    """A rate that is learned, and out of what."""
+    """A rate that is learned, and what it is a share of."""
 
     WALK = 0
-    """Per plate appearance, as the next two."""
+    """Per plate appearance, like the next two."""
     HIT_BY_PITCH = 1
     STRIKEOUT = 2
     HOME_RUN = 3
-    """Per contact: none of the three."""
+    """Per contact: a plate appearance that is none of the three above."""
     HIT_IN_PLAY = 4
-    """Per contact that is no home run."""
+    """Per contact that is not a home run."""
     DOUBLE = 5
-    """Per hit in play, as the last."""
+    """Per hit in play, like the last one."""
     TRIPLE = 6

@@ -1,4 +1,4 @@
-"""Names of people as they are compared: without case, accents and punctuation."""
+"""Names of players, for comparison without case, accents and punctuation."""
 
 import unicodedata
 

@@ -1,7 +1,7 @@
 """One published prop, and the canonical bytes that snapshots store and digest.
 
-Canonical rows are ndjson: one record a line, sorted by ``prop_id``, keys in the order of the model's fields,
-no spaces, UTF-8. Numbers are rounded once, when the record is made.
+Canonical rows are ndjson: one record per line, sorted by ``prop_id``, keys in the order of the model's
+fields, no spaces, UTF-8. Numbers are rounded once, when the record is made.
 """
 
 from collections.abc import Iterable
@@ -23,7 +23,7 @@ class Rung(BaseModel):
 
 
 class BookPrice(BaseModel):
-    """What a bookmaker asked, from an operator's line file."""
+    """A bookmaker's price, from an operator's line file."""
 
     model_config = ConfigDict(frozen=True, defer_build=True)
 
@@ -84,15 +84,15 @@ def canonical_rows(props: Iterable[FeaturedProp]) -> bytes:
 
 
 def parse_rows(data: bytes) -> list[FeaturedProp]:
-    """The props of canonical rows (pydantic's ValidationError when a line is none)."""
+    """The props in canonical rows (pydantic's ValidationError for an invalid line)."""
     return [FeaturedProp.model_validate_json(line) for line in data.splitlines()]
 
 
 def merge_rows(blobs: Iterable[bytes]) -> bytes:
-    """The canonical rows of a whole day from those of its games.
+    """The canonical rows of a whole day, merged from those of its games.
 
-    Every line begins with its ``prop_id`` and the quote that ends it sorts before any character of an id, so
-    the order of the lines is the order of the ids.
+    Every line begins with its ``prop_id``, and the quote that ends it sorts before any character of an id, so
+    the lines sort in the order of the ids.
     """
     lines: list[bytes] = [line for blob in blobs for line in blob.splitlines(keepends=True)]
     lines.sort()

@@ -1,4 +1,4 @@
-"""The providers: what the program knows of each before it asks, in one table."""
+"""The providers, and what the program knows about each, in one table."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -6,19 +6,19 @@ from typing import Final
 
 
 class Provider(StrEnum):
-    """Whose data boards are made of, as stored requests, notes and metrics name them."""
+    """The sources of the data, as stored requests, notes and metrics name them."""
 
     MLB_STATS_API = "mlb_stats_api"
     BASEBALL_SAVANT = "baseball_savant"
 
     @property
     def spec(self) -> "ProviderSpec":
-        """What is known of it."""
+        """Its entry in the table."""
         return SPECS[self]
 
 
 class BodyFormat(StrEnum):
-    """What a whole answer is."""
+    """The media type of a complete answer."""
 
     JSON = "application/json"
     CSV = "text/csv"
@@ -26,7 +26,7 @@ class BodyFormat(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ProviderSpec:
-    """One provider. Its client, its settings and its terms are made from this."""
+    """One provider. Its client, its settings and its page of terms are made from this."""
 
     title: str
     base_url: str
@@ -34,7 +34,7 @@ class ProviderSpec:
     patience: float = 1.0
     """Its time-out, in multiples of PROPCTL_HTTP_TIMEOUT."""
     deadline_share: float = 1.0
-    """The part of a run's deadline after which nothing more of it is waited for."""
+    """The part of a run's deadline after which the run stops waiting for its answers."""
 
 
 SPECS: Final = {

@@ -1,4 +1,4 @@
-"""Which props somebody asks for."""
+"""Which props a reader asks for."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ from propctl.domain.prop import FeaturedProp
 
 
 class PropQuery(BaseModel):
-    """A date (None: today in New York) and what to keep of it; an empty tuple keeps everything.
+    """A date (None: today in New York) and filters; an empty tuple does not filter.
 
     ``players`` are MLBAM ids or parts of a name, ``teams`` club abbreviations; case, accents and
     punctuation do not matter.
@@ -25,7 +25,7 @@ class PropQuery(BaseModel):
     teams: tuple[str, ...] = ()
 
     def wants(self, prop: FeaturedProp) -> bool:
-        """Whether *prop* passes; the date is not looked at."""
+        """Whether *prop* passes the filters; the date is not checked."""
         return (
             (not self.markets or prop.market in self.markets)
             and (not self.teams or prop.team in {team.upper() for team in self.teams})

@@ -1,4 +1,4 @@
-"""What bookmakers ask for a prop, as an operator's line file tells it."""
+"""Bookmakers' prices, as read from an operator's line file."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -11,10 +11,10 @@ from propctl.domain.snapshot import InputRef, Record
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """One sound row of a line file: American odds for more and for less than a half-line."""
+    """One valid row of a line file: American odds for over and under a half-line."""
 
     row: int
-    """The line of the file, the heading being line 1."""
+    """The line number in the file; the header is line 1."""
     player: str
     market: Market
     line: float
@@ -28,7 +28,7 @@ class Quote:
 
     @property
     def no_vig_over(self) -> float:
-        """The chance of going over that both prices imply, the margin taken off in proportion."""
+        """The probability of the over that both prices imply, with the margin removed in proportion."""
         over, under = implied_probability(self.over_odds), implied_probability(self.under_odds)
         return over / (over + under)
 
@@ -42,7 +42,7 @@ class LeftOut(Record):
 
 @dataclass(frozen=True, slots=True)
 class LineFile:
-    """The rows of one date; ``ref`` names the archived file, None when it has no row of the date."""
+    """The rows of one date; ``ref`` names the archived file, or is None when the date has no rows."""
 
     quotes: tuple[Quote, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
@@ -50,7 +50,7 @@ class LineFile:
 
     @property
     def sha256(self) -> str | None:
-        """Of the whole file, if it is an input."""
+        """The digest of the whole file, if it is an input."""
         return self.ref.sha256 if self.ref else None
 
 
@@ -60,7 +60,7 @@ NO_LINES = LineFile()
 def book_price(quote: Quote, prob_over: float) -> BookPrice:
     """The published form of *quote*, beside the model's *prob_over* at its line.
 
-    An edge is the model's probability less that of the price without margin. It is no return.
+    An edge is the model's probability less that of the price without margin. It is not a return.
     """
     no_vig = round(quote.no_vig_over, 4)
     edge = round(published(prob_over) - no_vig, 4)

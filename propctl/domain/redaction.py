@@ -1,7 +1,7 @@
-"""What may be shown of a value that could hold a secret. Pure.
+"""Hides the secret parts of a value before it is shown. Pure.
 
-Whatever stands before the last ``@`` of a URL is taken for user and password, however badly it is written,
-and of its query only what is known to be harmless is shown.
+Everything before the last ``@`` of a URL counts as user and password, even in a malformed URL, and only query
+values that are known to be harmless are shown.
 """
 
 import re
@@ -12,7 +12,7 @@ HIDDEN: Final = "…"
 HARMLESS: Final = frozenset((
     "db", "ssl_ca_certs", "ssl_ca_path", "ssl_certfile", "ssl_keyfile", "ssl_check_hostname", "ssl_cert_reqs",
 ))  # fmt: skip
-"""Names of query values that are shown; those of all others are hidden."""
+"""Names of query parameters whose values are shown; all other values are hidden."""
 
 _SCHEME: Final = r"^\s*[A-Za-z][A-Za-z0-9+.-]*://"
 _BARE_USER: Final = r"^\s*\S*:\S*@"
@@ -23,7 +23,7 @@ _VALUE: Final = r"([?&;#])([^=&;#]*)(=?)([^&;#]*)"
 
 
 def hidden(value: str) -> str:
-    """*value* as messages and displays may show it: of a URL without user, password and query values."""
+    """*value* as messages may show it: a URL without user, password and query values."""
     scheme = re.match(_SCHEME, value)
     if scheme is None:
         return re.sub(_BARE_USER, f"{HIDDEN}@", value)
@@ -36,7 +36,7 @@ def hidden(value: str) -> str:
 
 
 def hidden_secret(value: str) -> str:
-    """Of a value that is secret as a whole, where it leads: nothing unless it is a sound URL."""
+    """The address in a value that is secret as a whole; hidden entirely unless it is a valid URL."""
     shown = hidden(value)
     return shown if re.fullmatch(_SOUND, shown) else HIDDEN
 

@@ -1,4 +1,4 @@
-"""What a run did, as a value that knows its exit code."""
+"""The results of runs, as values that know their exit codes."""
 
 import datetime as dt
 from enum import StrEnum
@@ -12,7 +12,7 @@ from propctl.errors import ExitCode
 
 
 class Outcome(StrEnum):
-    """How a run ended; ``propctl_runs_total`` counts by it."""
+    """How a run ended; a label of ``propctl_runs_total``."""
 
     SUCCESS = "success"
     UNCHANGED = "unchanged"
@@ -35,7 +35,7 @@ class RunReport(Record):
     checked_at: dt.datetime | None = None
     games: int = 0
     open_games: int = 0
-    """Of the date, at the instant of the board."""
+    """Games of the date that are open at the instant of the board."""
     props: int = 0
     props_by_market: dict[Market, int] = Field(default_factory=dict)
     held: int = 0
@@ -62,7 +62,7 @@ class RunReport(Record):
 
 
 class DayState(StrEnum):
-    """What became of one day of pitches."""
+    """The result for one day of pitches."""
 
     RECONCILED = "reconciled"
     LANDED = "landed"
@@ -72,7 +72,7 @@ class DayState(StrEnum):
 
 
 class DayOfPitches(Record):
-    """One day of a :class:`PitchReport`; ``asked`` says whether it cost a request."""
+    """One day of a :class:`PitchReport`; ``asked`` says whether it was requested."""
 
     game_date: dt.date
     state: DayState
@@ -95,7 +95,7 @@ class PitchReport(Record):
         return sum(day.state in states for day in self.days)
 
     def exit_code(self) -> ExitCode:
-        """That of the gravest failure; 3 when a day was withdrawn; else 0, also for days not complete."""
+        """The highest of the failures' codes, else 3 when a day was withdrawn, else 0, even if incomplete."""
         failures = [day.failure for day in self.days if day.failure is not None]
         if failures:
             return max(failures)
@@ -103,18 +103,18 @@ class PitchReport(Record):
 
 
 class PruneReport(Record):
-    """What a pruner removed, and what it left."""
+    """What ``snapshot prune`` removed and kept."""
 
     cutoff: dt.datetime
-    """Payloads that no run has used since are past their retention."""
+    """Payloads that no run has used since then are past their retention."""
     grace_seconds: int
-    """For how long a blob must have been without a name before it goes."""
+    """How long a blob must have been unreferenced before it is removed."""
     entries_removed: int
     """Of the request index."""
     blobs_removed: int
     bytes_removed: int
-    """As they were stored, compressed."""
+    """As stored, compressed."""
     blobs_waiting: int
-    """Without a name, but not for long enough."""
+    """Unreferenced, but not for long enough."""
     blobs_kept: int
     dry_run: bool

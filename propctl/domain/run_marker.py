@@ -1,4 +1,4 @@
-"""Start markers: what a run leaves in storage when it begins, and how it ended."""
+"""Run markers: a run writes one when it begins and completes it when it ends."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -14,14 +14,14 @@ GOOD: Final = frozenset({Outcome.SUCCESS, Outcome.UNCHANGED, Outcome.DEGRADED})
 """Outcomes that count as success of ingestion; skipped runs count neither way."""
 
 CUTOFF: Final = dt.timedelta(seconds=120)
-"""What a run may take beyond the time for its requests: building, publishing, telling."""
+"""How long a run may take beyond the time for its requests: to build, publish and report."""
 
 Gauges = dict[str, dict[str, float]]
-"""By metric name, and there by the values of the labels."""
+"""By metric name, then by label values."""
 
 
 class RunState(StrEnum):
-    """Whether a run has told how it ended, or another has found it overdue."""
+    """Whether a run has ended: by its own report, or because another run found it overdue."""
 
     STARTED = "started"
     ENDED = "ended"
@@ -50,13 +50,13 @@ class RunMarker(Record):
     outcome: Outcome | None = None
     exit_code: int | None = None
     swept: bool = False
-    """Whether the run never told, and was counted as failed when it was overdue."""
+    """Whether the run never reported, and was counted as failed when it was overdue."""
     report: dict[str, Any] | None = None
     values: Values | None = None
     """What the run adds to its group's totals."""
 
     def ended(self, ending: Ending, values: Values, at: dt.datetime) -> Self:
-        """As the run itself tells."""
+        """Ended by the run's own report."""
         return self.model_copy(
             update={
                 "state": RunState.ENDED,
@@ -69,7 +69,7 @@ class RunMarker(Record):
         )
 
     def overdue(self, values: Values, at: dt.datetime) -> Self:
-        """Counted as failed, for nobody heard of it in time."""
+        """Ended as failed: the run did not report in time."""
         return self.model_copy(
             update={
                 "state": RunState.ENDED,

@@ -1,4 +1,4 @@
-"""The games of a day: who plays whom, where, when, with which line-ups and starters."""
+"""The games of a day: clubs, venues, start times, line-ups and starters."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,11 +7,11 @@ from enum import StrEnum
 from typing import Final
 
 LATE_START: Final = timedelta(minutes=20)
-"""A game whose start time is longer ago is closed even if its status has not moved yet."""
+"""How long after its start time a game counts as begun, even if its status has not changed yet."""
 
 
 class GameState(StrEnum):
-    """Where a game stands, as the manifest records it."""
+    """The state of a game, as the manifest records it."""
 
     OPEN = "open"
     STARTED = "started"
@@ -54,7 +54,7 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Game:
-    """One game under its official date. ``state`` says nothing of the clock: see :meth:`state_at`."""
+    """One game under its official date. ``state`` ignores the clock: see :meth:`state_at`."""
 
     game_pk: int
     official_date: date
@@ -68,10 +68,10 @@ class Game:
     away: Side
     home: Side
     delayed: bool = False
-    """The provider says that the start is delayed."""
+    """Whether the provider reports a delayed start."""
 
     def state_at(self, as_of: datetime) -> GameState:
-        """The state, with a game closed that should have begun over 20 minutes before *as_of*."""
+        """The state; an open game whose start time is over 20 minutes before *as_of* counts as started."""
         if self.state is not GameState.OPEN or self.start_time_tbd or self.holding:
             return self.state
         return GameState.STARTED if as_of > self.start_time + LATE_START else GameState.OPEN
@@ -102,13 +102,13 @@ class SuspendedGame:
 
 @dataclass(frozen=True, slots=True)
 class PitchDay:
-    """A day whose pitches are wanted."""
+    """A day of pitches to fetch, and the games it must contain."""
 
     game_date: date
     games: frozenset[int]
-    """The played games, each of which must be there."""
+    """The finished games, all of which must be present."""
     left_out: frozenset[int] = frozenset()
-    """Suspended games, whose rows count neither as there nor as missing."""
+    """Suspended games, whose rows count neither as present nor as missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,15 +116,15 @@ class SeasonSchedule:
     """What the season's schedule says about the days before D."""
 
     resumed: tuple[SuspendedGame, ...]
-    """Suspended games that have been finished since."""
+    """Suspended games that have since been finished."""
     unfinished: frozenset[date]
     """Dates with a game in progress or still to be played (postponed, suspended, cancelled ones aside)."""
     played: int = 0
-    """Regular-season games that are over, and that totals must therefore tell of."""
+    """Regular-season games that are over, so that totals must contain them."""
     played_on: Mapping[date, frozenset[int]] = field(default_factory=dict)
     """The games that are over, by their official date."""
     suspended: Mapping[int, date] = field(default_factory=dict)
-    """Games begun and not finished yet, and the official date they are filed under."""
+    """Games that have begun but are not finished, with their official dates."""
 
     def begun_on(self, day: date) -> frozenset[int]:
         """The games filed under *day* that were not finished on it."""
@@ -132,10 +132,10 @@ class SeasonSchedule:
         return frozenset(finished_later | {game for game, begun in self.suspended.items() if begun == day})
 
     def pitch_day(self, day: date, before: date) -> PitchDay | None:
-        """Whose pitches *day* must have for a build of *before*; None when nothing was played to the end.
+        """What *day* must contain for a build of *before*; None when no game was finished.
 
-        Games resumed on *before* or later are left out, as are those that wait for their resumption: their
-        pitches are filed under *day*, and some were thrown later.
+        Games that were resumed on *before* or later, or are still suspended, are left out: their pitches are
+        filed under *day*, and some were thrown later.
         """
         later = {game.game_pk for game in self.resumed if game.resumed_date >= before}
         left_out = later | self.suspended.keys()

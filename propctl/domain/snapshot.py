@@ -1,7 +1,7 @@
-"""Manifest and pointer: what a snapshot is.
+"""Manifest and pointer: the records that make a snapshot.
 
-A manifest names immutable rows. Its ``content`` says what was found, its circumstances how and when; the
-``snapshot_id`` hashes the content alone, so the same facts found twice have the same key.
+A manifest names immutable rows. Its content is the facts, its circumstances are how and when they were found;
+the ``snapshot_id`` hashes the content alone, so that the same facts found twice have the same key.
 """
 
 import datetime as dt
@@ -18,7 +18,7 @@ SCHEMA_VERSION = 1
 
 
 class Record(BaseModel):
-    """Base of stored records: frozen, and nothing unknown is accepted."""
+    """Base of stored records: frozen, and unknown fields are refused."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
@@ -75,7 +75,7 @@ class Coverage(Record):
 
 
 class Params(Record):
-    """What a build was asked, beyond sport, date and instant."""
+    """The parameters of a build, besides sport, date and instant."""
 
     statcast_window_days: int
     holds: tuple[str, ...] = ()
@@ -83,7 +83,7 @@ class Params(Record):
 
 
 class Content(Record):
-    """What was found. Everything here goes into the ``snapshot_id``."""
+    """The facts of a snapshot. All of them go into the ``snapshot_id``."""
 
     sport: str
     date: dt.date
@@ -103,7 +103,7 @@ class Content(Record):
 
     @property
     def whole(self) -> bool:
-        """Whether it has all that it should: not degraded, and no day of pitches that is still to come."""
+        """Whether nothing is missing: it is not degraded and has all days of pitches."""
         return not self.degraded and self.coverage.statcast_days == self.coverage.statcast_wanted
 
     def identity(self) -> str:
@@ -111,7 +111,7 @@ class Content(Record):
         return sha256(canonical_json(self.model_dump(mode="json")))[:SNAPSHOT_ID_LENGTH]
 
     def same_facts(self, other: Self) -> bool:
-        """Whether both differ in nothing but the instant they were asked for."""
+        """Whether both are equal except for ``as_of``."""
         return self.model_copy(update={"as_of": None}) == other.model_copy(update={"as_of": None})
 
 

@@ -1,7 +1,7 @@
-"""Counting totals of players: what a projection knows of the past.
+"""Players' totals: what a projection knows about the past.
 
-All counts are whole numbers over a range of games. Subtraction exists for the suspended-game rule: plate
-appearances that are filed under a day before D but were played on D or later are taken out again.
+All counts are whole numbers over a range of games. Subtraction is for the suspended-game rule: plate
+appearances that are filed under a day before D but were played on D or later are subtracted.
 """
 
 from collections.abc import Mapping
@@ -23,7 +23,7 @@ class Counts:
     """Counts that add up field by field."""
 
     def minus(self, other: Self) -> Self:
-        """These counts without *other*'s; may go below zero, which the caller must judge."""
+        """The difference of both; the caller must check for counts below zero."""
         return replace(self, **{f.name: getattr(self, f.name) - getattr(other, f.name) for f in fields(self)})
 
     def plus(self, other: Self) -> Self:
@@ -37,9 +37,9 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class BattingCounts(Counts):
-    """A batter's plate appearances and what came of them; ``walks`` include intentional ones.
+    """A batter's plate appearances and their results; ``walks`` include intentional ones.
 
-    Runs, runs batted in and steals are 0 throughout a season whose totals do not tell them.
+    Runs, runs batted in and steals are 0 throughout a season whose totals do not include them.
     """
 
     plate_appearances: int = 0
@@ -65,7 +65,7 @@ class BattingCounts(Counts):
 
 @dataclass(frozen=True, slots=True)
 class PitchingCounts(Counts):
-    """A pitcher's batters faced and what came of them; ``outs`` are recorded outs, 27 a full game."""
+    """A pitcher's batters faced and their results; ``outs`` are recorded outs, 27 in a full game."""
 
     games: int = 0
     games_started: int = 0
@@ -82,7 +82,7 @@ class PitchingCounts(Counts):
 
 @dataclass(frozen=True, slots=True)
 class BatterTotals:
-    """One batter over a range of games; ``team_id`` is None when he had several clubs in it."""
+    """One batter over a range of games; ``team_id`` is None when he played for several clubs."""
 
     player_id: int
     name: str
@@ -92,7 +92,7 @@ class BatterTotals:
 
 @dataclass(frozen=True, slots=True)
 class PitcherTotals:
-    """One pitcher over a range of games; ``team_id`` is None when he had several clubs in it."""
+    """One pitcher over a range of games; ``team_id`` is None when he played for several clubs."""
 
     player_id: int
     name: str
@@ -102,7 +102,7 @@ class PitcherTotals:
 
 @dataclass(frozen=True, slots=True)
 class SeasonTotals:
-    """Everybody's totals of one season, by player id."""
+    """All players' totals of one season, by player id."""
 
     season: int
     batters: Mapping[int, BatterTotals] = field(default_factory=dict)
@@ -119,7 +119,7 @@ class History:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who a player is, and his hands (None where the provider does not say)."""
+    """A player's name and handedness (None where the provider does not give it)."""
 
     player_id: int
     name: str

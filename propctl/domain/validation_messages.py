@@ -1,4 +1,4 @@
-"""Sentences of the library that checks values, in words that say what to write. Pure."""
+"""Validation messages of pydantic and Typer, reworded to say what to write. Pure."""
 
 import re
 from typing import Final
@@ -20,9 +20,9 @@ _PLAIN: Final = (
 )
 
 
-def plainly(sentence: str) -> str:
-    """*sentence* in our words; as it is when it is none of those we know."""
-    bare = sentence.removeprefix("Value error, ")
+def plain_message(message: str) -> str:
+    """*message* reworded; unchanged if it is not one of those in the table."""
+    bare = message.removeprefix("Value error, ")
     for pattern, words in _PLAIN:
         if re.fullmatch(pattern, bare, re.DOTALL):
             return re.sub(pattern, words, bare, flags=re.DOTALL)

@@ -1,4 +1,4 @@
-"""Time zones of ballparks by venue id, for showing a start as the clock at the park has it."""
+"""Time zones of ballparks by venue id, to show start times in the park's local time."""
 
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -22,7 +22,7 @@ ZONES: Final = {
     }.items()
     for venue in venues
 }
-"""Parks outside the eastern zone, as of 2025; any other is shown in New York's time."""
+"""Parks outside the eastern time zone, as of 2025; all others are in New York's."""
 
 
 def zone_of(venue_id: int) -> ZoneInfo:

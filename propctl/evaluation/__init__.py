@@ -1,1 +1,1 @@
-"""Settlement rules and scores. Pure: values in, values out."""
+"""Scores of past projections. Pure: values in, values out."""

@@ -1,7 +1,8 @@
 """How good probabilities were: Brier, skill, log loss, calibration, and what noise alone would give.
 
-Arrays hold one prop per entry: ``over`` the probability of going over a line, ``happened`` 1.0 where it did,
-``days`` any label of the day, by which resampling is done (props of a day are not independent).
+Arrays hold one prop per entry: ``over`` is the probability of going over a line, ``happened`` is 1.0 where
+the count did, and ``days`` is any label of the day; resampling is by day, as props of a day are not
+independent.
 """
 
 from collections.abc import Callable
@@ -19,7 +20,7 @@ RESAMPLES: Final = 500
 SEED: Final = 20_250_501
 """Fixed, so that the same props give the same intervals."""
 
-MINIMUM: Final = 1e-6
+MIN_PROBABILITY: Final = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +47,16 @@ def brier(over: Floats, happened: Floats) -> float:
 
 
 def skill(over: Floats, happened: Floats) -> float:
-    """Brier skill against the window's base rate, the hardest constant there is (0 if certain)."""
+    """Brier skill against the window's base rate, the best constant (0 if all outcomes are equal)."""
     rate = float(np.mean(happened))
     climatology = rate * (1.0 - rate)
     return 1.0 - brier(over, happened) / climatology if climatology > 0.0 else 0.0
 
 
 def log_loss(over: Floats, happened: Floats) -> float:
-    """Mean negative log likelihood, probabilities kept a millionth away from 0 and 1."""
-    sure = np.clip(over, MINIMUM, 1.0 - MINIMUM)
-    return float(-np.mean(happened * np.log(sure) + (1.0 - happened) * np.log1p(-sure)))
+    """Mean negative log likelihood, with probabilities clipped to a millionth from 0 and 1."""
+    clipped = np.clip(over, MIN_PROBABILITY, 1.0 - MIN_PROBABILITY)
+    return float(-np.mean(happened * np.log(clipped) + (1.0 - happened) * np.log1p(-clipped)))
 
 
 def reliability(over: Floats, happened: Floats, bins: int = BINS) -> tuple[Bin, ...]:
@@ -72,9 +73,9 @@ def calibration_error(over: Floats, happened: Floats, bins: int = BINS) -> float
 
 
 def calibration_slope(over: Floats, happened: Floats) -> float:
-    """Slope of the outcome's logistic regression on the log odds: below 1 is too sure (Cox 1958)."""
-    sure = np.clip(over, MINIMUM, 1.0 - MINIMUM)
-    design = np.column_stack([np.ones(len(sure)), np.log(sure) - np.log1p(-sure)])
+    """Slope of the outcome's logistic regression on the log odds: below 1 is overconfident (Cox 1958)."""
+    clipped = np.clip(over, MIN_PROBABILITY, 1.0 - MIN_PROBABILITY)
+    design = np.column_stack([np.ones(len(clipped)), np.log(clipped) - np.log1p(-clipped)])
     weights = np.array([0.0, 1.0])
     for _ in range(25):
         fitted = 1.0 / (1.0 + np.exp(-design @ weights))
@@ -100,7 +101,7 @@ def block_bootstrap(
 
 
 def calibration_error_of_noise(over: Floats, quantile: float = 0.997) -> float:
-    """The calibration error that a perfect model with these probabilities stays below so often."""
+    """The quantile of a perfect model's calibration error with these probabilities."""
     generator = np.random.default_rng(SEED)
     draws = (generator.random(len(over)) < over for _ in range(RESAMPLES))
     return float(
@@ -110,25 +111,25 @@ def calibration_error_of_noise(over: Floats, quantile: float = 0.997) -> float:
 
 @dataclass(frozen=True, slots=True)
 class NoiseFloor:
-    """What a perfect model would score on average, and the standard error of that."""
+    """The expected score of a perfect model, and its standard error."""
 
     expected: float
     standard_error: float
 
     def too_good(self, score: float) -> bool:
-        """Whether *score* lies below the floor by more than three standard errors: a leak."""
+        """Whether *score* is more than three standard errors below the floor, which shows a leak."""
         return score < self.expected - 3.0 * self.standard_error
 
 
 def brier_noise_floor(over: Floats, happened: Floats, days: Labels) -> NoiseFloor:
-    """The Brier score if every probability were right, p (1 - p) on average; its error by day."""
+    """The Brier score if every probability were right, the mean of p (1 - p); its error is by day."""
     expected = over * (1.0 - over)
     surplus = (over - happened) ** 2 - expected
     return NoiseFloor(float(expected.mean()), _clustered_error(surplus, days))
 
 
 def _clustered_error(surplus: Floats, days: Labels) -> float:
-    """Standard error of a mean whose terms hang together within a day."""
+    """Standard error of a mean whose terms are correlated within a day."""
     spread = surplus - surplus.mean()
     by_day = np.bincount(np.unique(days, return_inverse=True)[1], weights=spread)
     return float(np.sqrt((by_day**2).sum())) / len(surplus)

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from propctl.connectors.payloads import RequestRefusedError
 from propctl.domain.calendar import FIRST_YEAR
 from propctl.domain.digest import sha256
-from propctl.domain.hold_rules import kept_off
+from propctl.domain.hold_rules import held_prop_ids
 from propctl.domain.market import Market
 from propctl.domain.option_values import SPORT, Provenance
 from propctl.domain.prop import FeaturedProp, canonical_rows, merge_rows
@@ -137,7 +137,7 @@ def assemble(build_inputs: BuildInputs, params: Params) -> Build:
     day = build_inputs.slate.official_date
     orders = batting_orders(build_inputs)
     featured = featured_props(build_inputs, orders)
-    held_ids = kept_off(featured.props, params.holds)
+    held_ids = held_prop_ids(featured.props, params.holds)
     props = tuple(prop for prop in featured.props if prop.prop_id not in held_ids)
     by_game: dict[int, list[FeaturedProp]] = {}
     for prop in props:

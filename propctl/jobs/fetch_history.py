@@ -69,7 +69,7 @@ class PendingHistory:
         if schedule.played and not (fetched.value.batters and fetched.value.pitchers):
             raise PayloadChangedError(
                 fetched.payload.request,
-                f"no player's totals, although {schedule.played} games have been played",
+                f"nobody's totals, where {schedule.played} games have been played",
             )
         totals = self.input_log.start_indexing(fetched, final=self.complete)
         if self.through < before - timedelta(days=1):

@@ -182,7 +182,7 @@ def _report(input_log: InputLog, results: list[PitchDayResult]) -> None:
         if day.error is not None:
             failures.setdefault(day.error.code, day.error)
     for error in failures.values():
-        input_log.degrade(error, "; built without its pitches")
+        input_log.degrade(error, "; built without what it would have told")
     missing = [day.wanted.game_date for day in results if day.pitches is None]
     waiting = [day.wanted.game_date for day in results if day.not_ready]
     if waiting:

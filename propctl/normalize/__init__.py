@@ -1,4 +1,4 @@
-"""Provider payloads to our own types.
+"""Converts provider payloads to domain types.
 
-Pure, and, with the sample league, the only place that knows provider field names.
+Pure. Only this package and the sample league know the providers' field names.
 """

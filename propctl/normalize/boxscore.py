@@ -1,8 +1,8 @@
-"""A game's box score: every player's own counts.
+"""A game's box score: the counts of every player.
 
-``seasonStats`` of a finished game include it (a leak) and are never read. Who started is read from
-``battingOrder`` ("300" started in slot 3, "301" replaced him), never from the list of the same name, which
-holds the final occupants.
+``seasonStats`` of a finished game include that game (a leak) and are never read. Starting batters are read
+from each player's ``battingOrder`` ("300" started in slot 3, "301" replaced him), never from the list of the
+same name, which holds the final occupants.
 """
 
 from dataclasses import dataclass
@@ -54,13 +54,13 @@ class _BoxscorePayload(Shape, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, slots=True)
 class BoxLine:
-    """One player's line in one game; counts are None where he did not bat or pitch."""
+    """One player's line in one game; counts are None if he did not bat or pitch."""
 
     player_id: int
     name: str
     team_id: int
     batting_order: int | None
-    """Slot 1 to 9 for those who started in the batting order."""
+    """Slot 1 to 9 of a starting batter, else None."""
     batting: BattingCounts | None
     pitching: PitchingCounts | None
 
@@ -82,18 +82,18 @@ def _line(player: _Player, team_id: int) -> BoxLine:
         name=player.person.full_name,
         team_id=team_id,
         batting_order=_slot(player.batting_order),
-        batting=read_payload(BattingShape, batting).counts() if _said(batting) else None,
-        pitching=read_payload(PitchingShape, pitching).counts() if _said(pitching) else None,
+        batting=read_payload(BattingShape, batting).counts() if _has_counts(batting) else None,
+        pitching=read_payload(PitchingShape, pitching).counts() if _has_counts(pitching) else None,
     )
 
 
-def _said(counts: msgspec.Raw) -> bool:
-    """Whether there are any: who did not bat, or did not pitch, has an empty object."""
+def _has_counts(counts: msgspec.Raw) -> bool:
+    """Whether the object has keys; it is empty for a player who did not bat, or did not pitch."""
     return bool(read_payload(dict[str, msgspec.Raw], counts))
 
 
 def _slot(order: str | None) -> int | None:
-    """``"300"`` is the starter in slot 3; ``"301"`` came in for him."""
+    """3 for ``"300"``, who started in slot 3; None for ``"301"``, who replaced him."""
     if order is None:
         return None
     if not (order.isdigit() and len(order) == 3):

@@ -1,6 +1,6 @@
-"""The thirty clubs: what the provider's bare schedule leaves out.
+"""The abbreviations of the thirty clubs, which the provider's bare schedule leaves out.
 
-Ids are durable, abbreviations are not (133 was OAK through 2024), so these are for the current season.
+Ids are durable but abbreviations are not (133 was OAK through 2024), so these are for the current season.
 """
 
 from typing import Final
@@ -12,4 +12,4 @@ ABBREVIATIONS: Final = {
     137: "SF", 138: "STL", 139: "TB", 140: "TEX", 141: "TOR", 142: "MIN",
     143: "PHI", 144: "ATL", 145: "CWS", 146: "MIA", 147: "NYY", 158: "MIL",
 }  # fmt: skip
-"""Abbreviation by team id, as the box scores of 2025 and 2026 have them."""
+"""By team id, as in the box scores of 2025 and 2026."""

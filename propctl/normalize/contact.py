@@ -1,7 +1,8 @@
-"""Counts per player out of days of pitches. Pure: the same for the same rows, in whatever order and portions.
+"""Counts per player from days of pitches. Pure: the order and the portions of the rows do not matter.
 
-Descriptions are the provider's own. One that is not named here counts nowhere: what the clock or an
-intentional walk adds (``automatic_ball``, ``automatic_strike``), pitchouts, bunts that missed or went foul.
+Descriptions are the provider's. Those not named here are not counted: balls and strikes that the clock or an
+intentional walk adds (``automatic_ball``, ``automatic_strike``), pitchouts, and bunts that missed or went
+foul.
 """
 
 from collections.abc import Sequence
@@ -29,14 +30,14 @@ SWINGS: Final = (*WHIFFS, "foul", "hit_into_play")
 PITCHES: Final = (*BALLS, *SWINGS, "called_strike")
 
 BARREL: Final = 6
-"""``launch_speed_angle`` of a ball hit so hard and high that such balls are mostly extra-base hits."""
+"""``launch_speed_angle`` of a ball whose speed and angle mostly give extra-base hits."""
 
 HARD_HIT: Final = 95.0
-"""Miles an hour of a hard-hit ball (MLB glossary)."""
+"""The least speed of a hard-hit ball, in miles an hour (MLB glossary)."""
 
 
 def contact_of(days: "Sequence[pl.DataFrame]") -> Contact:
-    """The counts of everybody in *days* of pitches, each pitch once, whatever kind of game it was in."""
+    """The counts of all players in *days* of pitches, in games of every kind."""
     if not days:
         return NO_CONTACT
     import polars as pl
@@ -53,7 +54,7 @@ def contact_of(days: "Sequence[pl.DataFrame]") -> Contact:
 
 
 def _marks() -> "dict[str, pl.Expr]":
-    """Whether a pitch is one of each kind."""
+    """For each count, whether a pitch adds to it."""
     import polars as pl
 
     description = pl.col("description")
@@ -70,7 +71,7 @@ def _marks() -> "dict[str, pl.Expr]":
 
 
 def _sums(marked: "pl.DataFrame", player: str, kinds: list[str]) -> list[tuple[int, ...]]:
-    """(player id, a count per kind) in order of id; a missing description counts nowhere."""
+    """(player id, a count per kind) in order of id; a pitch without description is not counted."""
     import polars as pl
 
     return marked.group_by(player).agg(pl.col(kinds).sum()).sort(player).rows()

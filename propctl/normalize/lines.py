@@ -1,7 +1,7 @@
-"""An operator's line file: CSV in UTF-8, a price a row. Rows that will not do are told, never mended.
+"""An operator's line file: CSV in UTF-8, one price per row. Invalid rows are reported, never repaired.
 
-Required columns, in any order: date, player, market, line, over, under, book, captured_at. Optional, to tell
-namesakes and doubleheaders apart: player_id, team, game_id. Others are passed over.
+Required columns, in any order: date, player, market, line, over, under, book, captured_at. Optional, to
+distinguish namesakes and doubleheaders: player_id, team, game_id. Other columns are ignored.
 """
 
 import csv
@@ -21,7 +21,7 @@ REQUIRED: Final = ("date", "player", "market", "line", "over", "under", "book", 
 OPTIONAL: Final = ("player_id", "team", "game_id")
 
 MAX_CHARACTERS: Final = 80
-"""Of a name or a book."""
+"""Length of a player's or bookmaker's name."""
 MAX_LINE: Final = 100.0
 MAX_ODDS: Final = 100_000
 _ODDS: Final = re.compile(r"[+-]?[0-9]{3,6}")
@@ -31,9 +31,9 @@ Cells = Mapping[str, str]
 
 
 def read_lines(body: bytes, day: date) -> tuple[tuple[Quote, ...], tuple[LeftOut, ...]]:
-    """The sound rows of *day*, and the rows that are not (PayloadShapeError when it is no line file at all).
+    """The valid rows of *day*, and the invalid ones (PayloadShapeError if this is not a line file at all).
 
-    Rows of other dates are not looked at beyond their date.
+    Of the rows of other dates, only the date is read.
     """
     names, rows = _table(body)
     quotes: list[Quote] = []
@@ -49,7 +49,7 @@ def read_lines(body: bytes, day: date) -> tuple[tuple[Quote, ...], tuple[LeftOut
 
 
 def _table(body: bytes) -> tuple[list[str], list[tuple[int, list[str]]]]:
-    """The column names, and every row that is not blank with its line in the file."""
+    """The column names, and every row that is not blank, with its line number in the file."""
     try:
         text = body.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -87,7 +87,7 @@ def _date(text: str) -> date:
 
 
 def _quote(row: int, cells: Cells) -> Quote:
-    """The row as a quote; ValueError says what is wrong with it."""
+    """The row as a quote (ValueError says what is wrong with it)."""
     empty = [name for name in REQUIRED if not cells[name]]
     if empty:
         raise ValueError(f"without {', '.join(empty)}")

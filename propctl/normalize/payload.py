@@ -1,4 +1,4 @@
-"""Reading a JSON payload strictly: what we need must be there, what we do not know is ignored."""
+"""Strict reading of JSON payloads: required keys must be present, unknown keys are ignored."""
 
 import threading
 from datetime import datetime
@@ -9,11 +9,10 @@ import msgspec
 Value = TypeVar("Value")
 
 Instant = Annotated[datetime, msgspec.Meta(tz=True)]
-"""A moment with its offset; one without is no moment."""
-
+"""A time with an offset; a time without one is refused."""
 
 Count = Annotated[int, msgspec.Meta(ge=0, le=100_000)]
-"""How often something happened to one player; no season and no career holds more."""
+"""A count of one player; no season and no career exceeds the upper bound."""
 
 
 class PayloadShapeError(ValueError):
@@ -25,7 +24,7 @@ class Shape(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
 
 
 def read_payload(shape: type[Value], body: bytes | msgspec.Raw) -> Value:
-    """*body* as *shape* (PayloadShapeError names the first key that is wrong, and what is wrong with it)."""
+    """*body* as *shape* (PayloadShapeError names the first invalid key and what is wrong with it)."""
     try:
         return _decoder(shape).decode(body)
     except msgspec.DecodeError as error:

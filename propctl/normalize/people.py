@@ -1,4 +1,4 @@
-"""Players and their hands, from the season's list of players."""
+"""Players and their handedness, from the season's list of players."""
 
 from typing import Final
 
@@ -6,7 +6,7 @@ from propctl.domain.stats import Hand, Person
 from propctl.normalize.payload import PayloadShapeError, Shape, read_payload
 
 PEOPLE_FIELDS: Final = "people,id,fullName,batSide,pitchHand,code"
-"""Every ancestor and leaf that :func:`read_people` needs, as ``fields=`` wants them named."""
+"""The value of ``fields=``: every key that :func:`read_people` needs, with the keys above it."""
 
 HANDS: Final = {hand.value: hand for hand in Hand}
 
@@ -27,7 +27,7 @@ class _PeoplePayload(Shape, frozen=True, kw_only=True):
 
 
 def read_people(body: bytes) -> dict[int, Person]:
-    """Everybody listed, by id; a hand code we do not know counts as unknown."""
+    """All listed players by id; an unrecognised hand code counts as unknown."""
     payload = read_payload(_PeoplePayload, body)
     if not any(person.pitch_hand for person in payload.people):
         raise PayloadShapeError("people.pitchHand: nobody has one")

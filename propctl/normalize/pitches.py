@@ -1,7 +1,7 @@
-"""A day of pitches (Baseball Savant's CSV): typed by an explicit schema, each pitch once, in one order.
+"""A day of pitches (Baseball Savant's CSV): typed by an explicit schema, each pitch once, in a fixed order.
 
-Traps that live here: a byte order mark before the first name; columns that are added, moved or named twice;
-``null`` beside the empty cell; quoted numbers; rows that stand twice; spring games among the others.
+The provider's traps: a byte order mark before the first name; columns that are added, moved or named twice;
+``null`` as well as empty cells; quoted numbers; repeated rows; spring games among the others.
 """
 
 import csv
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     import polars as pl
 
 KEY: Final = ("game_pk", "at_bat_number", "pitch_number")
-"""What a pitch is known by; an at-bat's number is the provider's ``atBatIndex`` plus one."""
+"""What identifies a pitch; an at-bat's number is the provider's ``atBatIndex`` plus one."""
 
 NEVER_EMPTY: Final = (*KEY, "game_type", "pitcher", "batter", "description")
-"""Cells that every pitch has."""
+"""Columns in which every pitch has a value."""
 
 ROW_CAP: Final = 24_900
-"""The provider cuts at 25,000 rows without saying so; a day has at most 5,100."""
+"""The provider silently cuts answers at 25,000 rows; a day has at most 5,100."""
 
 _TEXT: Final = (
     "pitch_type", "player_name", "events", "description", "des", "game_type", "stand", "p_throws",
@@ -57,18 +57,18 @@ REQUIRED: Final = frozenset((
     "launch_speed_angle", "estimated_ba_using_speedangle", "estimated_woba_using_speedangle", "woba_value",
     "woba_denom", "delta_run_exp",
 ))  # fmt: skip
-"""Columns without which a day does not land; every vintage has had them. Others may be missing."""
+"""Columns without which a day does not land; the answers of all years have them. Others may be missing."""
 
 NOT_KEPT: Final = frozenset((
     "spin_dir", "spin_rate_deprecated", "break_angle_deprecated", "break_length_deprecated",
     "tfs_deprecated", "tfs_zulu_deprecated", "umpire", "sv_id", "pitcher_days_until_next_game",
     "batter_days_until_next_game",
 ))  # fmt: skip
-"""Columns that are always empty, and those that tell the future."""
+"""Columns that are always empty, and those that contain the future."""
 
 
 def pitch_schema() -> "dict[str, pl.DataType]":
-    """The columns of every landed day and their types, whatever vintage it came in."""
+    """The columns of every landed day and their types, the same for all years."""
     import polars as pl
 
     return (
@@ -86,13 +86,13 @@ def header_of(body: bytes) -> list[str]:
 
 
 def unknown_columns(body: bytes) -> list[str]:
-    """Columns that this version neither keeps nor leaves out on purpose."""
+    """Columns that this version neither keeps nor drops on purpose."""
     known = {"game_date", *_TEXT, *_WHOLE, *_MEASURED} | NOT_KEPT
     return [name for name in header_of(body) if name not in known]
 
 
 def absent_columns(body: bytes) -> list[str]:
-    """Columns that this version keeps and *body* does not have; older vintages lack some."""
+    """Columns that this version keeps and *body* lacks; answers of earlier years lack some."""
     names = set(header_of(body))
     return [name for name in ("game_date", *_TEXT, *_WHOLE, *_MEASURED) if name not in names]
 
@@ -100,8 +100,8 @@ def absent_columns(body: bytes) -> list[str]:
 def read_pitches(body: bytes, day: date, left_out: frozenset[int] = frozenset()) -> "pl.DataFrame":
     """The pitches of *day*'s games in the order of :data:`KEY`, without those of *left_out* games.
 
-    PayloadShapeError for a missing column, a value of another type, a row of another day, two different rows
-    of one pitch, or as many rows as the provider ever sends.
+    PayloadShapeError for a missing column, a value of the wrong type, a row of another day, two different
+    rows for one pitch, or a row count at which the provider cuts answers.
     """
     names = header_of(body)
     missing = sorted(REQUIRED - set(names))
@@ -119,7 +119,7 @@ def read_pitches(body: bytes, day: date, left_out: frozenset[int] = frozenset())
 
 
 def _typed(body: bytes, names: Sequence[str], left_out: frozenset[int]) -> "pl.DataFrame":
-    """All rows under the schema; games left out need not even have values of the right types."""
+    """All rows under the schema; values of left-out games may have wrong types."""
     import polars as pl
 
     schema = pitch_schema()
@@ -132,7 +132,7 @@ def _typed(body: bytes, names: Sequence[str], left_out: frozenset[int]) -> "pl.D
 
 
 def _as_text(body: bytes, names: Sequence[str], schema: Iterable[str]) -> "pl.DataFrame":
-    """Every known cell as it stands; PayloadShapeError for bytes that are no table at all."""
+    """Every known column as text; PayloadShapeError for bytes that are not a table at all."""
     import polars as pl
 
     try:
@@ -150,7 +150,7 @@ def _without(rows: "pl.DataFrame", games: Iterable[int]) -> "pl.DataFrame":
 
 
 def _parsed(body: bytes, names: Sequence[str], types: "dict[str, pl.DataType]") -> "pl.DataFrame":
-    """The known columns of the body, each at its first place."""
+    """The known columns of the body, each from its first occurrence."""
     import polars as pl
 
     unique = [f"{name}#{place}" if name in names[:place] else name for place, name in enumerate(names)]
@@ -174,14 +174,16 @@ def _cast(text: "pl.DataFrame", schema: "dict[str, pl.DataType]") -> "pl.DataFra
         for name in text.columns
     )
     for name in text.columns:
-        spoilt = text.filter(typed[name].is_null() & text[name].is_not_null())
-        if spoilt.height:
-            raise PayloadShapeError(f"{name} is {spoilt[name][0]!r} in a row of game {spoilt['game_pk'][0]}")
+        invalid = text.filter(typed[name].is_null() & text[name].is_not_null())
+        if invalid.height:
+            raise PayloadShapeError(
+                f"{name} is {invalid[name][0]!r} in a row of game {invalid['game_pk'][0]}"
+            )
     return typed
 
 
 def _each_once(rows: "pl.DataFrame") -> "pl.DataFrame":
-    """Without the rows that stand twice, as they do after a repeated query."""
+    """Without repeated rows, which the provider sends after a repeated query."""
     if rows.n_unique(KEY) == rows.height:
         return rows
     once = rows.unique()
@@ -191,9 +193,9 @@ def _each_once(rows: "pl.DataFrame") -> "pl.DataFrame":
 
 
 def incomplete_games(pitches: "pl.DataFrame") -> list[int]:
-    """Games whose rows have a hole: no first at-bat, or an at-bat whose pitches are not 1, 2, ..., n.
+    """Games with missing rows: no first at-bat, or an at-bat whose pitches are not 1, 2, ..., n.
 
-    At-bats themselves may be missing between others (nothing was thrown in them).
+    Later at-bats may be absent, if no pitch was thrown in them.
     """
     import polars as pl
 
@@ -207,7 +209,7 @@ def incomplete_games(pitches: "pl.DataFrame") -> list[int]:
 
 
 def pitches_thrown(pitches: "pl.DataFrame") -> dict[int, int]:
-    """Pitches per pitcher as official totals count them: clock and intentional-walk entries are none."""
+    """Pitches per pitcher, counted as in official totals: without clock and intentional-walk entries."""
     import polars as pl
 
     thrown = pitches.filter(~pl.col("description").str.starts_with("automatic"), pl.col("game_type") == "R")

@@ -1,4 +1,4 @@
-"""What the schedule of other days tells: the clubs' recent line-ups, and the season's suspended games."""
+"""The schedule of other days: the clubs' recent line-ups, and the season's suspended games."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
@@ -13,12 +13,12 @@ LINEUP_FIELDS: Final = (
     "dates,games,gamePk,officialDate,status,codedGameState,teams,away,home,team,id,"
     "lineups,awayPlayers,homePlayers,fullName"
 )
-"""Every ancestor and leaf that :func:`read_recent_lineups` needs, as ``fields=`` wants them named."""
+"""The value of ``fields=``: every key that :func:`read_recent_lineups` needs, with the keys above it."""
 
 SEASON_FIELDS: Final = (
     "dates,games,gamePk,gameType,officialDate,gameDate,status,codedGameState,resumeDate,resumedFrom"
 )
-"""Every ancestor and leaf that :func:`read_season_schedule` needs."""
+"""The same for :func:`read_season_schedule`."""
 
 
 class _LineupGame(Shape, frozen=True, kw_only=True):
@@ -38,15 +38,15 @@ class _LineupPayload(Shape, frozen=True, kw_only=True):
 
 
 def read_recent_lineups(body: bytes) -> tuple[RecentLineup, ...]:
-    """Every whole line-up of the days asked for, oldest first (pruned or full schedule form)."""
+    """Every complete line-up of the requested days, oldest first (pruned or full schedule form)."""
     payload = read_payload(_LineupPayload, body)
-    found = {
+    lineups = {
         (lineup.official_date, lineup.game_pk, lineup.team_id): lineup
         for day in payload.dates
         for row in day.games
         for lineup in _lineups_of(row)
     }
-    return tuple(found[key] for key in sorted(found))
+    return tuple(lineups[key] for key in sorted(lineups))
 
 
 def _lineups_of(row: _LineupGame) -> Iterator[RecentLineup]:
@@ -73,18 +73,18 @@ class _SeasonGame(Shape, frozen=True, kw_only=True):
 
     @property
     def resumed_at(self) -> datetime | None:
-        """When play went on: told by the first listing as resumeDate, by the second as its own start."""
+        """When play resumed: ``resumeDate`` in the first listing, the start of the game in the second."""
         return self.game_date if self.resumed_from else self.resume_date
 
     @property
     def interrupted(self) -> bool:
-        """Suspended, or being finished: either way a part of its pitches has been thrown, and not all."""
-        going_on = self.resumed_at is not None and self.status.state in (GameState.OPEN, GameState.STARTED)
-        return going_on or self.status.state is GameState.SUSPENDED
+        """Suspended or resumed but not finished: some of its pitches have been thrown, but not all."""
+        resuming = self.resumed_at is not None and self.status.state in (GameState.OPEN, GameState.STARTED)
+        return resuming or self.status.state is GameState.SUSPENDED
 
     @property
     def last_date(self) -> date:
-        """The day of the play that is still on: of a resumed game not the one it is filed under."""
+        """The last day on which it is played; for a resumed game, not the day it is filed under."""
         resumed_at = self.resumed_at
         return max(self.official_date, new_york_date(resumed_at)) if resumed_at else self.official_date
 
@@ -98,7 +98,7 @@ class _SeasonPayload(Shape, frozen=True, kw_only=True):
 
 
 def read_season_schedule(body: bytes) -> SeasonSchedule:
-    """The finished suspended games of the range, and its days with a game still on or to be played."""
+    """The games of the range that are over, suspended or resumed, and the days with unfinished games."""
     payload = read_payload(_SeasonPayload, body)
     rows = [row for day in payload.dates for row in day.games if row.game_type in GAME_TYPES]
     resumed: dict[int, SuspendedGame] = {}

@@ -1,9 +1,9 @@
-"""A day's slate out of the schedule.
+"""A day's slate, read from the schedule.
 
-Traps that live here: a postponed game stays on the day it was taken from with the official date of its
-makeup day and the abstract state "Final"; a suspended game is listed on two days under one official date;
-the start time of a doubleheader's second game may be a placeholder; line-ups and probable pitchers are
-absent until they are announced.
+The provider's traps: a postponed game stays listed on its original day, with the official date of its makeup
+day and the abstract state "Final"; a suspended game is listed on two days under one official date; the start
+time of a doubleheader's second game may be a placeholder; line-ups and probable pitchers are absent until
+they are announced.
 """
 
 from dataclasses import replace
@@ -36,7 +36,7 @@ STATES: Final = {
     **dict.fromkeys("C", GameState.CANCELLED),
     **dict.fromkeys("TU", GameState.SUSPENDED),
 }
-"""By ``codedGameState``; every other code counts as started, because a closed game misleads nobody."""
+"""By ``codedGameState``; every other code counts as started, because a closed game misleads no reader."""
 
 
 class PersonShape(Shape, frozen=True, kw_only=True):
@@ -66,7 +66,7 @@ class ClubsShape(Shape, frozen=True, kw_only=True):
 
 
 class StatusShape(Shape, frozen=True, kw_only=True):
-    """Where a game stands."""
+    """The state of a game."""
 
     coded_game_state: str
     detailed_state: str | None = None
@@ -74,17 +74,17 @@ class StatusShape(Shape, frozen=True, kw_only=True):
 
     @property
     def state(self) -> GameState:
-        """In our terms."""
+        """As a domain value."""
         return STATES.get(self.coded_game_state, GameState.STARTED)
 
     @property
     def delayed(self) -> bool:
-        """The start is delayed."""
+        """Whether the start is delayed."""
         return (self.detailed_state or "").startswith("Delayed")
 
     @property
     def holding(self) -> bool:
-        """Delayed, or in warm-up."""
+        """Whether it is delayed or in warm-up."""
         return self.delayed or (self.detailed_state or "").startswith("Warmup")
 
 
@@ -93,7 +93,7 @@ class _Venue(Shape, frozen=True, kw_only=True):
 
 
 class LineupsShape(Shape, frozen=True, kw_only=True):
-    """Posted batting orders; empty until they are posted."""
+    """Batting orders; empty until they are posted."""
 
     away_players: tuple[PersonShape, ...] | None = None
     home_players: tuple[PersonShape, ...] | None = None
@@ -123,7 +123,7 @@ class _SlatePayload(Shape, frozen=True, kw_only=True):
 
 
 def read_slate(body: bytes, day: date, *, reduced: bool = False) -> Slate:
-    """The games listed under *day* (PayloadShapeError when the answer is short or of another day)."""
+    """The games listed under *day* (PayloadShapeError when games are missing or the day is another)."""
     payload = read_payload(_SlatePayload, body)
     buckets = [bucket for bucket in payload.dates if bucket.date == day]
     listed = sum(len({row.game_pk for row in bucket.games}) for bucket in payload.dates)
@@ -146,7 +146,7 @@ def read_slate(body: bytes, day: date, *, reduced: bool = False) -> Slate:
 
 
 def _listed(row: _SlateGame, day: date) -> bool:
-    """A resumption belongs to the day the game began; a postponed game also to the day it was taken from."""
+    """A resumed game belongs to the day it began; a postponed game also to its original day."""
     if row.game_type not in GAME_TYPES:
         return False
     return row.official_date == day or row.status.state is GameState.POSTPONED
@@ -184,7 +184,7 @@ def _side(club: ClubShape, lineup: tuple[PersonShape, ...] | None) -> Side:
 
 
 def _distinguished(away: Side, home: Side) -> tuple[Side, Side]:
-    """Both sides, without what cannot be true of both: a player bats, and pitches, for one club."""
+    """Both sides, without a starter or line-ups that they share: a player belongs to one club."""
     if away.team_id == home.team_id:
         raise PayloadShapeError(f"teams: club {away.team_id} plays against itself")
     if away.starter and home.starter and away.starter.player_id == home.starter.player_id:
@@ -199,7 +199,7 @@ def _ids(side: Side) -> set[int]:
 
 
 def whole_lineup(people: tuple[PersonShape, ...]) -> tuple[Player, ...] | None:
-    """Nine different batters, or nothing: half a line-up is one that is still being posted."""
+    """Nine different batters, or None: an incomplete line-up is still being posted."""
     players = tuple(Player(person.id, person.full_name or "") for person in people)
     whole = len(players) == LINEUP_SIZE == len({player.player_id for player in players})
     return players if whole else None
@@ -210,12 +210,12 @@ class _HydrationsPayload(Shape, frozen=True, kw_only=True):
 
 
 def read_hydrations(body: bytes) -> tuple[str, ...]:
-    """The names that ``hydrate`` takes, sorted; empty when the answer has no such list."""
+    """The names that ``hydrate`` accepts, sorted; empty when the answer has no such list."""
     payload = read_payload(_HydrationsPayload, body)
     return tuple(sorted({name.partition("(")[0].strip() for name in payload.hydrations or ()}))
 
 
 def missing_hydrations(served: tuple[str, ...]) -> list[str]:
-    """Those that a slate needs and the provider no longer knows; it would ignore them without a word."""
+    """Hydrations that a slate needs but the provider no longer serves; it would ignore them silently."""
     known = {name.casefold() for name in served}
     return [name for name in SLATE_HYDRATIONS.split(",") if name.partition("(")[0].casefold() not in known]

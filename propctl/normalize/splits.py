@@ -1,8 +1,8 @@
-"""Rows of league-wide statistics (``/stats``): one per player and group, whole or not at all.
+"""Rows of league-wide statistics (``/stats``), per player and group; incomplete answers are refused.
 
-Traps that live here: an answer is paged silently, so the announced ``totalSplits`` must be there; a traded
-player has one row with ``numTeams``, or a team-less total and a row per club; a two-way player is in both
-groups.
+The provider's traps: answers are paged silently, so the announced ``totalSplits`` must all be present; a
+traded player has one row with ``numTeams``, or a total without team and a row per club; a two-way player is
+in both groups.
 """
 
 from typing import TypeVar
@@ -22,7 +22,7 @@ class _Team(Shape, frozen=True, kw_only=True):
 
 
 class SplitRow(Shape, frozen=True, kw_only=True):
-    """A player's row; what is counted comes with the subclass."""
+    """A player's row; subclasses add the counts."""
 
     season: str | int
     player: _Person
@@ -36,7 +36,7 @@ class SplitRow(Shape, frozen=True, kw_only=True):
 
     @property
     def only_club(self) -> int | None:
-        """The club, unless he had several."""
+        """The club, or None if he had several."""
         return None if self.whole or self.team is None else self.team.id
 
 
@@ -59,19 +59,19 @@ Row = TypeVar("Row", bound=SplitRow)
 
 
 def read_blocks(body: bytes) -> Blocks:
-    """The groups of an answer, their rows not read yet."""
+    """The groups of an answer, with their rows still unread."""
     return read_payload(_StatsPayload, body).stats
 
 
 def rows_of(blocks: Blocks, group: str, shape: type[Row], season: int) -> list[Row]:
-    """The rows of *group* without exact duplicates, if all that were announced are there."""
-    found = [block for block in blocks if block.group.display_name == group]
-    if len(found) != 1:
-        raise PayloadShapeError(f"stats: {len(found)} blocks of {group}, where one was expected")
-    rows = list(dict.fromkeys(read_list(shape, found[0].splits)))
-    if len(rows) != found[0].total_splits:
+    """The rows of *group* without exact duplicates (PayloadShapeError unless all announced are present)."""
+    matching = [block for block in blocks if block.group.display_name == group]
+    if len(matching) != 1:
+        raise PayloadShapeError(f"stats: {len(matching)} blocks of {group}, where one was expected")
+    rows = list(dict.fromkeys(read_list(shape, matching[0].splits)))
+    if len(rows) != matching[0].total_splits:
         raise PayloadShapeError(
-            f"splits of {group}: {len(rows)} rows where totalSplits announces {found[0].total_splits}"
+            f"splits of {group}: {len(rows)} rows where totalSplits announces {matching[0].total_splits}"
         )
     for row in rows:
         if str(row.season) != str(season):
@@ -80,17 +80,16 @@ def rows_of(blocks: Blocks, group: str, shape: type[Row], season: int) -> list[R
 
 
 def by_player(rows: list[Row]) -> dict[int, tuple[str, int | None, list[Row]]]:
-    """Per player his name, his only club, and the rows to add up: a total where there is one."""
-    found: dict[int, list[Row]] = {}
+    """By player: name, only club, and the rows to add up (the total row if there is one)."""
+    rows_by_player: dict[int, list[Row]] = {}
     for row in rows:
-        found.setdefault(row.player.id, []).append(row)
+        rows_by_player.setdefault(row.player.id, []).append(row)
     chosen = {}
-    for player in sorted(found):
-        own = found[player]
-        total = [row for row in own if row.whole] or own
+    for player, player_rows in sorted(rows_by_player.items()):
+        total = [row for row in player_rows if row.whole] or player_rows
         clubs = [row.only_club for row in total]
         if len(clubs) != len(set(clubs)):
             raise PayloadShapeError(f"splits: player {player} has two different rows for the same clubs")
         club = total[0].only_club if len(total) == 1 else None
-        chosen[player] = (own[0].player.full_name, club, total)
+        chosen[player] = (player_rows[0].player.full_name, club, total)
     return chosen

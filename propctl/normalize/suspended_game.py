@@ -1,7 +1,7 @@
-"""Totals as they were known before a day: the suspended-game rule.
+"""The suspended-game rule: totals as they were known before a day.
 
-A suspended game is filed under its first date everywhere, so totals through D-1 asked later contain plate
-appearances that were played on D or after. They are taken out with the game's box score.
+A suspended game is filed under its first date everywhere, so totals through D-1 that are requested later
+contain plate appearances that were played on D or after. They are subtracted with the game's box score.
 """
 
 from collections.abc import Iterable
@@ -16,7 +16,7 @@ Count = TypeVar("Count", bound=Counts)
 
 
 def without_game(totals: SeasonTotals, lines: Iterable[BoxLine]) -> SeasonTotals:
-    """*totals* less one game (PayloadShapeError when they cannot have contained it)."""
+    """*totals* without one game (PayloadShapeError when they cannot have contained it)."""
     batters, pitchers = dict(totals.batters), dict(totals.pitchers)
     for line in lines:
         if line.batting is not None and _counts(batters.get(line.player_id), line.batting):
@@ -27,7 +27,7 @@ def without_game(totals: SeasonTotals, lines: Iterable[BoxLine]) -> SeasonTotals
 
 
 def _counts(row: BatterTotals | None, played: BattingCounts) -> bool:
-    """Whether there is anything to take out: a pinch runner has runs and steals without an appearance."""
+    """Whether there is anything to subtract: a pinch runner has runs and steals without an appearance."""
     return played.plate_appearances > 0 or (row is not None and played != BattingCounts())
 
 
@@ -50,7 +50,7 @@ def _less_pitching(row: PitcherTotals | None, line: BoxLine) -> PitcherTotals:
 
 
 def _floored(counts: Count) -> Count:
-    """At least zero: a scorer's change may have reached one of the two answers and not yet the other."""
+    """At least zero: a scoring change may have reached only one of the two answers yet."""
     return replace(counts, **{f.name: max(0, getattr(counts, f.name)) for f in fields(counts)})
 
 

@@ -1,7 +1,7 @@
-"""League-wide totals (``/stats``) of a season or of a part of it, as our own counts.
+"""League-wide totals (``/stats``) of a season or a part of it, as domain counts.
 
-Figures of a season that is over may lack the rarer keys; there is no key for singles. The traps of the rows
-themselves are in :mod:`propctl.normalize.splits`.
+Totals of a past season may lack the rarer keys; there is no key for singles. The traps of the rows are
+described in :mod:`propctl.normalize.splits`.
 """
 
 from functools import reduce
@@ -38,7 +38,7 @@ class BattingShape(Shape, frozen=True, kw_only=True):
     caught_stealing: Count = 0
 
     def counts(self) -> BattingCounts:
-        """As our own record."""
+        """As a domain record."""
         return BattingCounts(
             plate_appearances=self.plate_appearances,
             at_bats=self.at_bats,
@@ -73,7 +73,7 @@ class PitchingShape(Shape, frozen=True, kw_only=True):
     earned_runs: Count = 0
 
     def counts(self) -> PitchingCounts:
-        """As our own record."""
+        """As a domain record."""
         return PitchingCounts(
             games=self.games_played,
             games_started=self.games_started,
@@ -98,7 +98,7 @@ class _PitchingRow(SplitRow, frozen=True, kw_only=True):
 
 
 def read_totals(body: bytes, season: int) -> SeasonTotals:
-    """Everybody's totals of *season* (PayloadShapeError: a group missing, a short page, another year)."""
+    """All players' totals of *season* (PayloadShapeError: a missing group or row, or another year)."""
     blocks = read_blocks(body)
     batting_rows = rows_of(blocks, "hitting", _BattingRow, season)
     pitching_rows = rows_of(blocks, "pitching", _PitchingRow, season)
@@ -121,19 +121,19 @@ TOTALS_FIELDS: Final = ",".join(
         "gamesPlayed,gamesStarted,battersFaced,outs,hitBatsmen,earnedRuns",
     )
 )
-"""Every ancestor and leaf that :func:`read_totals` needs, as ``fields=`` wants them named."""
+"""The value of ``fields=``: every key that :func:`read_totals` needs, with the keys above it."""
 
 Sum = TypeVar("Sum", bound=Counts)
 
 
 def _sum(counts: list[Sum]) -> Sum:
-    return reduce(lambda one, other: one.plus(other), counts)
+    return reduce(lambda total, more: total.plus(more), counts)
 
 
 PITCH_COUNT_FIELDS: Final = (
     "stats,group,displayName,totalSplits,splits,season,player,id,fullName,team,numTeams,stat,numberOfPitches"
 )
-"""Every ancestor and leaf that :func:`read_pitch_counts` needs, as ``fields=`` wants them named."""
+"""The same for :func:`read_pitch_counts`."""
 
 
 class _Thrown(Shape, frozen=True, kw_only=True):
@@ -145,7 +145,10 @@ class _ThrownRow(SplitRow, frozen=True, kw_only=True):
 
 
 def read_pitch_counts(body: bytes, season: int) -> dict[int, int]:
-    """Pitches by pitcher, of those who threw one (PayloadShapeError: a short page, another year)."""
+    """Pitches by pitcher, without zeros (PayloadShapeError: a missing row, or another year)."""
     rows = by_player(rows_of(read_blocks(body), "pitching", _ThrownRow, season))
-    counts = {player: sum(row.stat.number_of_pitches for row in own) for player, (_, _, own) in rows.items()}
+    counts = {
+        player: sum(row.stat.number_of_pitches for row in player_rows)
+        for player, (_, _, player_rows) in rows.items()
+    }
     return {player: count for player, count in counts.items() if count}

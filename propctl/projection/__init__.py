@@ -1,4 +1,4 @@
-"""Turns rates and match-ups into count distributions. Pure: values in, values out."""
+"""Turns rates and matchups into distributions of counts. Pure: values in, values out."""
 
 from propctl.projection.ladder import Ladder, Step, ladder
 from propctl.projection.model import MODEL_VERSION, project

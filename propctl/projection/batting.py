@@ -1,4 +1,4 @@
-"""Count distributions of a batter: times up against the starter and against the bullpen, convolved."""
+"""Distributions of a batter's counts, from plate appearances against the starter and the bullpen."""
 
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
@@ -12,8 +12,8 @@ from propctl.projection.events import Floats
 from propctl.projection.runs_and_rbis import Scoring, scoring_per_appearance
 from propctl.projection.steals import steals_per_appearance
 
-Step: TypeAlias = Callable[[Floats, float], Floats]
-"""What a plate appearance with given events (n, 7) adds (n, a), on a day of a given multiplier."""
+AppearanceModel: TypeAlias = Callable[[Floats, float], Floats]
+"""What a plate appearance with events (n, 7) adds to a count (n, a), on a day with a given multiplier."""
 
 
 def per_appearance(events: Floats, values: Mapping[Event, int]) -> Floats:
@@ -29,10 +29,10 @@ def per_appearance(events: Floats, values: Mapping[Event, int]) -> Floats:
 
 
 def split_appearances(appearances: Floats, starter: Floats) -> Floats:
-    """P(m times up against the starter, r against the bullpen) (n, m, r).
+    """P(m plate appearances against the starter, r against the bullpen) (n, m, r).
 
-    *appearances* (n, 9) is the distribution of all; *starter* (n, 5) the chance that the starter is still in
-    at the first, second, ... time up, which falls from left to right.
+    *appearances* (n, 9) is the distribution of their sum; *starter* (n, 5) the chance that the starter is
+    still in at the first, second, ... one, which falls from left to right.
     """
     count, size = appearances.shape
     most = starter.shape[1]
@@ -47,9 +47,10 @@ def split_appearances(appearances: Floats, starter: Floats) -> Floats:
 
 
 def count_distribution(starter: Floats, bullpen: Floats, weights: Floats) -> Floats:
-    """Distribution of a game's count, from what a time up adds (n, a) against each, and *weights*.
+    """Distribution of a game's count, from what a plate appearance adds (n, a) against each, and *weights*.
 
-    *weights* (n, m, r) as of :func:`split_appearances`: m + r never exceeds the most plate appearances.
+    *weights* (n, m, r) are those of :func:`split_appearances`: m + r never exceeds the maximum of
+    appearances.
     """
     most, rest = weights.shape[1] - 1, weights.shape[2] - 1
     first, later = powers(starter, most), powers(bullpen, rest)
@@ -68,7 +69,7 @@ def count_distribution(starter: Floats, bullpen: Floats, weights: Floats) -> Flo
 def batter_pmfs(
     starter: Floats, bullpen: Floats, weights: Floats, scoring: Scoring, steal_rate: Floats
 ) -> dict[Market, Floats]:
-    """Distributions (n, a) per market of batters with events (n, 7) against either kind of pitcher."""
+    """Distributions (n, a) per market, for batters with events (n, 7) against each kind of pitcher."""
 
     def counted(market: Market) -> Floats:
         step = _step(market, scoring, steal_rate)
@@ -80,7 +81,7 @@ def batter_pmfs(
     return {market: counted(market) for market in Market if market.role is Role.BATTER}
 
 
-def _step(market: Market, scoring: Scoring, steal_rate: Floats) -> Step:
+def _step(market: Market, scoring: Scoring, steal_rate: Floats) -> AppearanceModel:
     counts = market.spec.counts
     if isinstance(counts, Mapping):
         return lambda events, day: per_appearance(events * day, counts)

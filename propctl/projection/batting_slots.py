@@ -1,4 +1,4 @@
-"""Who bats where against whom: line-ups as arrays."""
+"""Line-ups as arrays: batters, their slots in the order, and their opponents."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -9,7 +9,7 @@ from propctl.domain.matchup import Lineup, Matchup
 from propctl.projection.events import Ints
 
 UNKNOWN: Final = -1
-"""Stands for a player who is not known yet; no history has it, so he is projected as average."""
+"""The id of a player who is not known yet; it has no history, so he is projected as average."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +31,11 @@ class BattingSlots:
     side: Ints
     """Index of each batter's side (n,)."""
     slot: Ints
-    """Place in the batting order, from 0 (n,)."""
+    """Slot in the batting order, from 0 (n,)."""
     first: Ints
     """Index of each side's first batter (h,)."""
     size: Ints
-    """How many batters each side has (h,)."""
+    """Number of batters of each side (h,)."""
 
 
 def offense_sides(matchups: tuple[Matchup, ...]) -> tuple[OffenseSide, ...]:
@@ -52,14 +52,14 @@ def offense_sides(matchups: tuple[Matchup, ...]) -> tuple[OffenseSide, ...]:
 
 def batting_slots(sides: tuple[OffenseSide, ...]) -> BattingSlots:
     """The batters of *sides* as arrays."""
-    orders = [one.batting.batters or (UNKNOWN,) for one in sides]
+    orders = [side.batting.batters or (UNKNOWN,) for side in sides]
     size = np.array([len(order) for order in orders], dtype=np.int64)
     first = np.concatenate([[0], np.cumsum(size)[:-1]]).astype(np.int64)
-    side = np.repeat(np.arange(len(sides)), size)
-    slot = np.arange(int(size.sum())) - first[side]
-    return BattingSlots(tuple(player for order in orders for player in order), side, slot, first, size)
+    side_of = np.repeat(np.arange(len(sides)), size)
+    slot = np.arange(int(size.sum())) - first[side_of]
+    return BattingSlots(tuple(player for order in orders for player in order), side_of, slot, first, size)
 
 
 def batting_turns(batters: BattingSlots, turns: int) -> Ints:
-    """Index of the batter of each side's 1st, 2nd, ... turn (h, turns): the order, over and over."""
+    """Index of each side's 1st, 2nd, ... batter (h, turns): the batting order, repeated."""
     return batters.first[:, None] + np.arange(turns) % batters.size[:, None]

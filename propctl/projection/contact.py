@@ -1,13 +1,13 @@
-"""Rates to expect from a player's pitches: his record is shrunk to them, and not to the league's alone.
+"""Rates to expect from a player's pitches: his record is shrunk to them as well as to the league's rates.
 
 For a stage with an indicator, such as home runs with barrels per batted ball::
 
     d = L (1 + a (q - Q) / Q)        m = b n
 
-with the player's share q of n, the share Q of everybody in the same days, the league's rate L, the slope a
-and the weight b. d enters the prior as m trials (:mod:`propctl.projection.rates`): few pitches say little.
-The expected statistics' idea, that the way a ball was hit says more than where it landed, is Baseball
-Savant's (MLB glossary, "Expected Statistics"); the form and the figures are fitted here.
+with the player's share q of n, the share Q of all players in the same days, the league's rate L, the slope a
+and the weight b. d enters the prior as m trials (:mod:`propctl.projection.rates`), so that few pitches count
+little. The idea that the way a ball was hit says more than where it landed is Baseball Savant's (MLB
+glossary, "Expected Statistics"); the form and the figures are fitted here.
 """
 
 from collections.abc import Mapping, Sequence
@@ -27,15 +27,15 @@ class Indicator:
     """A share of a player's pitches that goes with one of his rates."""
 
     numerator: str
-    """The count that is divided: a field of ``BatterContact`` or ``PitcherContact``."""
+    """A field of ``BatterContact`` or ``PitcherContact``."""
     denominator: str
-    """The count that it is divided by."""
+    """The field that the numerator is divided by."""
     slope: float
     """Per cent by which the rate differs for each per cent by which the share differs from the league's."""
     weight: float
-    """Trials of the prior that one of the denominator is worth."""
+    """How many trials of the prior one unit of the denominator is worth."""
     max_trials: int
-    """How much of the denominator counts at most: what the busiest players had in thirty days of the fit."""
+    """The most of the denominator that counts: what the busiest players had in thirty days of the fit."""
 
 
 BATTER_INDICATORS: Final = from_spring_2025(
@@ -46,12 +46,12 @@ BATTER_INDICATORS: Final = from_spring_2025(
         Stage.DOUBLE: Indicator("hard_hit", "batted_balls", slope=0.5, weight=3.0, max_trials=90),
     }
 )
-"""The weights are half of the likeliest ones: one spring is thin evidence (a choice)."""
+"""The weights are half of the most likely ones: one spring is thin evidence (a choice)."""
 
 PITCHER_INDICATORS: Final = from_spring_2025(
     {Stage.WALK: Indicator("balls", "pitches", slope=3.4, weight=0.375, max_trials=500)},
 )
-"""The same of starters. Their whiffs, barrels and expected hits added nothing to their own record."""
+"""The same for starters. Their whiffs, barrels and expected hits added nothing to their own record."""
 
 
 Players = Mapping[int, BatterContact] | Mapping[int, PitcherContact]
@@ -59,14 +59,14 @@ Players = Mapping[int, BatterContact] | Mapping[int, PitcherContact]
 
 @dataclass(frozen=True, slots=True)
 class ExpectedRates:
-    """Stage rates (n, 7) to expect from players' pitches, and the trials (n, 7) that these are worth."""
+    """Stage rates (n, 7) to expect from players' pitches, and the trials (n, 7) that they are worth."""
 
     stages: Floats
     weight: Floats
 
 
 def expected_batter_rates(contact: Contact, ids: Sequence[int], league: Floats) -> ExpectedRates:
-    """Rates to expect of the batters *ids*, with the stage rates of the *league* (7,)."""
+    """Rates to expect of the batters *ids*, given the *league*'s stage rates (7,)."""
     return _expected_rates(contact.batters, ids, league, BATTER_INDICATORS.value)
 
 
@@ -76,28 +76,28 @@ def expected_pitcher_rates(contact: Contact, ids: Sequence[int], league: Floats)
 
 
 def no_expected_rates(players: int) -> ExpectedRates:
-    """Of players without pitches to judge by."""
+    """For players without pitches: rates of no weight."""
     return ExpectedRates(np.zeros((players, STAGES)), np.zeros((players, STAGES)))
 
 
 def _expected_rates(
     players: Players, ids: Sequence[int], league: Floats, indicators: Mapping[Stage, Indicator]
 ) -> ExpectedRates:
-    found = no_expected_rates(len(ids))
+    expected = no_expected_rates(len(ids))
     for stage, indicator in indicators.items():
-        everybody = _counts(players, tuple(players), indicator.denominator).sum()
-        total = _counts(players, tuple(players), indicator.numerator).sum()
-        if total:
+        all_trials = _counts(players, tuple(players), indicator.denominator).sum()
+        all_successes = _counts(players, tuple(players), indicator.numerator).sum()
+        if all_successes:
             tried = _counts(players, ids, indicator.denominator)
             share = _counts(players, ids, indicator.numerator) / np.maximum(tried, 1.0)
-            surplus = share / (total / everybody) - 1.0
-            found.stages[:, stage] = np.clip(
+            surplus = share / (all_successes / all_trials) - 1.0
+            expected.stages[:, stage] = np.clip(
                 league[stage] * (1.0 + indicator.slope * surplus), MIN_RATE, MAX_RATE
             )
-            found.weight[:, stage] = indicator.weight * np.minimum(tried, indicator.max_trials)
-    return found
+            expected.weight[:, stage] = indicator.weight * np.minimum(tried, indicator.max_trials)
+    return expected
 
 
 def _counts(players: Players, ids: Sequence[int], name: str) -> Floats:
-    """One count (n,) of *ids*, 0 for those that are absent; whole, so its sum is exact."""
+    """One count (n,) of *ids*, 0 for absent players; whole numbers, so that the sum is exact."""
     return np.array([getattr(players.get(player), name, 0) for player in ids], dtype=np.float64)

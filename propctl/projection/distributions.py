@@ -1,9 +1,9 @@
 """Distributions of counts: sums, mixtures, and the good and bad days that spread them.
 
-Counts are on the last axis, starting at 0. Weather, form, the strike zone and what is not known of a rate
-move all of a player's chances together, so a game's counts spread wider than independent plate appearances
-would. They are multiplied by 1 + s x, with x standard normal, by the three-point Gauss-Hermite rule: the mean
-stays as it is.
+Counts are on the last axis, starting at 0. Weather, form, the strike zone and the uncertainty of a rate move
+all of a player's chances together, so a game's counts spread wider than those of independent plate
+appearances. The chances are multiplied by 1 + s x, with x standard normal, by the three-point Gauss-Hermite
+rule, which keeps the mean.
 """
 
 from collections.abc import Callable, Sequence
@@ -16,7 +16,7 @@ from propctl.projection.events import Floats
 from propctl.projection.fit_source import from_2024
 
 DAYS: Final = ((-(3.0**0.5), 1.0 / 6.0), (0.0, 2.0 / 3.0), (3.0**0.5, 1.0 / 6.0))
-"""(x, share) of a bad, a usual and a good day."""
+"""(x, weight) of a bad, a usual and a good day."""
 
 OVERDISPERSION: Final = from_2024({market: market.spec.overdispersion for market in Market})
 """Standard deviation s of a day's multiplier, by market."""
@@ -40,8 +40,8 @@ def powers(step: Floats, most: int) -> list[Floats]:
     return sums
 
 
-def about(mean: Floats, most: int) -> Floats:
-    """Distributions (n, most + 1) of a count that is one of the two whole numbers nearest to *mean* (n,)."""
+def two_point(mean: Floats, most: int) -> Floats:
+    """Distributions (n, most + 1) of a count that is one of the two whole numbers around *mean* (n,)."""
     below = np.clip(np.floor(mean), 0.0, most - 1.0)
     pmf = np.zeros((len(mean), most + 1))
     rows, place = np.arange(len(mean)), below.astype(np.int64)
@@ -53,8 +53,8 @@ def about(mean: Floats, most: int) -> Floats:
 def poisson_binomial_mixture(chances: Floats, trials: Floats) -> Floats:
     """Successes in a random number of ordered, unequal trials.
 
-    *chances* (..., m) is the chance of success of the first, second, ... trial; *trials* (..., m + 1) the
-    distribution of how many there are. The answer (..., m + 1) is exact.
+    *chances* (..., m) are the chances of success of the first, second, ... trial; *trials* (..., m + 1) is
+    the distribution of their number. The result (..., m + 1) is exact.
     """
     most = chances.shape[-1]
     current = np.zeros((*chances.shape[:-1], most + 1))
@@ -70,7 +70,7 @@ def poisson_binomial_mixture(chances: Floats, trials: Floats) -> Floats:
 
 
 def nearest_mixed(expected: Floats, means: Sequence[float], table: Sequence[Sequence[float]]) -> Floats:
-    """Distributions (n, a) with mean *expected* (n,): the two of *table* with the nearest *means*, mixed."""
+    """Distributions (n, a) with mean *expected* (n,): mixtures of the two rows of *table* nearest in mean."""
     knots, rows = np.array(means), np.array(table)
     rows /= rows.sum(axis=1, keepdims=True)
     within = np.clip(expected, knots[0], knots[-1])
@@ -81,7 +81,7 @@ def nearest_mixed(expected: Floats, means: Sequence[float], table: Sequence[Sequ
 
 
 def averaged_over_days(spread: float, distribution: Callable[[float], Floats]) -> Floats:
-    """The mean of *distribution* over a day's multiplier; with a spread of 0 all days are the usual one."""
+    """The mean of *distribution* over a day's multiplier; with a spread of 0 every day is a usual one."""
     if spread == 0.0:
         return distribution(1.0)
     pmfs = [share * distribution(1.0 + spread * day) for day, share in DAYS]

@@ -1,11 +1,11 @@
-"""Event probabilities of every batter against the starter and the bullpen he meets.
+"""Event probabilities of every batter against the starter and the bullpen that he faces.
 
-Batter and pitcher combine by odds ratio against the league (log5; Bill James, "Log5", Baseball Abstract 1981)
-per event, out included, then everything is divided by its sum::
+Batter and pitcher combine by odds ratio against the league (log5; Bill James, "Log5", Baseball Abstract
+1981), for each event and the out; the results are divided by their sum::
 
     o_e = odds(batter_e) odds(pitcher_e) / odds(league_e)
 
-A bullpen has the rates of those who mostly relieve, drawn to the league's relievers.
+A bullpen has the rates of the club's pitchers who mostly relieve, shrunk to the league's relievers.
 """
 
 from collections.abc import Sequence
@@ -24,10 +24,10 @@ from propctl.projection.park_and_platoon import park_multipliers, platoon_multip
 from propctl.projection.rates import RELIEVER_RATIO, Rates, batter_rates, pitcher_rates, reliever_rates
 
 BULLPEN_WEIGHT: Final = 200.0
-"""Batters faced at the league's relief rates that a club's bullpen is mixed with (a choice)."""
+"""The weight of the league's relief rates against a club's bullpen, in batters faced (a choice)."""
 
 STARTER_SHARE: Final = 0.6
-"""Share of plate appearances that starters are in for."""
+"""Share of plate appearances against starters."""
 
 MIN_PROBABILITY: Final = 1e-9
 
@@ -39,7 +39,7 @@ class EventProbabilities:
     starter: Floats
     bullpen: Floats
     on_base: Floats
-    """How much oftener than usual each batter's line-up reaches base in this park (n,)."""
+    """How much more often than usual each batter's line-up reaches base in this park (n,)."""
     batters: Rates
     pitchers: Rates
     league_on_base: float
@@ -49,7 +49,7 @@ class EventProbabilities:
 def event_probabilities(
     projection_input: ProjectionInput, sides: tuple[OffenseSide, ...], batters: BattingSlots
 ) -> EventProbabilities:
-    """What each batter does per plate appearance, in his park and on his side of the score board."""
+    """Each batter's chances per plate appearance, in this park, at home or away."""
     history, side_of = projection_input.history, batters.side
     league = league_rates(history)
     average = compose(league.now)
@@ -79,12 +79,12 @@ def _platoon(handedness: Handedness, batters: BattingSlots, starters: list[int])
     throws = [handedness.throws.get(starter) for starter in starters]
     return platoon_multipliers(
         [handedness.bats.get(player) for player in batters.players],
-        [throws[half] for half in batters.side],
+        [throws[side] for side in batters.side],
     )
 
 
 def _line_up_on_base(starter: Floats, bullpen: Floats, batters: BattingSlots) -> Floats:
-    """Mean chance to reach base over each batter's line-up (n,); the strikeout is the last event."""
+    """Mean chance to reach base over each batter's line-up (n,); all events but the strikeout reach base."""
     events = STARTER_SHARE * starter + (1.0 - STARTER_SHARE) * bullpen
     reached = np.add.reduceat(events[:, : Event.STRIKEOUT].sum(axis=1), batters.first) / batters.size
     return np.asarray(reached[batters.side])
@@ -102,7 +102,7 @@ def log5(batter: Floats, pitcher: Floats, league: Floats) -> Floats:
 
 
 def adjusted(events: Floats, multipliers: Floats) -> Floats:
-    """*events* (..., 7) with each event's share multiplied, divided by the new sum with outs."""
+    """*events* (..., 7) multiplied by *multipliers*, then divided by the new sum with outs."""
     chances = with_outs(events)
     chances[..., :-1] *= multipliers
     return _without_out(chances)
@@ -118,7 +118,7 @@ def _without_out(chances: Floats) -> Floats:
 
 
 def bullpen_events(history: History, clubs: Sequence[int], league: League) -> Floats:
-    """Event probabilities (n, 7) per batter that *clubs*' relievers face, weighted by their work."""
+    """Event probabilities (n, 7) against *clubs*' relievers, weighted by the batters they have faced."""
     relief_rates = league.now * np.array(RELIEVER_RATIO.value)
     relievers = sorted(
         (totals.team_id, player, totals.counts.batters_faced)
@@ -136,6 +136,6 @@ def bullpen_events(history: History, clubs: Sequence[int], league: League) -> Fl
 
 
 def _relieves(totals: PitcherTotals) -> bool:
-    """Whether he came in for others in more games than he started."""
+    """Whether he relieved in more games than he started."""
     counts = totals.counts
     return counts.batters_faced > 0 and 2 * counts.games_started < counts.games

@@ -1,7 +1,7 @@
-"""Arrays of the events of a plate appearance, and of the stages by which their rates are learned.
+"""Arrays of the events of a plate appearance, and of the stages in which their rates are learned.
 
-Events and stages are on the last axis, in the order of ``domain/plate_appearance.py``. What events miss to 1
-is an out.
+Events and stages are on the last axis, in the order of ``domain/plate_appearance.py``. The rest of the
+probability, up to 1, is that of an out.
 """
 
 from typing import Final
@@ -23,7 +23,7 @@ MAX_RATE: Final = 0.95
 """Bounds of every stage rate."""
 
 MAX_WITHOUT_CONTACT: Final = 0.98
-"""Walks, hit batsmen and strikeouts together never take up more than this of a player's appearances."""
+"""The largest share of a player's appearances that are walks, hit batsmen and strikeouts together."""
 
 
 def batting_row(counts: BattingCounts) -> tuple[int, ...]:
@@ -41,7 +41,7 @@ def batting_row(counts: BattingCounts) -> tuple[int, ...]:
 
 
 def pitching_row(counts: PitchingCounts) -> tuple[int, ...]:
-    """The same as :func:`batting_row` of the batters faced; doubles and triples allowed are not known: 0."""
+    """Like :func:`batting_row`, of the batters faced; doubles and triples allowed are not known, so 0."""
     return (
         counts.batters_faced,
         counts.walks,
@@ -55,9 +55,9 @@ def pitching_row(counts: PitchingCounts) -> tuple[int, ...]:
 
 
 def stage_counts(rows: Floats) -> tuple[Floats, Floats]:
-    """(successes, trials) per stage, each (n, 7), of count rows (n, 8) as of :func:`batting_row`.
+    """(successes, trials) per stage, each (n, 7), from rows (n, 8) of :func:`batting_row`.
 
-    Counts below zero (a subtraction that met a scoring change) are taken as none.
+    Counts below zero (from a subtraction after a scoring change) count as zero.
     """
     rows = np.maximum(rows, 0.0)
     appearances, successes = rows[..., :1], rows[..., 1:]

@@ -1,4 +1,4 @@
-"""What a fitted constant carries besides its figure: where it comes from and which days it has seen."""
+"""The source of each fitted constant, and the days of the data that it was fitted on."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -16,7 +16,7 @@ FIRST_2025: Final = date(2025, 3, 18)
 LAST_SPRING_2025: Final = date(2025, 4, 30)
 
 EVALUATION_BEGINS: Final = date(2025, 5, 1)
-"""No constant may have seen this day or a later one: the model is measured from here on."""
+"""No constant may be fitted on this day or a later one: the model is measured from here on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +35,10 @@ def from_2024(value: T) -> Fitted[T]:
 
 
 def from_2024_and_spring_2025(value: T) -> Fitted[T]:
-    """A constant fitted on game lines until the days that are evaluated."""
+    """A constant fitted on game lines before the days of the evaluation."""
     return Fitted(value, LINES_2024_AND_SPRING_2025, FIRST_2024, LAST_SPRING_2025)
 
 
 def from_spring_2025(value: T) -> Fitted[T]:
-    """A constant fitted on the pitches of 2025 before the days that are evaluated."""
+    """A constant fitted on the pitches of 2025 before the days of the evaluation."""
     return Fitted(value, SPRING_2025_PITCHES, FIRST_2025, LAST_SPRING_2025)

@@ -1,4 +1,4 @@
-"""From a distribution to lines: the mean, the chance of going over, the customary line, the ladder."""
+"""From a distribution to lines: mean, chance of going over, customary line and ladder."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ MAX_LIKELY: Final = 0.99
 
 
 class Step(NamedTuple):
-    """A half-line and the chance of going over it; a day has a hundred thousand of them."""
+    """A half-line and the chance of going over it; a tuple, as a day has a hundred thousand of them."""
 
     line: float
     prob_over: float
@@ -38,20 +38,20 @@ def mean(pmf: Pmf) -> float:
 def survival(pmf: Pmf) -> list[float]:
     """P(count > 0.5), P(count > 1.5), ...: entry i belongs to the half-line i + 0.5.
 
-    Plain floats, for a day has thousands of short distributions, on which numpy's overhead would be the cost.
+    Plain floats: a day has thousands of short distributions, for which numpy's overhead would dominate.
     """
     return list(accumulate(reversed(pmf.tolist()[1:])))[::-1]
 
 
 def prob_over(pmf: Pmf, line: float) -> float:
-    """P(count > line), for a line that is no whole number."""
+    """P(count > line), for a line that is not a whole number."""
     return survival(pmf)[int(line)] if line < len(pmf) - 1 else 0.0
 
 
 def customary_line(market: Market, over: Sequence[float]) -> float:
-    """The market's own line, else the half-line whose chance is nearest to even (the lower of two).
+    """The market's own line, else the half-line closest to even odds (the lower of two).
 
-    *over* is as of :func:`survival`.
+    *over* is the result of :func:`survival`.
     """
     if market.spec.line is not None:
         return market.spec.line

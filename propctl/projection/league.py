@@ -1,8 +1,7 @@
 """The league's rates, and how they change over a season and between seasons.
 
-Home runs rise with the summer, walks are frequent in spring. A rate's multiplier at *progress* t (0 on
-opening day, 1 at the end) is ``1 + a cos 2 pi t + b sin 2 pi t``; the season's totals hold its mean from 0 to
-t.
+Home runs are more frequent in summer, walks in spring. A rate's multiplier at *progress* t (0 on opening day,
+1 at the end) is ``1 + a cos 2 pi t + b sin 2 pi t``; the season's totals contain its mean from 0 to t.
 """
 
 from collections.abc import Callable, Sequence
@@ -19,16 +18,16 @@ SEASONS: Final = 3
 """This season and at most two earlier ones."""
 
 EXPERIENCE_WEIGHTS: Final = (1.0, 0.6, 0.36)
-"""Weight of an appearance of this season and the earlier ones in a player's experience (a choice)."""
+"""Weights of appearances of this and the earlier seasons in a player's experience (a choice)."""
 
 SECOND_EARLIER: Final = 0.6
 """Weight of the second earlier season as a multiple of the first's (a choice)."""
 
 LEAGUE_STAGES: Final = from_2024((0.0818, 0.0111, 0.2258, 0.0439, 0.2892, 0.2261, 0.0203))
-"""Stage rates of the league: what stands in for a history that is empty."""
+"""Stage rates of the league, used where the history is empty."""
 
 LEAGUE_WEIGHT: Final = 15_000.0
-"""Plate appearances of weight that an earlier season's league rate has against this season's (a choice)."""
+"""The weight of an earlier season's league rate against this season's, in appearances (a choice)."""
 
 SEASON_APPEARANCES: Final = 183_000.0
 """Plate appearances of a season: 2,430 games of about 75."""
@@ -51,22 +50,22 @@ class League:
 
 
 def league_rates(history: History) -> League:
-    """The league's stage rates; an earlier season, or else published rates, steady the first weeks."""
+    """The league's stage rates; an earlier season, or else ``LEAGUE_STAGES``, steadies the first weeks."""
     by_season = np.tile(np.array(LEAGUE_STAGES.value), (SEASONS, 1))
     level = by_season[0]
-    done, waves = progress(history.current), expected_waves()
+    played, waves = progress(history.current), expected_waves()
     for season, totals in reversed(list(enumerate(seasons_of(history)))):
-        successes, trials = stage_counts(_everybody(totals))
-        so_far = seasonality_so_far(done, waves) if season == 0 else np.ones(STAGES)
+        successes, trials = stage_counts(_league_row(totals))
+        so_far = seasonality_so_far(played, waves) if season == 0 else np.ones(STAGES)
         older = by_season[min(season + 1, SEASONS - 1)]
         weight = LEAGUE_WEIGHT * trials_per_appearance(older)
         level = (successes / so_far + weight * older) / (trials + weight)
         by_season[season] = level * so_far
-    return League(level * seasonality(done, waves), by_season)
+    return League(level * seasonality(played, waves), by_season)
 
 
 def trials_per_appearance(stages: Floats) -> Floats:
-    """Trials of each stage per plate appearance (7,), at stage rates (7,)."""
+    """Trials of each stage per plate appearance (7,), given stage rates (7,)."""
     contact = 1.0 - float(stages[:3].sum())
     in_play = contact * (1.0 - float(stages[3]))
     hits = in_play * float(stages[4])
@@ -74,13 +73,13 @@ def trials_per_appearance(stages: Floats) -> Floats:
 
 
 def progress(season: SeasonTotals) -> float:
-    """How much of the season its totals cover, 0 to 1."""
+    """The share of the season that its totals cover, 0 to 1."""
     total = sum(player.counts.plate_appearances for player in season.batters.values())
     return min(max(total / SEASON_APPEARANCES, 0.0), 1.0)
 
 
 def expected_waves() -> Floats:
-    """Cosine and sine (2, 7) of the wave to expect of a season."""
+    """Cosine and sine (2, 7) of a season's expected wave."""
     return np.array(SEASONALITY.value)
 
 
@@ -103,7 +102,7 @@ def seasons_of(history: History) -> list[SeasonTotals]:
     return [history.current, *history.earlier][:SEASONS]
 
 
-def _everybody(totals: SeasonTotals) -> Floats:
+def _league_row(totals: SeasonTotals) -> Floats:
     rows = np.array([batting_row(player.counts) for player in totals.batters.values()], dtype=np.int64)
     return np.asarray(rows.reshape(-1, 8).sum(axis=0), dtype=np.float64)
 
@@ -111,9 +110,9 @@ def _everybody(totals: SeasonTotals) -> Floats:
 def seasons_with(
     history: History, weights: Sequence[float], count: Callable[[BattingCounts], int]
 ) -> list[tuple[SeasonTotals, float]]:
-    """Seasons with their *weights*, newest first, without those in which nobody has a *count*.
+    """Seasons with their *weights*, newest first, without those in which no batter has a *count*.
 
-    Totals of some seasons lack a rarer count; everybody has 0 of it then.
+    Totals of some seasons lack the rarer counts, which are then 0 for every player.
     """
     seasons = zip((history.current, *history.earlier), weights, strict=False)
     return [

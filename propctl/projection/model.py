@@ -35,19 +35,19 @@ Sides: TypeAlias = tuple[OffenseSide, ...]
 
 @dataclass(frozen=True, slots=True)
 class DayOutlook:
-    """What every market rests on: who bats, with what chances, and the batters each side's starter faces."""
+    """The basis of all markets: batters, their chances, and the batters that each side's starter faces."""
 
     batters: BattingSlots
     probabilities: EventProbabilities
     faced: Floats
-    """Batters faced to expect (h,)."""
+    """Expected batters faced (h,)."""
 
 
 def project(projection_input: ProjectionInput) -> list[PropDistribution]:
-    """A distribution for every batter and known starter, by game: visitors' batters, hosts', pitchers.
+    """Distributions of every batter and known starter, by game: visiting batters, home batters, pitchers.
 
-    A club without a line-up has no batter props and bats as nine average batters; an unknown starter pitches
-    like the league's average one and has no props.
+    A club without a line-up has no batter props and bats like nine average batters; an unknown starter
+    pitches like the league's average starter and has no props.
     """
     sides = offense_sides(projection_input.matchups)
     if not sides:
@@ -69,7 +69,7 @@ def project(projection_input: ProjectionInput) -> list[PropDistribution]:
 
 
 def starts_of(sides: Sides, batters: BattingSlots, probabilities: EventProbabilities) -> list[Start]:
-    """The start that each side's opposing pitcher has before him."""
+    """The start to project of each side's opposing pitcher."""
     reached = probabilities.starter[:, : Event.STRIKEOUT].sum(axis=1)
     surpluses = np.add.reduceat(reached, batters.first) / batters.size - probabilities.league_on_base
     return [
@@ -133,6 +133,6 @@ def _stage_confidences(rates: Rates, prior: Prior) -> dict[Stage | CountModel, l
 
 
 def _confidence(trials: Floats, k: float) -> list[float]:
-    """Weight of each player's own record (n,) against the prior, n / (n + k)."""
+    """The weight of each player's own record (n,) against the prior: n / (n + k)."""
     weights: list[float] = (trials / (trials + k)).tolist()
     return weights

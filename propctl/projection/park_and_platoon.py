@@ -1,4 +1,4 @@
-"""Where and against which hand a plate appearance takes place, as multipliers of event probabilities.
+"""Park, home side and handedness, as multipliers of event probabilities.
 
 Tuples of seven are by event: single, double, triple, home run, walk, hit by pitch, strikeout.
 """
@@ -19,7 +19,7 @@ from propctl.projection.fit_source import (
 )
 
 HOME_EFFECT: Final = from_2024((-0.014, 0.022, 0.061, 0.054, 0.071, -0.053, -0.035))
-"""Log ratio of each event's probability at home and away."""
+"""Log ratio of each event's probability at home to that away."""
 
 PLATOON: Final = Fitted(
     {
@@ -32,14 +32,14 @@ PLATOON: Final = Fitted(
     first_date=FIRST_2024,
     last_date=LAST_SPRING_2025,
 )
-"""Event probabilities by the hands of batter and pitcher, beyond what each is like on his own."""
+"""Multipliers by the handedness of batter and pitcher, beyond their own rates."""
 
 HOME_VENUES: Final[dict[int, int]] = {
     108: 1, 109: 15, 110: 2, 111: 3, 112: 17, 113: 2602, 114: 5, 115: 19, 116: 2394, 117: 2392,
     118: 7, 119: 22, 120: 3309, 121: 3289, 134: 31, 135: 2680, 136: 680, 137: 2395, 138: 2889, 140: 5325,
     141: 14, 142: 3312, 143: 2681, 144: 4705, 145: 4, 146: 4169, 147: 3313, 158: 32,
 }  # fmt: skip
-"""Home venue by club, for clubs that play where they played in 2024 (two have moved since)."""
+"""Home venue by club, for clubs that still play where they played in 2024 (two have moved)."""
 
 PARK_FACTORS: Final[Fitted[dict[int, tuple[float, ...]]]] = from_2024(
     {
@@ -79,24 +79,24 @@ NEUTRAL = (1.0,) * EVENTS
 
 
 def park_multipliers(venues: Sequence[int], clubs: Sequence[int]) -> Floats:
-    """Multipliers (n, 7) for batters of *clubs* in *venues*: the park, without what their own park gave them.
+    """Multipliers (n, 7) for batters of *clubs* in *venues*, without the effect of their own park.
 
-    A club plays half of its games at home, so its players' rates already hold the mean of its own park and a
-    neutral one. A park without a factor is neutral.
+    A club plays half of its games at home, so its players' rates already contain the mean of its own park and
+    a neutral one. A park without a factor is neutral.
     """
     factors = PARK_FACTORS.value
-    here = np.array([factors.get(venue, NEUTRAL) for venue in venues]).reshape(-1, EVENTS)
-    own = np.array([factors.get(HOME_VENUES.get(club, -1), NEUTRAL) for club in clubs]).reshape(-1, EVENTS)
-    return 2.0 * here / (1.0 + own)
+    park = np.array([factors.get(venue, NEUTRAL) for venue in venues]).reshape(-1, EVENTS)
+    home = np.array([factors.get(HOME_VENUES.get(club, -1), NEUTRAL) for club in clubs]).reshape(-1, EVENTS)
+    return 2.0 * park / (1.0 + home)
 
 
 def side_multipliers(home: Floats) -> Floats:
-    """Multipliers (n, 7) of the side: *home* (n,) is 1 for the home club's batters, else 0."""
+    """Multipliers (n, 7) of playing at home or away: *home* (n,) is 1 for the home club's batters, else 0."""
     return np.asarray(np.exp((home[:, None] - 0.5) * np.array(HOME_EFFECT.value)))
 
 
 def platoon_multipliers(bats: Sequence[Hand | None], throws: Sequence[Hand | None]) -> Floats:
-    """Multipliers (n, 7) of batter's and pitcher's hands; a switch hitter or an unknown hand is neutral."""
+    """Multipliers (n, 7) of handedness; switch hitters and unknown hands are neutral."""
     table: Mapping[tuple[str, str], Sequence[float]] = PLATOON.value
     pairs = zip(bats, throws, strict=True)
     rows = [table.get((bat, hand), NEUTRAL) if bat and hand else NEUTRAL for bat, hand in pairs]

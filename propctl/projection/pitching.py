@@ -1,21 +1,21 @@
-"""Count distributions of a starter: what the batters he meets in order do, mixed over how many he meets.
+"""Distributions of a starter's counts: what the batters do in order, mixed over how many he faces.
 
-Starters are mostly relieved between innings, and the more batters reach base the sooner, so that outs given
-batters faced follow no simple law. Their distributions are therefore fitted ones, by the outs to expect::
+Starters are mostly relieved between innings, and sooner when more batters reach base, so that outs given
+batters faced follow no simple law. The distributions of outs are therefore fitted, by the expected outs::
 
-    expected outs = c * expected batters faced * (1 - share of them that reach base)
+    expected outs = c * expected batters faced * (1 - share of batters who reach base)
 
-with c a little above 1, for double plays and runners caught.
+with c a little above 1, for double plays and caught runners.
 
 Earned runs are Poisson, with a rate that good and bad days spread evenly. Their mean is that of BaseRuns
-(David Smyth; the version with 1.4 total bases) times batters faced, for more chances make more than their
-share of runs. By one fitted factor it includes what is charged for runners left on base, and leaves out
-unearned runs. Starts without a run are frequent, and nobody is left in for ten: given the mean m, the rate is
-therefore evenly distributed over a bounded range::
+(David Smyth; the version with 1.4 total bases) times batters faced, because runs grow faster than the
+chances. A fitted factor adds the runs charged for runners left on base, and removes unearned runs. Starts
+without a run are frequent, and no starter is left in for ten runs: given the mean m, the rate is therefore
+evenly distributed over a bounded range::
 
     from (1 - a) m to (1 + a) m        variance = m + (a m)^2 / 3
 
-which fits better than a negative binomial, of the same number of constants.
+which fits better than a negative binomial with the same number of constants.
 """
 
 from collections.abc import Collection, Mapping
@@ -28,10 +28,10 @@ from propctl.domain.plate_appearance import Event
 from propctl.projection.batting_slots import BattingSlots, batting_turns
 from propctl.projection.distributions import (
     OVERDISPERSION,
-    about,
     averaged_over_days,
     nearest_mixed,
     poisson_binomial_mixture,
+    two_point,
 )
 from propctl.projection.events import Floats
 from propctl.projection.fit_source import (
@@ -48,29 +48,29 @@ from propctl.projection.workload import LINEUP, MAX_FACED, batters_faced
 TIMES_THROUGH: Final = Fitted(
     (1.044, 0.978, 0.953, 0.953), SPRING_2025_PITCHES, first_date=FIRST_2025, last_date=LAST_SPRING_2025
 )
-"""Strikeouts a starter gets the first, second, third, fourth time through the order, against his mean."""
+"""A starter's strikeouts the first, second, third, fourth time through the order, relative to his mean."""
 
 OUTS_PER_OUT: Final = from_2024_and_spring_2025(1.028)
-"""Outs per batter who does not reach base: double plays and runners caught come on top."""
+"""Outs per batter who does not reach base, including double plays and caught runners."""
 
 MAX_OUTS: Final = 27
 
 EARNED_SHARE: Final = from_spring_2025(0.948)
-"""Earned runs of starters per run that BaseRuns expects."""
+"""Starters' earned runs per run that BaseRuns expects."""
 
 RATE_RANGE: Final = from_spring_2025(0.87)
-"""a: how far the rate goes below and above its mean. (Runs while pitching of 2024 say 0.83.)"""
+"""a: how far the rate goes below and above its mean. (Runs while pitching in 2024 give 0.83.)"""
 
 MAX_EARNED: Final = 20
 MIN_EARNED_MEAN: Final = 1e-3
-"""Earned runs on average of which the integral is still exact."""
+"""The least mean of earned runs for which the integral is still exact."""
 
 
 def pitcher_pmfs(events: Floats, batters: BattingSlots, expected: Floats) -> dict[Market, Floats]:
     """Distributions (h, a) per market of the starters of h sides.
 
-    *events* (n, 7) are the chances of every batter against the starter, *expected* (h,) the batters that he
-    is expected to face.
+    *events* (n, 7) are the chances of every batter against the starter, *expected* (h,) the expected batters
+    faced.
     """
     average = np.add.reduceat(events, batters.first, axis=0) / batters.size[:, None]
 
@@ -90,7 +90,7 @@ def _turns(events: Floats, counts: Collection[Event], batters: BattingSlots) -> 
 
 
 def _by_turn(event: Event) -> Floats:
-    """Multipliers (36,): strikeouts get rarer each time through the order; hits and walks show no change."""
+    """Multipliers (36,): strikeouts fall each time through the order; hits and walks show no change."""
     if event is Event.STRIKEOUT:
         return np.repeat(np.array(TIMES_THROUGH.value), LINEUP)[:MAX_FACED]
     return np.ones(MAX_FACED)
@@ -99,11 +99,11 @@ def _by_turn(event: Event) -> Floats:
 def _faced(counts: Collection[Event], expected: Floats) -> Floats:
     """Distributions (h, 37) of batters faced.
 
-    Who walks many is relieved sooner: walks and batters faced go together so little that walks are those of
-    the batters to expect.
+    A starter who walks many is relieved sooner, so that walks and batters faced are hardly correlated: walks
+    are counted over the expected number of batters.
     """
     if Event.WALK in counts:
-        return about(np.clip(expected, FACED_KNOTS[0], FACED_KNOTS[-1]), MAX_FACED)
+        return two_point(np.clip(expected, FACED_KNOTS[0], FACED_KNOTS[-1]), MAX_FACED)
     return batters_faced(expected)
 
 
@@ -117,14 +117,14 @@ def _event_pmfs(turns: Floats, faced: Floats, market: Market) -> Floats:
 
 
 def expected_outs(average: Floats, faced: Floats) -> Floats:
-    """Outs to expect (h,) of starters who face *faced* (h,) batters with mean chances *average* (h, 7)."""
+    """Expected outs (h,) of starters who face *faced* (h,) batters with mean chances *average* (h, 7)."""
     out = 1.0 - average[:, : Event.STRIKEOUT].sum(axis=1)
     expected: Floats = OUTS_PER_OUT.value * faced * out
     return expected
 
 
 def out_pmfs(average: Floats, faced: Floats) -> Floats:
-    """Distributions (h, 28) of the outs: the two nearest fitted ones, mixed."""
+    """Distributions (h, 28) of outs: mixtures of the two nearest fitted ones."""
     return nearest_mixed(expected_outs(average, faced), OUT_KNOTS, OUT_TABLE.value)
 
 
@@ -140,19 +140,19 @@ def base_runs(events: Floats) -> Floats:
 
 
 def expected_earned_runs(average: Floats, faced: Floats) -> Floats:
-    """Earned runs to expect (h,) of *faced* (h,) batters with mean chances *average* (h, 7)."""
+    """Expected earned runs (h,) of *faced* (h,) batters with mean chances *average* (h, 7)."""
     return EARNED_SHARE.value * faced * base_runs(average)
 
 
 def earned_run_pmfs(average: Floats, faced: Floats) -> Floats:
-    """Distributions (h, 21) of the earned runs."""
+    """Distributions (h, 21) of earned runs."""
     return evenly_mixed_poisson(expected_earned_runs(average, faced), RATE_RANGE.value)
 
 
 def evenly_mixed_poisson(mean: Floats, half_width: float) -> Floats:
-    """P(0), ..., P(20) (n, 21) with the rate anywhere within *half_width* of *mean* (n,), as a share of it.
+    """P(0), ..., P(20) (n, 21) with the rate evenly within *half_width* (a share of *mean*) of *mean* (n,).
 
-    The integral of a Poisson chance over the rate is a difference of its distribution function.
+    The integral of a Poisson probability over the rate is a difference of distribution functions.
     """
     bounded = np.maximum(mean, MIN_EARNED_MEAN)
     low, high = (1.0 - half_width) * bounded, (1.0 + half_width) * bounded
@@ -171,4 +171,4 @@ def _poisson_at_most(rate: Floats) -> Floats:
 
 
 START_PMFS: Final = {CountModel.OUTS: out_pmfs, CountModel.EARNED_RUNS: earned_run_pmfs}
-"""Counts of a whole start, from mean chances (h, 7) and the batters to expect (h,)."""
+"""Models of whole starts, from mean chances (h, 7) and expected batters faced (h,)."""

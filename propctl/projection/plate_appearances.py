@@ -1,4 +1,4 @@
-"""How many plate appearances a starting batter gets, until he or the game is done."""
+"""How many plate appearances a starting batter gets before he leaves or the game ends."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -11,11 +11,11 @@ from propctl.projection.fit_source import from_2024
 
 @dataclass(frozen=True, slots=True)
 class AppearanceEffects:
-    """Plate appearances more than a slot's usual."""
+    """Plate appearances above the usual number of a slot."""
 
     constant: float
     on_base: float
-    """Per 1.0 of line-up on-base rate above the league's."""
+    """Per unit of the line-up's on-base rate above the league's."""
     newcomer: float
     """For a batter without history."""
 
@@ -48,18 +48,18 @@ PLATE_APPEARANCES: Final = from_2024(
         ),
     )
 )
-"""Share of starting batters with 0, 1, ..., 8 plate appearances: visitors then hosts, by slot."""
+"""Share of starting batters with 0, 1, ..., 8 plate appearances: visitors, then hosts, by slot."""
 
 MAX_APPEARANCES: Final = 8
 VARIANCE: Final = 0.5
-"""Variance of plate appearances at a given slot: what turns a shift of the mean into a tilt."""
+"""Variance of plate appearances at a given slot, which turns a shift of the mean into a tilt."""
 
 
 def plate_appearances(slots: Ints, home: Ints, on_base: Floats, newcomer: Floats) -> Floats:
     """Distribution (n, 9) of plate appearances.
 
-    *slots* count from 0 and *home* is 0 or 1; *on_base* (n,) is how much oftener than usual the line-up
-    reaches base, and *newcomer* (n,) 1 for a batter without history, who is taken out more readily.
+    *slots* count from 0 and *home* is 0 or 1; *on_base* (n,) is how much more often than usual the line-up
+    reaches base, and *newcomer* (n,) is 1 for a batter without history, who is replaced more readily.
     """
     table = np.array(PLATE_APPEARANCES.value)[home, slots]
     effects = APPEARANCE_EFFECTS.value

@@ -1,4 +1,4 @@
-"""What a player does per plate appearance: his totals, earlier seasons weighted down, shrunk to a prior.
+"""A player's rates per plate appearance: his totals, with earlier seasons weighted down, shrunk to a prior.
 
 For each stage of :mod:`propctl.projection.events`::
 
@@ -6,12 +6,12 @@ For each stage of :mod:`propctl.projection.events`::
 
 with successes x and trials n of this season (0) and the earlier ones (1, 2), the league's rate L0, L1, L2 in
 each and L at this point of the season. T is the prior: L moved, on the log-odds scale, by what is usual for
-those who start games and for newcomers among them, and for home runs and hits by how much oftener than his
-prior the player walks and strikes out. The pitches of the days before add d, the rate to expect
-from them, as m further trials of that prior (:mod:`propctl.projection.contact`); without pitches m is 0.
+players who start games and for newcomers among them, and for home runs and hits by how much more often than
+his prior the player walks and strikes out. The pitches of the preceding days add d, the rate to expect from
+them, as m further trials of that prior (:mod:`propctl.projection.contact`); without pitches m is 0.
 
 Tuples of seven are by stage: walk, hit by pitch, strikeout, home run, hit in play, double, triple.
-``research/fit_model.py`` finds them.
+``research/fit_model.py`` fits them.
 """
 
 from collections.abc import Mapping, Sequence
@@ -50,25 +50,25 @@ class Prior:
     """How much a player's own record counts against the prior, by stage."""
 
     k: Seven
-    """Trials of the prior that his own are mixed with."""
+    """Trials that the prior is worth."""
     earlier: Seven
     """Weight of a trial of the earlier season against one of this season."""
     shift: Seven
-    """Log odds by which those who start games differ from the league."""
+    """Log odds by which players who start games differ from the league."""
     newcomer: Seven
-    """Log odds by which those without history differ from that."""
+    """Log odds by which players without history differ from those."""
     by_walks: Seven = NONE
-    """Log odds of the prior per log odds by which the player walks (or is walked) more than his own prior."""
+    """Log odds of the prior per log odds by which the player's walk rate exceeds his prior."""
     by_strikeouts: Seven = NONE
     """The same by strikeouts."""
 
     def without_offset(self) -> "Prior":
-        """The same weights, without what moves the prior."""
+        """The same weights, without the offsets that move the prior."""
         return replace(self, shift=NONE, newcomer=NONE, by_walks=NONE, by_strikeouts=NONE)
 
 
 EXPERIENCE: Final = 200.0
-"""Plate appearances at which a player is half a newcomer (a choice)."""
+"""Plate appearances after which a player is half a newcomer (a choice)."""
 
 BATTER_PRIOR: Final = from_2024(
     Prior(
@@ -82,7 +82,7 @@ BATTER_PRIOR: Final = from_2024(
 )
 
 PRIOR_ONLY: Final = 1e12
-"""Trials of a prior that no record outweighs: doubles and triples allowed are not in pitchers' totals."""
+"""Trials of a prior that outweighs any record: pitchers' totals lack doubles and triples allowed."""
 
 STARTER_PRIOR: Final = from_2024(
     Prior(
@@ -103,32 +103,32 @@ Players = Mapping[int, BatterTotals] | Mapping[int, PitcherTotals]
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """Stage rates (n, 7) of n players, the trials (n, 7) behind them, their unweighted appearances (n,)."""
+    """Stage rates (n, 7) of n players, the trials (n, 7) behind them, and unweighted appearances (n,)."""
 
     stages: Floats
     trials: Floats
     appearances: Floats
     newcomer: Floats
-    """1 for a player without history, towards 0 with experience (n,)."""
+    """1 for a player without history, approaching 0 with experience (n,)."""
 
 
 @dataclass(frozen=True, slots=True)
 class ShrinkageTarget:
-    """What players are shrunk to: base rates (7,), how strongly, and the rates that their pitches suggest."""
+    """What players are shrunk to: base rates (7,), the prior's weight, and rates expected from pitches."""
 
     base_rates: Floats
     prior: Prior
     expected: ExpectedRates
 
     def odds(self, newcomer: Floats) -> Floats:
-        """Odds of each stage (n, 7) for players who are newcomers to the degree (n,)."""
+        """Odds of each stage (n, 7), where *newcomer* (n,) is 1 for a player without history."""
         shift = self.prior.shift + np.array(self.prior.newcomer) * newcomer[:, None]
         return np.asarray(self.base_rates / (1.0 - self.base_rates) * np.exp(shift))
 
     def tilt(self, stages: Floats, odds: Floats) -> Floats:
-        """Multipliers (n, 7) of *odds* for players who walk and strike out at *stages* (n, 7) instead.
+        """Multipliers (n, 7) of *odds*, by how far walks and strikeouts at *stages* (n, 7) differ from them.
 
-        Who swings for the fence strikes out; who is missed is also hit less hard.
+        Batters who swing for the fences strike out more; pitchers who are missed more are also hit less hard.
         """
         surplus = np.log(stages / (1.0 - stages) / odds)
         by_walks = surplus[:, Stage.WALK, None] * np.array(self.prior.by_walks)
@@ -139,7 +139,7 @@ class ShrinkageTarget:
 def batter_rates(
     history: History, ids: Sequence[int], league: League, contact: Contact = NO_CONTACT
 ) -> Rates:
-    """Rates of the batters *ids*; one without any history gets the prior."""
+    """Rates of the batters *ids*; a player without history gets the prior."""
     rows = [_rows(season.batters, ids) for season in seasons_of(history)]
     target = ShrinkageTarget(league.now, BATTER_PRIOR.value, expected_batter_rates(contact, ids, league.now))
     return _shrunk(rows, league, target)
@@ -148,7 +148,7 @@ def batter_rates(
 def pitcher_rates(
     history: History, ids: Sequence[int], league: League, contact: Contact = NO_CONTACT
 ) -> Rates:
-    """Rates of the starters *ids*; one without any history gets the prior."""
+    """Rates of the starters *ids*; a player without history gets the prior."""
     rows = [_rows(season.pitchers, ids) for season in seasons_of(history)]
     target = ShrinkageTarget(
         league.now, STARTER_PRIOR.value, expected_pitcher_rates(contact, ids, league.now)
@@ -165,7 +165,7 @@ def reliever_rates(history: History, ids: Sequence[int], league: League) -> Rate
 
 
 def _rows(players: Players, ids: Sequence[int]) -> Floats:
-    """Count rows (n, 8) of *ids*, zeros for those that are absent."""
+    """Count rows (n, 8) of *ids*; zeros for absent players."""
     return np.array([_row(players.get(player)) for player in ids], dtype=np.float64).reshape(-1, 8)
 
 
@@ -176,16 +176,16 @@ def _row(totals: BatterTotals | PitcherTotals | None) -> tuple[int, ...]:
 
 
 def _shrunk(rows: Sequence[Floats], league: League, target: ShrinkageTarget) -> Rates:
-    """Stage rates of count rows (one (n, 8) per season, newest first), shrunk to the *prior*."""
+    """Stage rates of count rows (one (n, 8) per season, newest first), shrunk to *target*."""
     prior, expected = target.prior, target.expected
     earlier = np.array(prior.earlier)
     weights = (np.ones(STAGES), earlier, earlier * SECOND_EARLIER)
     shape = rows[0].shape[0], STAGES
     successes, trials, experience = np.zeros(shape), np.zeros(shape), np.zeros(shape[0])
     for season, (row, weight) in enumerate(zip(rows, weights, strict=False)):
-        made, tried = stage_counts(row)
-        successes += weight * made * (league.now / league.by_season[season])
-        trials += weight * tried
+        season_successes, season_trials = stage_counts(row)
+        successes += weight * season_successes * (league.now / league.by_season[season])
+        trials += weight * season_trials
         experience += EXPERIENCE_WEIGHTS[season] * np.maximum(row[:, 0], 0.0)
     newcomer = EXPERIENCE / (experience + EXPERIENCE)
     k = np.array(prior.k)

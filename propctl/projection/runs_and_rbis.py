@@ -1,14 +1,14 @@
 """Runs, runs batted in, and hits + runs + runs batted in: what one plate appearance adds to each.
 
-Every outcome of a plate appearance brings the batter home with some chance and drives in 0 to 4 runs; a home
-run is one hit, one run and at least one driven in. Who bats behind him moves the first, who bats before him
-the second, and both depend on whether he leads off. Given the outcome, scoring and driving in are taken as
-independent, for they happen to different runners. A player's own runs of the past move his chance of scoring;
-his own runs batted in add nothing to it and are left out.
+Every outcome of a plate appearance has a chance that the batter scores, and drives in 0 to 4 runs; a home run
+is one hit, one run and at least one run batted in. The batters behind him affect his scoring, those before
+him affect his driving in, and both depend on whether he leads off. Given the outcome, scoring and driving in
+are taken as independent, because different runners score. A player's own past runs move his chance of
+scoring; his own past runs batted in add nothing and are left out.
 
-Tuples of seven are by outcome: single, double, triple, home run, walk, hit by pitch, out in play. The eighth
-outcome, the strikeout, brings nobody home. ``RUN_VALUES`` have the strikeout in the last place. What is
-fitted, ``research/fit_scoring.py`` finds.
+Tuples of seven are by outcome: single, double, triple, home run, walk, hit by pitch, out in play. On the
+eighth outcome, the strikeout, no runner scores. ``RUN_VALUES`` has the strikeout in the last place.
+``research/fit_scoring.py`` fits the constants.
 """
 
 from collections.abc import Sequence
@@ -28,34 +28,34 @@ from propctl.projection.fit_source import from_spring_2025
 from propctl.projection.league import EXPERIENCE_WEIGHTS, seasons_with
 
 NEIGHBOURS: Final = (0.4, 0.3, 0.2, 0.1)
-"""Weight of the next batter in the order, the one after him, ... and likewise of those before (a choice)."""
+"""Weights of the next batter in the order, the one after him, ..., and likewise before him (a choice)."""
 
 RUN_VALUES: Final = (0.47, 0.78, 1.05, 1.40, 0.33, 0.34, 0.0)
-"""Runs an event is usually worth (linear weights; Tango, Lichtman and Dolphin, "The Book", 2007)."""
+"""Average run value of each event (linear weights; Tango, Lichtman and Dolphin, "The Book", 2007)."""
 
 
 @dataclass(frozen=True, slots=True)
 class LogOddsOffset:
-    """What moves a chance, on the log-odds scale (of scoring) or per run (of driving in)."""
+    """Offsets of a chance, on the log-odds scale (of scoring) or per run (of driving in)."""
 
     leading_off: float
-    """For the first place in the order."""
+    """For the first slot in the order."""
     neighbours: float
     """Per unit by which the neighbours in the order differ from ``average``."""
     average: float
 
 
 RUN_LOG_ODDS: Final = from_spring_2025((-1.184, -0.430, 0.041, 0.0, -1.143, -1.040, -4.304))
-"""Log odds that the batter comes home after each outcome; after a home run he always does."""
+"""Log odds that the batter scores after each outcome; after a home run he always does."""
 
 RUN_OFFSET: Final = from_spring_2025(LogOddsOffset(0.143, 8.94, 0.1739))
-"""Neighbours are those behind him, by their runs (``RUN_VALUES``) per plate appearance."""
+"""Neighbours are the batters behind him, by run value (``RUN_VALUES``) per plate appearance."""
 
 OWN_RUNS: Final = from_spring_2025(0.64)
-"""Log odds per unit of the logarithm of own runs against expected ones."""
+"""Log odds per unit of the logarithm of own runs relative to expected ones."""
 
 OWN_RUNS_K: Final = 20.0
-"""Expected runs (home runs apart) with which a player's own record is mixed (a choice)."""
+"""Expected runs (without home runs) that are mixed with a player's own record (a choice)."""
 
 RBI_SHARES: Final = from_spring_2025(
     (
@@ -70,18 +70,18 @@ RBI_SHARES: Final = from_spring_2025(
 )
 """Share of each outcome that drives in 0, 1, 2, 3, 4 runs.
 
-Of the runs that pitches show to score on it, home runs apart, box scores credit the batter with 0.965: the
-rest came home on errors. (Totals say 0.97 for 2023, 0.95 for 2024.)
+Of the runs that score on it according to the pitches, without home runs, box scores credit the batter with
+0.965: the rest scored on errors. (Totals give 0.97 for 2023 and 0.95 for 2024.)
 """
 
 RBI_OFFSET: Final = from_spring_2025(LogOddsOffset(-0.126, 5.82, 0.2804))
-"""Neighbours are those before him, by how often they reach base without a home run."""
+"""Neighbours are the batters before him, by how often they reach base without a home run."""
 
 SCORING_RISE: Final = from_spring_2025(1.25)
-"""By how much more, as a multiple, scoring and driving in rise on a good day than reaching base does."""
+"""How much more, as a multiple, scoring and driving in rise on a good day than reaching base does."""
 
 OUTCOMES: Final = EVENTS
-"""Single, double, triple, home run, walk, hit by pitch, out in play: what can move a runner."""
+"""Single, double, triple, home run, walk, hit by pitch, out in play: all that can move a runner."""
 
 OUT_IN_PLAY: Final = OUTCOMES - 1
 MAX_BATTED_IN: Final = 4
@@ -94,13 +94,13 @@ SCORING_COUNTS: Final = (CountModel.RUNS, CountModel.RBIS, CountModel.HITS_RUNS_
 
 @dataclass(frozen=True, slots=True)
 class Scoring:
-    """What each outcome of n batters brings: the chance to come home (n, 7), and runs driven in (n, 7, 5)."""
+    """By outcome of n batters: the chance to score (n, 7), and the runs driven in (n, 7, 5)."""
 
     run: Floats
     batted_in: Floats
 
     def on_day(self, reaching: float) -> "Scoring":
-        """The same on a day that multiplies reaching base: rallies feed on each other, and the mean stays."""
+        """The same on a day that multiplies reaching base: rallies amplify it, and the mean is kept."""
         spread = OVERDISPERSION.value[Market.BATTER_RUNS]
         rise = SCORING_RISE.value
         factor = (1.0 + rise * (reaching - 1.0)) / (1.0 + rise * spread**2)
@@ -130,7 +130,7 @@ class Scoring:
 
 
 def scoring(history: History, batters: BattingSlots, probabilities: EventProbabilities) -> Scoring:
-    """What the outcomes of *batters* bring, by their places, their neighbours and their own record."""
+    """What the outcomes of *batters* bring, by their slots, neighbours and own records."""
     events = STARTER_SHARE * probabilities.starter + (1.0 - STARTER_SHARE) * probabilities.bullpen
     run_offset = _log_odds_offset(RUN_OFFSET.value, batters, behind(events, batters))
     run_offset += OWN_RUNS.value * own_runs(history, batters.players)
@@ -145,7 +145,7 @@ def scoring(history: History, batters: BattingSlots, probabilities: EventProbabi
 def scoring_per_appearance(events: Floats, scoring: Scoring, counted: CountModel, day: float) -> Floats:
     """Distribution (n, a) of what one plate appearance adds on a day that multiplies reaching base by *day*.
 
-    *events* (n, 7) are the chances of a usual day. Outs make room, strikeouts and others alike.
+    *events* (n, 7) are the chances of a usual day. Strikeouts and other outs change in proportion.
     """
     added = scoring.on_day(day).added(counted)
     reached = events[:, : Event.STRIKEOUT] * day
@@ -161,19 +161,19 @@ def scoring_per_appearance(events: Floats, scoring: Scoring, counted: CountModel
 
 
 def behind(events: Floats, batters: BattingSlots) -> Floats:
-    """Runs per plate appearance (n,) of those who bat after each batter, from chances (n, 7)."""
+    """Run value per plate appearance (n,) of the batters behind each batter, from chances (n, 7)."""
     values = (events * np.array(RUN_VALUES)).sum(axis=1)
     return _neighbours(values, batters, 1)
 
 
 def before(events: Floats, batters: BattingSlots) -> Floats:
-    """How often those who bat before each batter are on base (n,), from chances (n, 7)."""
+    """How often the batters before each batter are on base (n,), from chances (n, 7)."""
     on_base = events[:, : Event.STRIKEOUT].sum(axis=1) - events[:, Event.HOME_RUN]
     return _neighbours(on_base, batters, -1)
 
 
 def own_runs(history: History, players: Sequence[int]) -> Floats:
-    """Logarithm (n,) of own runs against those that the outcomes let expect, shrunk to 0; no home runs.
+    """Logarithm (n,) of own runs relative to those expected from the outcomes, shrunk to 0; no home runs.
 
     A season whose totals have no runs is left out.
     """
@@ -202,7 +202,7 @@ def _neighbours(values: Floats, batters: BattingSlots, direction: int) -> Floats
 
 
 def _row(totals: BatterTotals | None) -> tuple[int, ...]:
-    """Runs without home runs, then how often each outcome happened; home runs, which say nothing, as 0."""
+    """Runs without home runs, then the count of each outcome, with home runs, which always score, as 0."""
     if totals is None:
         return (0,) * (1 + OUTCOMES)
     own = totals.counts

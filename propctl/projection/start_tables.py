@@ -1,4 +1,4 @@
-"""Fitted distributions of a start: batters faced, and outs."""
+"""Fitted distributions of batters faced and outs in a start."""
 
 from typing import Final
 
@@ -33,7 +33,7 @@ FACED_TABLE: Final = from_2024_and_spring_2025((
      0.0015, 0.0030, 0.0046, 0.0057, 0.0063, 0.0088, 0.0164, 0.0303, 0.0534, 0.0821, 0.1093, 0.1321, 0.1405,
      0.1298, 0.1125, 0.0793, 0.0397, 0.0191, 0.0083, 0.0047, 0.0022, 0.0009, 0.0007, 0.0001),
 ))
-"""Share of starts with 0, 1, ..., 36 batters faced, by the batters expected (``FACED_KNOTS``)."""
+"""Share of starts with 0, 1, ..., 36 batters faced, by the expected number (``FACED_KNOTS``)."""
 # fmt: on
 
 OUT_KNOTS: Final = (4.5, 8.5, 12.0, 13.5, 14.5, 15.5, 16.5, 17.5, 19.0)
@@ -67,5 +67,5 @@ OUT_TABLE: Final = from_2024_and_spring_2025((
      0.0020, 0.0043, 0.0199, 0.0093, 0.0149, 0.0889, 0.0340, 0.0482, 0.2629,
      0.0358, 0.0489, 0.2979, 0.0154, 0.0086, 0.0525, 0.0011, 0.0016, 0.0387),
 ))
-"""Share of starts with 0, 1, ..., 27 outs, by the outs expected (``OUT_KNOTS``)."""
+"""Share of starts with 0, 1, ..., 27 outs, by the expected number (``OUT_KNOTS``)."""
 # fmt: on

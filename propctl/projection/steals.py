@@ -1,11 +1,11 @@
-"""Stolen bases: a player's own steals per time on first base, drawn to the league's.
+"""Stolen bases: a player's own steals per time on first base, shrunk to the league's.
 
 Times on first are singles, walks and hit by pitch. The rate includes the success: steals, not attempts::
 
     rate = (s0 + w1 s1 + w2 s2 + k L) / (n0 + w1 n1 + w2 n2 + k)
 
-with steals s and times on first n of this season (0) and the earlier ones. A visit to first may bring two
-steals. Days do not differ beyond that: a spread between days was fitted, and found to be none.
+with steals s and times on first n of this season (0) and the earlier ones. A time on first may bring two
+steals. Days do not differ beyond that: the fitted spread between days was zero.
 """
 
 from collections.abc import Sequence
@@ -21,19 +21,19 @@ from propctl.projection.fit_source import from_spring_2025
 from propctl.projection.league import SECOND_EARLIER, seasons_with
 
 STEALS_K: Final = from_spring_2025(8.0)
-"""Times on first that the league's rate weighs against a player's own."""
+"""The weight of the league's rate against a player's own, in times on first."""
 
 STEALS_EARLIER: Final = from_spring_2025(0.59)
 """Weight of a time on first of the earlier season against one of this season."""
 
 SECOND_STEAL: Final = from_spring_2025(0.06)
-"""Share of the visits with a steal that bring a second one."""
+"""Share of the times on first with a steal that bring a second one."""
 
 LEAGUE_STEALS: Final = from_spring_2025(0.087)
 """Steals per time on first in the league."""
 
 LEAGUE_STEALS_WEIGHT: Final = 2_000.0
-"""Times on first of weight that this has against the league's own totals (a choice)."""
+"""The weight of ``LEAGUE_STEALS`` against the league's totals, in times on first (a choice)."""
 
 MAX_STEAL_RATE: Final = 0.9
 
@@ -47,7 +47,7 @@ class Steals:
 
 
 def steal_rates(history: History, players: Sequence[int]) -> Steals:
-    """Rates of *players*; one without any history steals like the league.
+    """Rates of *players*; a player without history has the league's.
 
     A season whose totals have no steals is left out.
     """
@@ -65,7 +65,7 @@ def steal_rates(history: History, players: Sequence[int]) -> Steals:
 
 
 def steals_per_appearance(events: Floats, rate: Floats) -> Floats:
-    """Distribution (n, 3) of steals after one plate appearance with *events* (n, 7), at *rate* (n,)."""
+    """Distribution (n, 3) of steals after one plate appearance with *events* (n, 7), given *rate* (n,)."""
     on_first = events[:, Event.SINGLE] + events[:, Event.WALK] + events[:, Event.HIT_BY_PITCH]
     second = SECOND_STEAL.value
     stolen = on_first * rate / (1.0 + second)
@@ -73,7 +73,7 @@ def steals_per_appearance(events: Floats, rate: Floats) -> Floats:
 
 
 def _league(seasons: Sequence[SeasonTotals]) -> float:
-    """Steals per time on first of everybody in the first of *seasons*."""
+    """Steals per time on first of all batters in the first of *seasons*."""
     stolen = trials = 0
     for season in seasons[:1]:
         stolen += sum(totals.counts.stolen_bases for totals in season.batters.values())

@@ -1,4 +1,4 @@
-"""How many batters a starter faces, and until when he is still in."""
+"""How many batters a starter faces, and how long he stays in the game."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,30 +15,30 @@ from propctl.projection.start_tables import FACED_KNOTS, FACED_TABLE
 
 @dataclass(frozen=True, slots=True)
 class StartMean:
-    """What goes into the expected batters faced of a start."""
+    """The constants of the expected batters faced in a start."""
 
     k: float
-    """Starts of weight that the prior has."""
+    """The weight of the prior, in starts."""
     earlier: float
-    """Weight of a start of the earlier season."""
+    """Weight of a start of the earlier season against one of this season."""
     mean: float
     """Batters faced in the average start."""
     relief: float
-    """How many fewer the start of a pure reliever has: an opener."""
+    """How many fewer batters a pure reliever faces in a start, as an opener."""
     relief_games: float
-    """Games of weight against calling somebody a reliever."""
+    """The weight, in games, against counting a pitcher as a reliever."""
     first_start: float
-    """Difference of a first game this season."""
+    """Difference of a pitcher's first game this season."""
     club: float
-    """Batters more per batter that the club's starters have faced more."""
+    """Additional batters per additional batter that the club's starters have faced."""
     late: float
-    """Difference in September, when clubs have more arms: 0.7 of what one season showed."""
+    """Difference in September, when clubs have more pitchers: 0.7 of what one season showed."""
     hosting: float
-    """Batters more at home than away."""
+    """Additional batters at home compared with away."""
     on_base_surplus: float
-    """Per unit by which the batters he meets reach base oftener than usual: who is hit hard is relieved."""
+    """Per unit by which his opponents reach base more than usual: a starter who is hit hard is relieved."""
     seasonality: float
-    """Batters fewer on the last day of the season than on the first."""
+    """How many fewer batters on the last day of the season than on the first."""
 
 
 START_MEAN: Final = from_2024_and_spring_2025(
@@ -66,14 +66,14 @@ FACED_IN_RELIEF: Final = from_2024(4.8)
 """Batters faced in the average relief appearance."""
 
 AVERAGE_START: Final = 22.0
-"""Batters faced that the starts of a club are compared with."""
+"""Batters faced per start, with which a club's starts are compared."""
 
 CLUB_STARTS: Final = 20.0
-"""Average starts that a club's are mixed with (a choice)."""
+"""Number of average starts that are mixed with a club's (a choice)."""
 
 LATE_SEASON: Final = 0.83
 LATE_SEASON_RAMP: Final = 0.05
-"""The share of the season after which, and over which, September's difference sets in (1 September)."""
+"""The share of the season after which (1 September), and over which, September's difference sets in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class Appearances:
     faced: Floats
 
     def faced_in_starts(self) -> Floats:
-        """Batters faced in the starts: all less what relief appearances usually take."""
+        """Batters faced in starts: all, less those usually faced in the relief appearances."""
         relief = np.maximum(self.games - self.starts, 0.0)
         rest = self.faced - relief * FACED_IN_RELIEF.value
         return np.clip(rest, MIN_PER_START * self.starts, MAX_PER_START * self.starts)
@@ -93,31 +93,31 @@ class Appearances:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """A start to come: who, for which club, at home or not, and against whom."""
+    """A start to project: the starter, his club, home or away, and the strength of the batters."""
 
     starter: int
     club: int
     hosting: bool
     on_base_surplus: float
-    """By how much oftener than the league's average the batters he meets reach base against him."""
+    """How much more often than the league's average the opposing batters reach base against him."""
 
 
 @dataclass(frozen=True, slots=True)
 class StartFeatures:
-    """What is known before n starts."""
+    """What is known before each of n starts."""
 
     season: Appearances
     earlier: Appearances
     club_surplus: Floats
-    """How many batters more than usual the club's starters have faced (n,)."""
+    """How many more batters than usual the club's starters have faced per start (n,)."""
     hosting: Floats
     on_base_surplus: Floats
     progress: Floats
-    """How much of the season is over, 0 to 1 (n,)."""
+    """The share of the season that is over, 0 to 1 (n,)."""
 
 
 def start_features(history: History, starts: Sequence[Start], progress: float) -> StartFeatures:
-    """The features of *starts* in *history*; an unknown starter is like the league's average one."""
+    """The features of *starts* from *history*; an unknown starter is like the league's average one."""
     starters = [start.starter for start in starts]
     return StartFeatures(
         season=_appearances(history.current, starters),
@@ -130,7 +130,7 @@ def start_features(history: History, starts: Sequence[Start], progress: float) -
 
 
 def start_means(known: StartFeatures, fitted: StartMean) -> Floats:
-    """Batters faced (n,) to expect: the starter's own starts, and what this one differs by."""
+    """Expected batters faced (n,): the starter's own starts, and the effects of this start."""
     late = np.clip((known.progress - LATE_SEASON) / LATE_SEASON_RAMP, 0.0, 1.0)
     effects = (
         fitted.first_start * (known.season.games == 0.0)
@@ -144,12 +144,12 @@ def start_means(known: StartFeatures, fitted: StartMean) -> Floats:
 
 
 def expected_faced(history: History, starts: Sequence[Start], progress: float) -> Floats:
-    """Batters faced (n,) to expect in *starts*."""
+    """Expected batters faced (n,) in *starts*."""
     return start_means(start_features(history, starts, progress), START_MEAN.value)
 
 
 def _own_starts(known: StartFeatures, fitted: StartMean) -> Floats:
-    """Batters faced (n,) per start so far, drawn to a prior that falls with relief work."""
+    """Batters faced (n,) per start so far, shrunk to a prior that falls with relief work."""
     games = known.season.games + fitted.earlier * known.earlier.games
     starts = known.season.starts + fitted.earlier * known.earlier.starts
     faced = known.season.faced_in_starts() + fitted.earlier * known.earlier.faced_in_starts()
@@ -159,7 +159,7 @@ def _own_starts(known: StartFeatures, fitted: StartMean) -> Floats:
 
 
 def club_surpluses(season: SeasonTotals, clubs: Sequence[int]) -> Floats:
-    """How many batters more than usual the starters of *clubs* have faced per start (n,), shrunk."""
+    """How many more batters than usual the starters of *clubs* have faced per start (n,), shrunk."""
     starts, faced = dict.fromkeys(clubs, 0.0), dict.fromkeys(clubs, 0.0)
     for player in sorted(season.pitchers):
         totals = season.pitchers[player]
@@ -177,14 +177,14 @@ def batters_faced(expected: Floats) -> Floats:
 
 
 def starts_behind(history: History, starters: Sequence[int]) -> Floats:
-    """Starts (n,) behind what is expected of *starters*, those of the earlier season weighted."""
+    """Starts (n,) behind the expectation for *starters*, with those of the earlier season weighted."""
     season = _appearances(history.current, starters)
     earlier = _appearances(history.earlier[0] if history.earlier else None, starters)
     return season.starts + START_MEAN.value.earlier * earlier.starts
 
 
 def starter_appearances(faced: Floats, slots: Ints) -> Floats:
-    """P(the starter is still in at a batter's 1st, 2nd, ... time up) (n, 5), of *faced* (n, 37)."""
+    """P(the starter is still in at a batter's 1st, 2nd, ... appearance) (n, 5), from *faced* (n, 37)."""
     survival = np.cumsum(faced[:, ::-1], axis=1)[:, ::-1]
     times = slots[:, None] + 1 + LINEUP * np.arange(MAX_FACED // LINEUP + 1)
     reached = np.take_along_axis(survival, np.minimum(times, MAX_FACED), axis=1)

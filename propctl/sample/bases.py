@@ -1,6 +1,6 @@
-"""The bases: who is on, who answers for him, and how he moves.
+"""The bases: the runners, the pitchers responsible for them, and how they move.
 
-Hits and walks are methods of :class:`Bases`; balls in play that are no hits are below, as :func:`in_play`.
+Hits and walks are methods of :class:`Bases`; other balls in play are below, in :func:`in_play`.
 """
 
 from typing import Final
@@ -20,12 +20,12 @@ from propctl.sample.season_stats import (
 from propctl.sample.team_state import Draw, TeamState
 
 Runner = tuple[int, int, bool]
-"""The batter's place, the place of the pitcher who answers for him, and whether his run would be earned."""
+"""The runner's place, the place of the pitcher responsible for him, and whether his run would be earned."""
 
 FIRST_TO_THIRD: Final = 0.27
 SECOND_TO_HOME: Final = 0.60
 FIRST_TO_HOME: Final = 0.40
-"""How often runners take the extra base on singles, and on doubles."""
+"""How often runners take the extra base on singles and doubles."""
 
 
 class Bases:
@@ -50,16 +50,16 @@ class Bases:
         """Whether the game is over as soon as the club at bat leads."""
 
     def runners(self) -> int:
-        """How many are on."""
+        """How many runners are on base."""
         return (self.first is not None) + (self.second is not None) + (self.third is not None)
 
     def out(self) -> None:
-        """One more, to the pitcher's credit."""
+        """Count one more out, credited to the pitcher."""
         self.outs += 1
         self.season_stats.pitching[self.field.pitcher * PITCHING + OUTS] += 1
 
     def score(self, runner: Runner | None, batter: int = -1) -> None:
-        """*runner*, if there is one, comes home; *batter* drove him in."""
+        """Score *runner*, if there is one, driven in by *batter* if given."""
         if runner is None or (self.sudden and self.bat.runs > self.field.runs):
             return
         batting, pitching = self.season_stats.batting, self.season_stats.pitching
@@ -73,7 +73,7 @@ class Bases:
         self.field.spoilt += 1
 
     def single(self, batter: int) -> None:
-        """Everybody moves, some of them two bases."""
+        """All runners move, some of them two bases."""
         self.score(self.third, batter)
         self.third = None
         if self.second is not None:
@@ -90,7 +90,7 @@ class Bases:
         self.first = (batter, self.field.pitcher, True)
 
     def double(self, batter: int) -> None:
-        """Who was on second or third scores, who was on first sometimes."""
+        """Runners on second and third score, the runner on first sometimes does."""
         self.score(self.third, batter)
         self.score(self.second, batter)
         self.third = None
@@ -102,12 +102,12 @@ class Bases:
         self.first, self.second = None, (batter, self.field.pitcher, True)
 
     def triple(self, batter: int) -> None:
-        """Everybody scores."""
+        """All runners score."""
         self._clear(batter)
         self.third = (batter, self.field.pitcher, True)
 
     def home_run(self, batter: int) -> None:
-        """Everybody scores, and the batter; that counts even when fewer runs would have won."""
+        """All runners and the batter score, even when fewer runs would have won."""
         sudden, self.sudden = self.sudden, False
         self._clear(batter)
         self.score((batter, self.field.pitcher, True), batter)
@@ -120,7 +120,7 @@ class Bases:
         self.first = self.second = self.third = None
 
     def walk(self, batter: int) -> None:
-        """A walk, or hit by a pitch: runners who are forced move one base."""
+        """A walk or a hit by pitch: runners who are forced move one base."""
         if self.first is not None:
             if self.second is not None:
                 self.score(self.third, batter)
@@ -132,11 +132,11 @@ class Bases:
 ERROR: Final = 0.020
 GROUND_BALL: Final = 0.43
 FLY_BALL: Final = 0.80
-"""What the rest is, up to these shares: a ground ball, a fly ball, or else a liner or pop-up."""
+"""Cumulative shares of the rest: ground ball, fly ball, then line drive or pop-up."""
 
 DOUBLE_PLAY: Final = 0.46
 FORCE: Final = 0.76
-"""A ground ball with a runner on first and fewer than two outs, up to these shares; else one out at first."""
+"""Cumulative shares, with a runner on first and fewer than two outs; else the batter is out at first."""
 
 HOME_ON_GROUNDER: Final = 0.48
 THIRD_ON_GROUNDER: Final = 0.55
@@ -148,7 +148,7 @@ Result = tuple[str, str]
 
 
 def in_play(bases: Bases, batter: int) -> Result:
-    """A ball in play that is no hit."""
+    """Play a ball in play that is not a hit."""
     drawn = bases.draw()
     if drawn < ERROR:
         return _error(bases, batter)
@@ -162,7 +162,7 @@ def in_play(bases: Bases, batter: int) -> Result:
 
 
 def _error(bases: Bases, batter: int) -> Result:
-    """The batter reaches, everybody moves one base, and no run is driven in."""
+    """The batter reaches, all runners move one base, and no run is driven in."""
     bases.errors += 1
     bases.score(bases.third)
     bases.third, bases.second = bases.second, bases.first
@@ -196,7 +196,7 @@ def _double_play(bases: Bases, batter: int) -> Result:
 
 
 def _force(bases: Bases, batter: int) -> Result:
-    """The runner from first is out, and the batter stands there."""
+    """The runner from first is out, and the batter is safe at first."""
     bases.out()
     if bases.second is not None or bases.draw() < HOME_ON_GROUNDER:
         bases.score(bases.third, batter)

@@ -1,6 +1,6 @@
-"""The two clients of the sample league: the same calls as :class:`HttpClient`, and no network.
+"""The two clients of the sample league, with the methods of :class:`HttpClient` but without a network.
 
-They answer the requests of this version's connectors. Any other is an error, never an empty answer.
+They answer the requests of this version's connectors. Any other request is an error, never an empty answer.
 """
 
 from collections.abc import Callable, Mapping
@@ -16,25 +16,25 @@ from propctl.domain.calendar import parse_date, to_second
 from propctl.domain.providers import Provider
 from propctl.sample.league import League
 from propctl.sample.rosters import BATTERS, CLUBS, PITCHERS, Player, rosters
-from propctl.sample.schedule import HYDRATIONS, ScheduleWriter
+from propctl.sample.schedule import HYDRATIONS, ScheduleBuilder
 from propctl.sample.statcast import csv_of
 from propctl.sample.stats import Span, boxscore, statistics
 
 Json = dict[str, Any]
-Writer = Callable[[datetime], Json]
-"""Writes the document as of an instant."""
+DocumentBuilder = Callable[[datetime], Json]
+"""Builds the document as of an instant."""
 
-HINT: Final = "the sample league answers the requests of this version's connectors, and no others"
+HINT: Final = "the sample league answers only the requests of this version's connectors"
 STATS: Final = {"playerPool": "ALL", "sportId": "1", "gameType": "R"}
 GROUPS: Final = ("hitting", "pitching")
 
 
 class UnknownRequestError(ValueError):
-    """The league has no such request."""
+    """The league does not know the request."""
 
 
 def open_sample_clients(now: Callable[[], datetime]) -> "dict[Provider, Client]":
-    """A client for each provider, over one league."""
+    """A client for each provider, sharing one league."""
     league = League()
     return {
         Provider.MLB_STATS_API: SampleStatsApi(league, now),
@@ -53,9 +53,9 @@ class SampleStatsApi:
         """The answer to *request* (PayloadChangedError for one that the league does not know)."""
         now = self._now()
         try:
-            write, fields = self._read(request)
+            build, fields = self._builder_of(request)
             with self._league.lock:
-                document = write(now)
+                document = build(now)
         except UnknownRequestError as error:
             raise _unknown(request, str(error)) from error
         body = document if fields is None else pruned(document, fields)
@@ -64,20 +64,20 @@ class SampleStatsApi:
     def close(self) -> None:
         """Nothing is open."""
 
-    def _read(self, request: Request) -> tuple[Writer, frozenset[str] | None]:
-        """What writes the answer to *request*, and the fields to keep of it."""
+    def _builder_of(self, request: Request) -> tuple[DocumentBuilder, frozenset[str] | None]:
+        """The builder of the answer to *request*, and the fields to keep."""
         path = request.path.removeprefix("/api/v1/")
         readers = {"schedule": self._schedule, "stats": self._stats, "sports/1/players": _people}
         try:
             params = _Params(request.params)
             fields = params.names("fields")
-            write = readers[path](params, fields) if path in readers else self._boxscore(path)
+            build = readers[path](params, fields) if path in readers else self._boxscore(path)
         except ValueError as error:
             raise UnknownRequestError(str(error)) from error
-        params.end()
-        return write, fields
+        params.refuse_rest()
+        return build, fields
 
-    def _schedule(self, params: "_Params", fields: frozenset[str] | None) -> Writer:
+    def _schedule(self, params: "_Params", fields: frozenset[str] | None) -> DocumentBuilder:
         params.must_be({"sportId": "1"})
         day = params.optional("date")
         first, last = (day, day) if day is not None else (params.take("startDate"), params.take("endDate"))
@@ -86,24 +86,24 @@ class SampleStatsApi:
         if not hydrate <= HYDRATIONS:
             raise UnknownRequestError(f"hydrate={','.join(sorted(hydrate - HYDRATIONS))}")
         scores = fields is None or "score" in fields
-        return lambda now: ScheduleWriter(self._league, now, hydrate, scores=scores).schedule(*days)
+        return lambda now: ScheduleBuilder(self._league, now, hydrate, scores=scores).schedule(*days)
 
-    def _stats(self, params: "_Params", fields: frozenset[str] | None) -> Writer:
+    def _stats(self, params: "_Params", fields: frozenset[str] | None) -> DocumentBuilder:
         span = _span(params)
         groups, limit = tuple(params.take("group").split(",")), int(params.take("limit"))
         if not set(groups) <= set(GROUPS):
             raise UnknownRequestError(f"statistics of {','.join(groups)}")
         pitches = fields is not None and "numberOfPitches" in fields
 
-        def write(now: datetime) -> Json:
+        def build(now: datetime) -> Json:
             document = statistics(self._league, span, now, groups, pitches=pitches)
             if any(block["totalSplits"] > limit for block in document["stats"]):
                 raise UnknownRequestError(f"limit={limit}: the league does not page")
             return document
 
-        return write
+        return build
 
-    def _boxscore(self, path: str) -> Writer:
+    def _boxscore(self, path: str) -> DocumentBuilder:
         parts = path.split("/")
         if len(parts) != 3 or (parts[0], parts[2]) != ("game", "boxscore"):
             raise UnknownRequestError(f"no path {path}")
@@ -138,7 +138,7 @@ class SampleSavant:
 
 
 def pruned(part: Any, names: frozenset[str]) -> Any:
-    """*part* with only the keys that ``fields=`` names, at whatever depth."""
+    """*part* with only the keys that ``fields=`` names, at every depth."""
     if isinstance(part, dict):
         return {key: pruned(value, names) for key, value in part.items() if key in names}
     return [pruned(item, names) for item in part] if isinstance(part, list) else part
@@ -149,7 +149,7 @@ def _unknown(request: Request, reason: str) -> PayloadChangedError:
 
 
 class _Params:
-    """Parameters that are taken one by one; what is left over at the end is not known."""
+    """Parameters that are taken one by one; those left over at the end are unknown."""
 
     def __init__(self, params: tuple[tuple[str, str], ...]) -> None:
         self._left = dict(params)
@@ -157,35 +157,35 @@ class _Params:
             raise UnknownRequestError("a parameter is given twice")
 
     def take(self, name: str) -> str:
-        """The value of a parameter that must be there."""
+        """The value of a required parameter."""
         try:
             return self._left.pop(name)
         except KeyError:
             raise UnknownRequestError(f"without {name}") from None
 
     def optional(self, name: str) -> str | None:
-        """The value of one that may be absent."""
+        """The value of an optional parameter."""
         return self._left.pop(name, None)
 
     def must_be(self, wanted: Mapping[str, str]) -> None:
-        """Take parameters that have one value only."""
+        """Take parameters that have only one valid value."""
         for name, value in wanted.items():
             if self.take(name) != value:
                 raise UnknownRequestError(f"{name} is not {value}")
 
     def names(self, name: str) -> frozenset[str] | None:
-        """A comma list, None where it is absent."""
+        """The names in a comma-separated list, or None if it is absent."""
         text = self.optional(name)
         return None if text is None else frozenset(text.split(","))
 
-    def end(self) -> None:
-        """Refuse what is left over."""
+    def refuse_rest(self) -> None:
+        """Refuse any parameters left over."""
         if self._left:
             raise UnknownRequestError(f"with {', '.join(sorted(self._left))}")
 
 
 def _span(params: _Params) -> Span:
-    """The season that statistics are asked of, or a part of it."""
+    """The season, or part of a season, that the request covers."""
     kind, season = params.take("stats"), int(params.take("season"))
     params.must_be(STATS)
     if kind == "season":
@@ -194,15 +194,15 @@ def _span(params: _Params) -> Span:
         raise UnknownRequestError(f"stats={kind}")
     span = Span(parse_date(params.take("startDate")), parse_date(params.take("endDate")))
     if not span.first.year == span.last.year == season:
-        raise UnknownRequestError(f"{span.first} to {span.last} is no part of season {season}")
+        raise UnknownRequestError(f"{span.first} to {span.last} is not part of season {season}")
     return span
 
 
-def _people(params: _Params, _: frozenset[str] | None) -> Writer:
-    """Everybody, the two-way player once."""
-    everybody = rosters(int(params.take("season")))
-    batters = [(player, place // BATTERS) for place, player in enumerate(everybody.batters)]
-    pitchers = [(player, place // PITCHERS) for place, player in enumerate(everybody.pitchers)]
+def _people(params: _Params, _: frozenset[str] | None) -> DocumentBuilder:
+    """All players, the two-way player once."""
+    season_rosters = rosters(int(params.take("season")))
+    batters = [(player, place // BATTERS) for place, player in enumerate(season_rosters.batters)]
+    pitchers = [(player, place // PITCHERS) for place, player in enumerate(season_rosters.pitchers)]
     rows = {player.player_id: _person(player, club) for player, club in (*batters, *pitchers)}
     return lambda _: {"people": list(rows.values())}
 

@@ -1,8 +1,8 @@
 """The schedule: three-game series in a round robin, five games a day, on every day of the year.
 
-One of the six pairs rests each day. Now and then the first game of a series is rained off, and is made up the
-day after as the second game of a doubleheader. The second half says what is known of a game at an instant:
-whether it is on, and who has been announced.
+One of the six pairs rests each day. Sometimes the first game of a series is rained off, and is made up the
+next day as the second game of a doubleheader. The second half of this module says what is known about a game
+at an instant: its status, and which line-ups and starters have been announced.
 """
 
 from dataclasses import dataclass, replace
@@ -27,33 +27,33 @@ _START_SHARES: Final = (0.16, 0.06, 0.10, 0.20, 0.30, 0.18)
 _MAKEUP_START: Final = time(18, 40)
 _EARLY_START: Final = time(13, 5)
 _NOTICE: Final = timedelta(hours=2)
-"""How long before its start a game is called off."""
+"""How long before its start a game is postponed."""
 
 _RAIN: Final = 0.12
-"""Share of the days that begin a series on which a game is rained off."""
+"""Share of the first days of series on which a game is rained off."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fixture:
-    """One game, and everything that is decided about it before it is played."""
+    """One game, and everything that is decided before it is played."""
 
     game_pk: int
     first_date: date
-    """When it was to be played."""
+    """The day for which it was first planned."""
     date: date
-    """When it is played: its official date."""
+    """The day on which it is played: its official date."""
     away: Club
     home: Club
     starts_at: datetime
     first_start: datetime
-    """When it was to start on :attr:`first_date`."""
+    """Its planned start on :attr:`first_date`."""
     number: int
     double: bool
     """Whether it is part of a doubleheader."""
     rotation: tuple[int, int]
-    """Games of the season before it: of the visitors and of the hosts."""
+    """How many games of the season the visitors and the hosts have played before it."""
     changed_at: datetime | None = None
-    """When it was announced that it is played at another time than first planned."""
+    """When a change of its start was announced."""
 
     def as_seen(self, now: datetime) -> "Fixture":
         """The game as it was known at *now*."""
@@ -64,7 +64,7 @@ class Fixture:
 
 @lru_cache(maxsize=8)
 def season_fixtures(season: int) -> tuple[Fixture, ...]:
-    """All games of a season by the day they are played; none in a year in which the league rests."""
+    """All games of a season in the order of their days; none in a year without a league."""
     if not FIRST_SEASON <= season <= LAST_SEASON:
         return ()
     played = [0] * len(CLUBS)
@@ -82,7 +82,7 @@ def season_fixtures(season: int) -> tuple[Fixture, ...]:
 
 
 def first_date_of(game_pk: int) -> date | None:
-    """The day for which a game with this number was first planned; None where there can be none."""
+    """The day for which a game with this number was first planned; None for an impossible number."""
     days = (game_pk - FIRST_GAME_PK) // 10
     if game_pk < FIRST_GAME_PK or days > (date(LAST_SEASON, 12, 31) - _EPOCH).days:
         return None
@@ -90,7 +90,7 @@ def first_date_of(game_pk: int) -> date | None:
 
 
 def _day(day: date, played: list[int]) -> list[Fixture]:
-    """The games of *day* as first planned; *played* counts those of each club."""
+    """The games of *day* as first planned; counts them in *played*, by club."""
     number = (day - _EPOCH).days
     resting = number % _PAIRS
     games = []
@@ -121,16 +121,16 @@ def _planned(day: date, number: int, clubs: tuple[int, int], played: list[int]) 
 
 
 def _pairs(series: int) -> list[tuple[int, int]]:
-    """Visitors and hosts of a series: the circle method, home and away in turn."""
+    """Visitors and hosts of a series, by the circle method; home and away alternate."""
     turn = series % _ROUNDS
     circle = [_ROUNDS, *((place + turn) % _ROUNDS for place in range(_ROUNDS))]
     pairs = [(circle[place], circle[_ROUNDS - place]) for place in range(_PAIRS)]
     flip = series // _ROUNDS % 2
-    return [(one, two) if (place + turn + flip) % 2 else (two, one) for place, (one, two) in enumerate(pairs)]
+    return [(a, b) if (place + turn + flip) % 2 else (b, a) for place, (a, b) in enumerate(pairs)]
 
 
 def _rained_off(day: date) -> int | None:
-    """Which of the day's games is moved to the next: its clubs must meet, and not rest, on that day."""
+    """Which of the day's games moves to the next day, on which its clubs must meet again."""
     number = (day - _EPOCH).days
     next_day = day + timedelta(days=1)
     chance = source("rain", day)
@@ -153,7 +153,7 @@ def _called_off(game: Fixture) -> datetime:
 
 
 def _first_of_two(game: Fixture, moved: list[Fixture]) -> Fixture:
-    """*game* as the first game of a doubleheader, if its clubs make up another one on that day."""
+    """*game* as the first game of a doubleheader, if its clubs make up another one on its day."""
     for other in moved:
         if other.home is game.home:
             starts_at = _at(game.date, _EARLY_START)
@@ -167,22 +167,22 @@ def _at(day: date, clock: time) -> datetime:
 
 _PRE_GAME: Final = timedelta(hours=1)
 _WARM_UP: Final = timedelta(minutes=20)
-_SHORTEST: Final = 140
-_LONGEST: Final = 200
-"""Minutes of a game: the latest one begins at 19:40 in New York, and all are over before midnight."""
+_MIN_MINUTES: Final = 140
+_MAX_MINUTES: Final = 200
+"""Length of a game: the latest begins at 19:40 in New York, and all are over before midnight."""
 
 _LINE_UP_LEAD: Final = (120, 225)
-"""Minutes before its start at which a club posts its line-up, at the least and at the most."""
+"""The least and most minutes before the start at which a club posts its line-up."""
 
 _STARTER_NAMED: Final = time(12, 0)
 _STARTER_DAYS: Final = 2
 _LATE: Final = 0.12
-"""Share of the starters that are not named until shortly before the line-ups."""
+"""Share of the starters who are not named until shortly before the line-ups."""
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """The provider's words for where a game stands."""
+    """The provider's words for the state of a game."""
 
     abstract: str
     coded: str
@@ -200,7 +200,7 @@ POSTPONED: Final = Status("Final", "D", "Postponed", "DR", "Rain")
 
 
 def status_of(game: Fixture, now: datetime) -> Status:
-    """Where *game*, as it is seen at *now*, stands then."""
+    """The status of *game*, as it is known at *now*."""
     if now >= ends_at(game):
         return FINAL
     if now >= game.starts_at:
@@ -211,26 +211,26 @@ def status_of(game: Fixture, now: datetime) -> Status:
 
 
 def is_over(game: Fixture, now: datetime) -> bool:
-    """Whether *game* has been played to its end."""
+    """Whether *game* is over."""
     return now >= ends_at(game)
 
 
 @lru_cache(maxsize=8192)
 def ends_at(game: Fixture) -> datetime:
-    """When it is over."""
-    minutes = _SHORTEST + int((_LONGEST - _SHORTEST) * source("length", game.game_pk).random())
+    """When the game ends."""
+    minutes = _MIN_MINUTES + int((_MAX_MINUTES - _MIN_MINUTES) * source("length", game.game_pk).random())
     return game.starts_at + timedelta(minutes=minutes)
 
 
 def line_up_posted(game: Fixture, now: datetime, *, home: bool) -> bool:
-    """Whether one club has named who bats."""
+    """Whether one club has posted its line-up."""
     least, most = _LINE_UP_LEAD
     lead = least + (most - least) * source("posted", game.game_pk, home).random()
     return now >= game.starts_at - timedelta(minutes=round(lead))
 
 
 def starter_named(game: Fixture, now: datetime, *, home: bool) -> bool:
-    """Whether one club has named who pitches: two days before, now and then only just before the game."""
+    """Whether one club has named its starter: two days before, but sometimes only just before the game."""
     chance = source("named", game.game_pk, home)
     if chance.random() < _LATE:
         return now >= game.starts_at - timedelta(minutes=130 + round(200 * chance.random()))

@@ -1,7 +1,7 @@
-"""The league's memory: seasons are played when somebody asks, and once.
+"""The league's seasons, each played once, when it is first requested.
 
-Walks are frequent in spring, and the ball carries in summer. The tables hold walks and home runs at their
-most frequent; on other days some of them become outs.
+Walks are more frequent in spring and home runs in summer. The tables hold walks and home runs at their most
+frequent; on other days some of them become outs.
 """
 
 import math
@@ -21,7 +21,7 @@ from propctl.sample.talent import Row, Talents, stamina, steal_rate, talents
 from propctl.sample.team_state import Team, TeamState, teams_of
 
 _WAVE_DAYS: Final = 480.0
-"""Length of the seasonal wave: a year of this league has about as many games as nine months of a real one."""
+"""Length of the seasonal wave: a year of this league has as many games as nine months of a real one."""
 
 _WALKS: Final = (0.012, 0.0)
 _HOME_RUNS: Final = (-0.023, -0.028)
@@ -30,30 +30,30 @@ _HOME_RUNS: Final = (-0.023, -0.028)
 
 @lru_cache(maxsize=512)
 def _shares_of_the_day(day: date) -> tuple[float, float]:
-    """Which share of the tables' walks, and of their home runs, happens on *day*."""
+    """The shares of the tables' walks and home runs that happen on *day*."""
     angle = 2.0 * math.pi * day.timetuple().tm_yday / _WAVE_DAYS
     return _share(angle, *_WALKS), _share(angle, *_HOME_RUNS)
 
 
 def _share(angle: float, cosine: float, sine: float) -> float:
-    """Rounded, so that the last bit of a machine's cosine tells nothing."""
+    """Rounded, so that the last bit of a machine's cosine does not matter."""
     wave = 1.0 + cosine * math.cos(angle) + sine * math.sin(angle)
     return round(wave / (1.0 + math.hypot(cosine, sine)), 6)
 
 
 _KEPT_EVERY: Final = 150
-"""Games after which totals are kept, so that an earlier day costs a month and not the year."""
+"""The number of games between kept totals, so that an earlier day costs a month's play, not a year's."""
 
 
 class Season:
-    """One season: its tables, and the totals as far as they have been added up."""
+    """One season: its tables, and the totals computed so far."""
 
     def __init__(self, season: int) -> None:
         self.year = season
         self.talents: Talents = talents(season)
         self.games = season_fixtures(season)
         self._kept: dict[int, SeasonStats] = {0: SeasonStats()}
-        """Totals after so many games, to go on from."""
+        """Totals to continue from, by number of games."""
 
     @cached_property
     def rows(self) -> tuple[list[Row], list[Row]]:
@@ -62,12 +62,12 @@ class Season:
 
     @cached_property
     def tries(self) -> list[float]:
-        """Everybody's readiness to steal."""
+        """Steal rates of all batters, by place."""
         return [steal_rate(player) for player in self.talents.rosters.batters]
 
     @cached_property
     def staminas(self) -> list[float]:
-        """Everybody's stamina."""
+        """Stamina of all pitchers, by place."""
         return [stamina(player) for player in self.talents.rosters.pitchers]
 
     def play(
@@ -77,7 +77,7 @@ class Season:
         record: list[Appearance] | None = None,
         replay: int | None = None,
     ) -> tuple[TeamState, TeamState]:
-        """Play *game* into *season_stats*; a *replay* number gives another course of the same game."""
+        """Play *game*, adding to *season_stats*; each *replay* number gives another course of the game."""
         draw = source("play", game.game_pk, *([] if replay is None else [replay])).random
         teams: tuple[Team, Team] = teams_of(game)
         away, home = (
@@ -85,7 +85,7 @@ class Season:
             for team, rows in zip(teams, self.rows, strict=True)
         )
         setting = Setting(len(self.talents.pitchers), self.tries, *_shares_of_the_day(game.date))
-        Play((away, home), setting, record).through()
+        Play((away, home), setting, record).play_to_end()
         return away, home
 
     def record(self, game: Fixture) -> list[Appearance]:
@@ -95,11 +95,11 @@ class Season:
         return record
 
     def pitches(self, game: Fixture) -> list[Pitched]:
-        """Its plate appearances pitch by pitch."""
+        """The plate appearances of *game*, pitch by pitch."""
         return pitches_of(game, self.record(game))
 
     def totals(self, through: date, now: datetime) -> SeasonStats:
-        """Everybody's counts of the games up to and including *through* that were over at *now*."""
+        """All players' counts in the games up to and including *through* that were over at *now*."""
         today = new_york_date(now)
         finished = min(through, today - timedelta(days=1))
         season_stats = self._through(finished)
@@ -116,7 +116,7 @@ class Season:
         return [game for game in self.games if first <= game.date <= last and is_over(game, now)]
 
     def _through(self, day: date) -> SeasonStats:
-        """The sum up to *day*, from the nearest sum that was kept."""
+        """The totals up to *day*, continued from the nearest kept ones."""
         reached = bisect_right(self.games, day, key=lambda game: game.date)
         start = max(count for count in self._kept if count <= reached)
         season_stats = self._kept[start]
@@ -132,7 +132,7 @@ class Season:
 
 
 class League:
-    """All seasons. Safe from several threads: one plays, the others wait for it."""
+    """All seasons. Thread-safe: while one thread plays, the others wait."""
 
     def __init__(self) -> None:
         self._seasons: dict[int, Season] = {}
@@ -146,7 +146,7 @@ class League:
             return self._seasons[year]
 
     def games_on(self, first: date, last: date) -> list[Fixture]:
-        """The games that are played, or were first planned, from *first* to *last*."""
+        """The games played or first planned from *first* to *last*."""
         years = range(first.year, last.year + 1)
         return [
             game
@@ -156,7 +156,7 @@ class League:
         ]
 
     def game(self, game_pk: int) -> Fixture | None:
-        """The game with this number."""
+        """The game with this number, if there is one."""
         day = first_date_of(game_pk)
         games = season_fixtures(day.year) if day else ()
         return next((game for game in games if game.game_pk == game_pk), None)

@@ -1,4 +1,4 @@
-"""The pitches behind a game's record: a sequence for every plate appearance that ends as it did."""
+"""The pitches of a game: for every plate appearance, a sequence that leads to its result."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,13 +14,13 @@ _BALLS: Final = {"strikeout": (0.25, 0.32, 0.27, 0.16), "hit_by_pitch": (0.44, 0
 _BALLS_IN_PLAY: Final = (0.40, 0.30, 0.19, 0.11)
 _STRIKES_WALK: Final = (0.12, 0.30, 0.58)
 _STRIKES: Final = (0.31, 0.33, 0.36)
-"""Balls and strikes before the last pitch, by what it came to."""
+"""Shares of the numbers of balls and strikes before the last pitch, by the result."""
 
 _FOULS: Final = 0.36
 """Chance of one more foul with two strikes."""
 
 _AUTOMATIC: Final = 0.002
-"""Balls that the clock calls: they are rows, but no pitches."""
+"""Share of balls called for the clock: they are rows, but not pitches."""
 
 _CALLED: Final = 0.47
 _WHIFF: Final = 0.22
@@ -30,7 +30,7 @@ _USUAL: Final = usual_rates()
 
 
 @dataclass(frozen=True, slots=True)
-class Contact:
+class BattedBall:
     """How a batted ball left the bat."""
 
     speed: float
@@ -41,27 +41,27 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Pitched:
-    """A plate appearance with the descriptions of its pitches, and the contact that ended it."""
+    """A plate appearance with the descriptions of its pitches, and the batted ball that ended it."""
 
     appearance: Appearance
     descriptions: tuple[str, ...]
-    contact: Contact | None
+    batted_ball: BattedBall | None
 
     @property
     def official(self) -> int:
-        """How many of them count as pitches."""
+        """How many of the descriptions count as pitches in official totals."""
         return sum(not description.startswith("automatic") for description in self.descriptions)
 
 
 def pitches_of(game: Fixture, record: Sequence[Appearance]) -> list[Pitched]:
-    """The pitches of a game that was played as *record* tells."""
+    """The pitches of a game with the plate appearances of *record*."""
     draw = source("pitches", game.game_pk)
     known = talents(game.date.year)
     pitched = []
     for appearance in record:
         batter, pitcher = known.batters[appearance.batter], known.pitchers[appearance.pitcher]
         descriptions = _Sequence(draw, batter, pitcher).of(appearance.result)
-        pitched.append(Pitched(appearance, descriptions, _contact(draw, appearance, batter)))
+        pitched.append(Pitched(appearance, descriptions, _batted_ball(draw, appearance, batter)))
     return pitched
 
 
@@ -74,7 +74,7 @@ class _Sequence:
         self._misses = _WHIFF * batter[STRIKEOUT] / _USUAL[STRIKEOUT]
 
     def of(self, result: str) -> tuple[str, ...]:
-        """Their descriptions, the last one the pitch that ended it."""
+        """The descriptions of the pitches that lead to *result*."""
         chance = self._chance
         if result == "walk":
             return (*self._until(3, weighted(chance, _STRIKES_WALK)), self._ball())
@@ -85,7 +85,7 @@ class _Sequence:
         return (*self._until(balls, weighted(chance, _STRIKES)), last)
 
     def _balls(self, shares: Sequence[float]) -> int:
-        """Balls before the last pitch: patient batters and wild pitchers see or throw more."""
+        """Balls before the last pitch: more for patient batters and wild pitchers."""
         balls = weighted(self._chance, shares)
         if balls < 3 and self._chance.random() < 0.3 * (self._wildness - 1.0):
             return balls + 1
@@ -94,7 +94,7 @@ class _Sequence:
         return balls
 
     def _until(self, balls: int, strikes: int) -> list[str]:
-        """So many balls and strikes in any order, and fouls once there are two strikes."""
+        """So many balls and strikes in any order, with fouls once there are two strikes."""
         chance = self._chance
         thrown = []
         struck = 0
@@ -129,13 +129,13 @@ _FLIGHTS: Final = {
     "line_drive": (91.0, 11.0, 17.0, 5.0),
     "popup": (75.0, 12.0, 60.0, 8.0),
 }
-"""Mean and spread of exit speed (mph) and of launch angle (degrees), by what came of it."""
+"""Mean and spread of exit speed (mph) and of launch angle (degrees), by result."""
 
 _BARRELS: Final = {"home_run": 0.78, "triple": 0.25, "double": 0.20, "fly_ball": 0.05, "line_drive": 0.04}
-"""Share of barrels among them, for a batter of the usual power."""
+"""Share of barrels, by result, for a batter of average power."""
 
 
-def _contact(chance: Random, appearance: Appearance, batter: Rates) -> Contact | None:
+def _batted_ball(chance: Random, appearance: Appearance, batter: Rates) -> BattedBall | None:
     kind = appearance.batted or appearance.result
     if kind not in _FLIGHTS:
         return None
@@ -145,10 +145,10 @@ def _contact(chance: Random, appearance: Appearance, batter: Rates) -> Contact |
     speed = mean + 1.5 * power + 3.0 * gaps + spread * bell(chance.random)
     share = _BARRELS.get(kind, 0.0) * (1.0 if kind == "home_run" else max(0.0, 1.0 + 0.6 * power))
     if chance.random() < share:
-        return Contact(round(max(speed, 98.0), 1), round(27.0 + 2.0 * bell(chance.random)), 6)
-    return Contact(round(speed, 1), round(angle + tilt * bell(chance.random)), _quality(kind))
+        return BattedBall(round(max(speed, 98.0), 1), round(27.0 + 2.0 * bell(chance.random)), 6)
+    return BattedBall(round(speed, 1), round(angle + tilt * bell(chance.random)), _quality(kind))
 
 
 def _quality(kind: str) -> int:
-    """``launch_speed_angle`` of what is no barrel: topped, under, weak, flare or solid."""
+    """``launch_speed_angle`` of a ball that is not a barrel: topped, under, weak, flare or solid."""
     return {"ground_ball": 2, "fly_ball": 3, "popup": 3, "line_drive": 4, "single": 4}.get(kind, 5)

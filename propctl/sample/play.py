@@ -1,4 +1,4 @@
-"""A game, played plate appearance by plate appearance on a base-out state, with steals between them."""
+"""Plays a game, plate appearance by plate appearance, from base-out state to base-out state, with steals."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,15 +19,15 @@ from propctl.sample.talent import (
 from propctl.sample.team_state import ORDER, Draw, TeamState
 
 WILD_PITCH: Final = 0.013
-"""Per plate appearance with runners on."""
+"""Chance per plate appearance with runners on."""
 
 SUCCESS: Final = 0.78
 THIRD: Final = 0.34
-"""How often a runner tries third, as a share of how often he tries second."""
+"""How often a runner tries to steal third, as a share of how often he tries second."""
 
 
 def _run_bases(bases: Bases, tries: Sequence[float]) -> None:
-    """Steals and wild pitches before a plate appearance; *tries* is everybody's rate, by place."""
+    """Play steals and wild pitches before a plate appearance; *tries* are steal rates, by place."""
     if bases.first is not None and bases.second is None:
         if bases.draw() < tries[bases.first[0]]:
             _steal_second(bases)
@@ -65,7 +65,7 @@ INNINGS: Final = 9
 MAX_INNINGS: Final = 25
 
 RESULTS: Final = ("single", "double", "triple", "home_run", "walk", "hit_by_pitch", "strikeout")
-"""Events in Statcast's words."""
+"""Events, as Statcast names them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,24 +84,24 @@ class Appearance:
     home_runs: int
     """The score before it."""
     runs: int
-    """What scored on it."""
+    """The runs that scored on it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What both clubs share."""
+    """What both clubs of a game share."""
 
     pitchers: int
     """How many pitchers the tables have."""
     tries: Sequence[float]
-    """Everybody's readiness to steal, by place."""
+    """Steal rates of all batters, by place."""
     walks: float
     home_runs: float
-    """Shares of the walks and home runs in the tables that happen at this time of the year."""
+    """Shares of the tables' walks and home runs that happen at this time of the year."""
 
 
 class Play:
-    """One game between two clubs; ``record`` is filled when it is given."""
+    """One game between two clubs; fills ``record`` if given."""
 
     def __init__(
         self, team_states: tuple[TeamState, TeamState], setting: Setting, record: list[Appearance] | None
@@ -112,8 +112,8 @@ class Play:
         self._season_stats: SeasonStats = self._away.season_stats
         self._draw: Draw = self._away.draw
 
-    def through(self) -> None:
-        """Play it to the end."""
+    def play_to_end(self) -> None:
+        """Play all innings."""
         for inning in range(1, MAX_INNINGS + 1):
             self._half(inning, self._away, self._home)
             if inning >= INNINGS and self._home.runs > self._away.runs:
@@ -153,7 +153,7 @@ class Play:
             self._record.append(Appearance(*before, result, batted, *self._score(bat, runs), bat.runs - runs))
 
     def _event(self, bat: TeamState, field: TeamState, batter: int) -> int:
-        """What the plate appearance comes to: the day's form stretches what reaches base."""
+        """Draw the event of a plate appearance: the day's form multiplies the events that reach base."""
         single, walk, double, home_run, hit, triple, strikeout = bat.rows[
             batter * self._setting.pitchers + field.pitcher
         ]
@@ -169,7 +169,7 @@ class Play:
         return HIT_BY_PITCH if reach < hit else TRIPLE
 
     def _thinned(self, event: int, share: float) -> int:
-        """The event at its most frequent time of the year, else sometimes an out."""
+        """*event* with chance *share*, otherwise an out."""
         return event if self._draw() < share else OUT
 
     def _happen(self, event: int, bases: Bases, batter: int, pitcher: int) -> tuple[str, str]:

@@ -1,6 +1,6 @@
-"""Seeded chance: a stream of its own for everything that is decided, whatever else was decided before.
+"""Seeded random draws: a separate stream for each decision, independent of all others.
 
-Only ``random()`` of a stream is used: Python promises its sequence for a seed, and of nothing else.
+Only ``random()`` of a stream is used: Python guarantees its sequence for a seed, but no other method's.
 """
 
 import hashlib
@@ -11,13 +11,13 @@ from random import Random
 from typing import Final, TypeVar
 
 LEAGUE: Final = "propctl sample league 1"
-"""Changing this changes everything that ever happened in the league."""
+"""Changing this changes everything that ever happens in the league."""
 
 Item = TypeVar("Item")
 
 
 def source(*about: object) -> Random:
-    """The stream that decides what *about* names."""
+    """The random stream for the decision that *about* names."""
     text = "|".join((LEAGUE, *map(str, about)))
     return Random(int.from_bytes(hashlib.sha256(text.encode()).digest()[:16], "big"))  # noqa: S311
 
@@ -28,22 +28,22 @@ def added(values: Iterable[float]) -> float:
 
 
 def normal(chance: Random) -> float:
-    """Nearly standard normal, at most 6 either way: twelve uniforms, which no mathematics library rounds."""
+    """Nearly standard normal, from -6 to 6: twelve uniforms, without a mathematics library's rounding."""
     return added(chance.random() for _ in range(12)) - 6.0
 
 
 def bell(draw: Callable[[], float]) -> float:
-    """Mean 0, standard deviation 1, at most 3 either way: a cheaper bell of three uniforms."""
+    """Mean 0, standard deviation 1, from -3 to 3: a cheaper bell curve, of three uniforms."""
     return 2.0 * (draw() + draw() + draw() - 1.5)
 
 
 def pick(chance: Random, items: Sequence[Item]) -> Item:
-    """One of *items*, each as likely."""
+    """One of *items*, all equally likely."""
     return items[int(chance.random() * len(items))]
 
 
 def shuffled(chance: Random, items: Sequence[Item]) -> list[Item]:
-    """*items* in any order (Fisher and Yates)."""
+    """*items* in random order (Fisher and Yates)."""
     order = list(items)
     for last in range(len(order) - 1, 0, -1):
         other = int(chance.random() * (last + 1))
@@ -52,7 +52,7 @@ def shuffled(chance: Random, items: Sequence[Item]) -> list[Item]:
 
 
 def weighted(chance: Random, shares: Sequence[float]) -> int:
-    """An index, as likely as its share (which add up to 1)."""
+    """An index, with the probability of its share; the shares add up to 1."""
     drawn = chance.random()
     for index, share in enumerate(shares):
         drawn -= share

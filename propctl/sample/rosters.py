@@ -1,6 +1,6 @@
-"""Clubs and their players: a club has 26 seats, and one player after another holds each for some years.
+"""Clubs and their players: a club has 26 seats, each held by one player after another for some years.
 
-Cities, names and abbreviations are no real club's, and no venue has a park factor.
+No real club has these cities, names or abbreviations, and no venue has a park factor.
 """
 
 from dataclasses import dataclass
@@ -25,12 +25,12 @@ class Club:
 
     @property
     def team_id(self) -> int:
-        """As payloads name it."""
+        """The club's id in payloads."""
         return FIRST_CLUB_ID + self.index
 
     @property
     def venue_id(self) -> int:
-        """Its home field."""
+        """The id of its home field."""
         return FIRST_VENUE_ID + self.index
 
     @property
@@ -78,13 +78,13 @@ _SURNAMES: Final = (
 
 
 def name_of(player_id: int) -> str:
-    """What the player is called."""
+    """The name of the player."""
     chance = source("name", player_id)
     return f"{pick(chance, _GIVEN)} {pick(chance, _SURNAMES)}"
 
 
 POSITIONS: Final = ("C", "1B", "2B", "3B", "SS", "LF", "CF", "RF", "DH", "C", "2B", "LF", "1B")
-"""Of a club's thirteen batters: nine regulars, then four on the bench."""
+"""Positions of a club's thirteen batters: nine regulars, then four on the bench."""
 
 REGULARS: Final = 9
 BATTERS: Final = len(POSITIONS)
@@ -103,7 +103,7 @@ TWO_WAY_BATTER: Final = 8
 
 @dataclass(frozen=True, slots=True)
 class Player:
-    """A player for as long as he plays."""
+    """A player, throughout his career."""
 
     player_id: int
     name: str
@@ -120,13 +120,13 @@ class Player:
 
 @dataclass(frozen=True, slots=True)
 class Rosters:
-    """Everybody of one season; places count through the clubs, thirteen batters and pitchers each."""
+    """All players of one season; places count through the clubs, thirteen batters and pitchers each."""
 
     season: int
     batters: tuple[Player, ...]
     pitchers: tuple[Player, ...]
     traded: dict[int, int]
-    """Places of batters who change clubs half-way through the season, each for the other."""
+    """Places of batters who are traded for each other half-way through the season."""
 
     def batters_of(self, club: int, *, late: bool) -> list[int]:
         """The places of a club's batters, before or after the trades."""
@@ -152,11 +152,11 @@ def rosters(season: int) -> Rosters:
 
 
 def _traded(season: int) -> dict[int, int]:
-    """Two pairs of regulars of different clubs, for the rest of the season; never the two-way player."""
+    """Two trades of regulars between clubs, for the rest of the season; never the two-way player."""
     chance = source("trades", season)
-    one, two, three, four = shuffled(chance, range(1, len(CLUBS)))[:4]
+    clubs = shuffled(chance, range(1, len(CLUBS)))
     swaps: dict[int, int] = {}
-    for left, right in ((one, two), (three, four)):
+    for left, right in (clubs[0:2], clubs[2:4]):
         seat = int(chance.random() * (REGULARS - 1))
         pair = left * BATTERS + seat, right * BATTERS + seat
         swaps |= {pair[0]: pair[1], pair[1]: pair[0]}
@@ -164,7 +164,7 @@ def _traded(season: int) -> dict[int, int]:
 
 
 def _holder(seat: int, season: int) -> Player:
-    """Who holds the *seat* in *season*: terms of three to ten years follow each other."""
+    """The player who holds the *seat* in *season*, for a term of three to ten years."""
     chance = source("seat", seat)
     debut, holder = _EARLIEST - int(10 * chance.random()), 0
     while season >= (end := debut + 3 + int(8 * chance.random())):

@@ -1,4 +1,4 @@
-"""Schedules in the Stats API's shape: a day or a range, with whatever is hydrated."""
+"""Schedules in the Stats API's shape, for a day or a range, with the requested hydrations."""
 
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -24,8 +24,8 @@ Json = dict[str, Any]
 HYDRATIONS: Final = frozenset({"team", "probablePitcher", "lineups", "venue", "statusFlags"})
 
 
-class ScheduleWriter:
-    """Writes what is known at *now*."""
+class ScheduleBuilder:
+    """Builds the schedule as it is known at *now*."""
 
     def __init__(self, league: League, now: datetime, hydrate: frozenset[str], *, scores: bool) -> None:
         self._league = league
@@ -48,7 +48,7 @@ class ScheduleWriter:
         return {"totalItems": total, "totalGames": total, "dates": days}
 
     def _listings(self, game: Fixture) -> Iterator[tuple[date, Json]]:
-        """A game that was called off stays listed on the day it was taken from."""
+        """A postponed game also stays listed on its original day."""
         seen = game.as_seen(self._now)
         if seen.date != seen.first_date:
             row = self._row(seen, POSTPONED)
@@ -123,7 +123,7 @@ class ScheduleWriter:
         return team
 
     def _line_ups(self, game: Fixture) -> Json:
-        """The key is absent until a line-up is posted."""
+        """The posted line-ups; a key is absent until its line-up is posted."""
         batters = rosters(game.date.year).batters
         document: Json = {}
         for home, key in ((False, "awayPlayers"), (True, "homePlayers")):
@@ -133,10 +133,10 @@ class ScheduleWriter:
 
     def _score(self, game: Fixture, teams: Json) -> None:
         away, home = self._league.season(game.date.year).play(game, SeasonStats())
-        for side, own, other in (("away", away, home), ("home", home, away)):
-            teams[side] |= {"score": own.runs, "isWinner": own.runs > other.runs}
+        for side, club, opponent in (("away", away, home), ("home", home, away)):
+            teams[side] |= {"score": club.runs, "isWinner": club.runs > opponent.runs}
 
 
 def person(player: Player) -> Json:
-    """A player as other payloads name him."""
+    """A player, as payloads refer to him."""
     return {"id": player.player_id, "fullName": player.name}

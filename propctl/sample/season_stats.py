@@ -1,6 +1,6 @@
-"""Counts of players: two flat lists, so that a season adds up while it is played.
+"""Players' counts in two flat lists, so that a season adds up quickly while it is played.
 
-Below they are written under the Stats API's names.
+The functions below name them as the Stats API does.
 """
 
 from collections.abc import Sequence
@@ -31,7 +31,7 @@ PITCHING: Final = 13
 
 
 class SeasonStats:
-    """What everybody of a season has done, by place; a player's counts begin at place * width."""
+    """The counts of all players of a season; a player's begin at place * width."""
 
     __slots__ = ("batting", "pitching")
 
@@ -40,7 +40,7 @@ class SeasonStats:
         self.pitching = [0] * (len(CLUBS) * PITCHERS * PITCHING)
 
     def copy(self) -> "SeasonStats":
-        """The same counts, to go on from."""
+        """A copy, to continue from."""
         other = SeasonStats()
         other.batting = self.batting.copy()
         other.pitching = self.pitching.copy()
@@ -59,7 +59,7 @@ Json = dict[str, Any]
 
 
 def batting_line(counts: Sequence[int]) -> Json:
-    """A batter's counts; nobody bunts, and nobody is walked on purpose."""
+    """A batter's counts; the league has no bunts and no intentional walks."""
     hits = counts[SINGLE] + counts[DOUBLE] + counts[TRIPLE] + counts[HOME_RUN]
     bases = hits + counts[DOUBLE] + 2 * counts[TRIPLE] + 3 * counts[HOME_RUN]
     free = counts[WALK] + counts[HIT_BY_PITCH] + counts[SACRIFICE_FLIES]
@@ -87,7 +87,7 @@ def batting_line(counts: Sequence[int]) -> Json:
 
 
 def pitching_line(counts: Sequence[int], thrown: int | None = None) -> Json:
-    """A pitcher's counts, with the pitches he has *thrown* if these were asked for."""
+    """A pitcher's counts, with the pitches he has *thrown* if given."""
     outs = counts[OUTS]
     line = {
         "gamesPlayed": counts[GAMES_PITCHED],

@@ -1,10 +1,10 @@
-"""A day of pitches as Baseball Savant's CSV; columns that nobody reads stay empty."""
+"""A day of pitches as Baseball Savant's CSV; unused columns stay empty."""
 
 from collections.abc import Iterable, Iterator
 from typing import Final
 
 from propctl.sample.fixtures import Fixture
-from propctl.sample.pitches import Contact, Pitched
+from propctl.sample.pitches import BattedBall, Pitched
 from propctl.sample.rosters import Player, Rosters
 
 COLUMNS: Final = (
@@ -30,7 +30,7 @@ _HIT_VALUES: Final = {
     "single": (0.88, 1, 0), "double": (1.25, 1, 1), "triple": (1.58, 1, 2), "home_run": (2.0, 0, 3),
     "walk": (0.69, 0, 0), "hit_by_pitch": (0.72, 0, 0),
 }  # fmt: skip
-"""``woba_value``, ``babip_value`` and ``iso_value`` of what reaches base."""
+"""``woba_value``, ``babip_value`` and ``iso_value`` of the events that reach base."""
 
 _EXPECTED: Final = {
     2: (0.18, 0.17, 0.20),
@@ -51,11 +51,11 @@ _TYPES: Final = {
 
 
 def csv_of(games: Iterable[tuple[Fixture, Rosters, list[Pitched]]]) -> bytes:
-    """The whole answer, a byte order mark before the first name."""
+    """The whole answer, with a byte order mark before the first name."""
     lines = [",".join(f'"{name}"' if name == "pitch_type" else name for name in COLUMNS)]
     for game, rosters, pitched in games:
-        for number, one in enumerate(pitched, 1):
-            lines.extend(_rows(game, rosters, one, number))
+        for number, appearance in enumerate(pitched, 1):
+            lines.extend(_rows(game, rosters, appearance, number))
     return ("\ufeff" + "\n".join(lines) + "\n").encode()
 
 
@@ -68,9 +68,9 @@ def _rows(game: Fixture, rosters: Rosters, pitched: Pitched, at_bat: int) -> Ite
         kind = _TYPES.get(description, "S")
         _set(row, description=description, type=kind, balls=balls, strikes=strikes, pitch_number=number)
         if not description.startswith("automatic"):
-            _fly(row, at_bat, number, ball=kind == "B")
+            _set_flight(row, at_bat, number, ball=kind == "B")
         if number == last:
-            _finish(row, pitched)
+            _set_result(row, pitched)
         yield ",".join(row)
         balls += kind == "B" and number < last
         strikes += kind == "S" and strikes < 2
@@ -82,7 +82,7 @@ def _set(row: list[str], **values: object) -> None:
 
 
 def _common(game: Fixture, rosters: Rosters, pitched: Pitched, at_bat: int) -> list[str]:
-    """What all pitches of a plate appearance have in common."""
+    """The cells that all pitches of a plate appearance share."""
     appearance = pitched.appearance
     batter, pitcher = rosters.batters[appearance.batter], rosters.pitchers[appearance.pitcher]
     row = [""] * len(COLUMNS)
@@ -120,8 +120,8 @@ def _common(game: Fixture, rosters: Rosters, pitched: Pitched, at_bat: int) -> l
     return row
 
 
-def _fly(row: list[str], at_bat: int, number: int, *, ball: bool) -> None:
-    """A flight for the ball: from a small table, for nothing here depends on it."""
+def _set_flight(row: list[str], at_bat: int, number: int, *, ball: bool) -> None:
+    """The pitch's type, speed and location, from a small table: nothing depends on them."""
     turn = (7 * at_bat + 3 * number) % 8
     pitch_type, name, speed = _PITCHES[turn]
     _set(row, pitch_type=pitch_type, pitch_name=name, release_speed=speed)
@@ -138,8 +138,8 @@ _PITCHES: Final = (
 )  # fmt: skip
 
 
-def _finish(row: list[str], pitched: Pitched) -> None:
-    """What the last pitch came to."""
+def _set_result(row: list[str], pitched: Pitched) -> None:
+    """The result of the plate appearance, on its last pitch."""
     appearance = pitched.appearance
     value, babip, iso = _HIT_VALUES.get(appearance.result, (0.0, 0, 0))
     _set(row, events=appearance.result, woba_value=value, woba_denom=1, babip_value=babip, iso_value=iso)
@@ -147,18 +147,18 @@ def _finish(row: list[str], pitched: Pitched) -> None:
     after = (away + appearance.runs, home) if appearance.top else (away, home + appearance.runs)
     _set(row, post_away_score=after[0], post_home_score=after[1])
     _set(row, post_bat_score=after[not appearance.top], post_fld_score=after[appearance.top])
-    if pitched.contact is not None:
-        _hit(row, pitched, pitched.contact)
+    if pitched.batted_ball is not None:
+        _set_batted_ball(row, pitched, pitched.batted_ball)
 
 
-def _hit(row: list[str], pitched: Pitched, contact: Contact) -> None:
-    average, woba, slugging = _EXPECTED[contact.quality]
+def _set_batted_ball(row: list[str], pitched: Pitched, ball: BattedBall) -> None:
+    average, woba, slugging = _EXPECTED[ball.quality]
     _set(
         row,
-        bb_type=pitched.appearance.batted or _shape_of(contact.angle),
-        launch_speed=contact.speed,
-        launch_angle=contact.angle,
-        launch_speed_angle=contact.quality,
+        bb_type=pitched.appearance.batted or _shape_of(ball.angle),
+        launch_speed=ball.speed,
+        launch_angle=ball.angle,
+        launch_speed_angle=ball.quality,
         estimated_ba_using_speedangle=average,
         estimated_woba_using_speedangle=woba,
         estimated_slg_using_speedangle=slugging,
@@ -172,7 +172,7 @@ def _shape_of(angle: int) -> str:
 
 
 def _stand(batter: Player, pitcher: Player) -> str:
-    """The side he bats from: a switch hitter takes the other one."""
+    """The side he bats from: a switch hitter takes the one opposite to the pitcher's arm."""
     if batter.bats != "S":
         return batter.bats
     return "L" if pitcher.throws == "R" else "R"

@@ -24,19 +24,19 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The part of a season that is asked for."""
+    """The requested part of a season."""
 
     first: date
     last: date
 
     @property
-    def through(self) -> bool:
-        """Whether it begins with the season."""
+    def from_opening(self) -> bool:
+        """Whether it begins on the first day of the season."""
         return (self.first.month, self.first.day) == (1, 1)
 
 
 def statistics(league: League, span: Span, now: datetime, groups: tuple[str, ...], *, pitches: bool) -> Json:
-    """The totals of *span* as they stood at *now*; *pitches* are counted only where they are asked for."""
+    """The totals of *span* as of *now*, with counts of *pitches* if requested."""
     season = league.season(span.first.year)
     season_stats = _season_stats(season, span, now)
     thrown = _thrown(season, span, now) if pitches and "pitching" in groups else None
@@ -52,7 +52,7 @@ def _block(group: str, splits: list[Json]) -> Json:
 
 
 def _season_stats(season: Season, span: Span, now: datetime) -> SeasonStats:
-    if span.through:
+    if span.from_opening:
         return season.totals(span.last, now)
     season_stats = SeasonStats()
     for game in season.between(span.first, span.last, now):
@@ -61,7 +61,7 @@ def _season_stats(season: Season, span: Span, now: datetime) -> SeasonStats:
 
 
 def _thrown(season: Season, span: Span, now: datetime) -> Counter[int]:
-    """Official pitches by place."""
+    """Pitches that count in official totals, by pitcher's place."""
     thrown: Counter[int] = Counter()
     for game in season.between(span.first, span.last, now):
         for pitched in season.pitches(game):
@@ -90,14 +90,14 @@ def _pitchers(season: Season, season_stats: SeasonStats, thrown: Counter[int] | 
 
 
 def _row(season: int, clubs: list[int]) -> Json:
-    """Several clubs are folded into one row, under the last of them."""
+    """One row for all of a player's clubs, under the last of them."""
     club = CLUBS[clubs[-1]]
     row: Json = {"season": str(season), "team": {"id": club.team_id, "name": club.name}}
     return row | ({"numTeams": len(clubs)} if len(clubs) > 1 else {})
 
 
 def boxscore(league: League, game: Fixture, now: datetime) -> Json:
-    """Both clubs, with everybody's own counts once the game is over."""
+    """Both clubs, with all players' counts once the game is over."""
     season = league.season(game.date.year)
     if not is_over(game.as_seen(now), now):
         return {"teams": {"away": _roster(game.away, game), "home": _roster(game.home, game)}}
@@ -112,11 +112,9 @@ def boxscore(league: League, game: Fixture, now: datetime) -> Json:
 
 
 def _roster(club: Club, game: Fixture) -> Json:
-    everybody = rosters(game.date.year)
-    batters = [
-        everybody.batters[place] for place in everybody.batters_of(club.index, late=game.date.month > 6)
-    ]
-    pitchers = [everybody.pitchers[place] for place in everybody.pitchers_of(club.index)]
+    known = rosters(game.date.year)
+    batters = [known.batters[place] for place in known.batters_of(club.index, late=game.date.month > 6)]
+    pitchers = [known.pitchers[place] for place in known.pitchers_of(club.index)]
     return {"team": {"id": club.team_id, "name": club.name}, "players": _by_id([*batters, *pitchers])}
 
 
@@ -135,23 +133,23 @@ def _nothing(player: Player) -> Json:
 
 
 def _club(season: Season, club: Club, team_state: TeamState, thrown: Counter[int]) -> Json:
-    everybody, season_stats = season.talents.rosters, team_state.season_stats
+    known, season_stats = season.talents.rosters, team_state.season_stats
     players: Json = {}
     batters, pitchers = [], []
     times: Counter[int] = Counter()
     for slot, place in team_state.entered:
-        player = everybody.batters[place]
+        player = known.batters[place]
         line = players.setdefault(_key(player), _nothing(player))
         line["battingOrder"] = f"{slot + 1}{times[slot]:02d}"
         line["stats"]["batting"] = batting_line(season_stats.of_batter(place))
         times[slot] += 1
         batters.append(player.player_id)
     for place in team_state.pitchers:
-        player = everybody.pitchers[place]
+        player = known.pitchers[place]
         line = players.setdefault(_key(player), _nothing(player))
         line["stats"]["pitching"] = pitching_line(season_stats.of_pitcher(place), thrown[place])
         pitchers.append(player.player_id)
-    final = [everybody.batters[place].player_id for place in team_state.order]
+    final = [known.batters[place].player_id for place in team_state.order]
     return {
         "team": {"id": club.team_id, "name": club.name, "abbreviation": club.abbreviation},
         "players": players,

@@ -1,10 +1,11 @@
-"""True talents: what every player does per plate appearance, alone and against each opponent.
+"""True talents: every player's chances per plate appearance, alone and against each opponent.
 
 A player's talent, the chances of seven events, is drawn once, in stages, and drifts a little from season to
-season. The level and the spreads are about those of real baseball, written down by hand in round figures.
+season. The level and the spreads are near those of real baseball, in round figures.
 
-Batter and pitcher combine by odds ratio against the league, then hands and the side of the score board are
-multiplied in. Only the four basic operations are used, element by element, which give the same bits anywhere.
+Batter and pitcher combine by odds ratio against the league, and are then multiplied by the effects of
+handedness and home. Only the four basic operations are used, element by element: their results are the same
+on any machine.
 """
 
 import math
@@ -28,7 +29,7 @@ OUT: Final = 7
 EVENTS: Final = 7
 
 Rates = tuple[float, ...]
-"""Chances of the seven events; what is missing to 1 is an out in play."""
+"""Chances of the seven events; the rest, up to 1, is an out in play."""
 
 USUAL: Final = (0.0768, 0.0100, 0.2240, 0.0435, 0.2880, 0.225, 0.019)
 """The league's stages: walk, hit by pitch, strikeout; home run per contact; hit per ball in play; double and
@@ -44,14 +45,14 @@ _DRIFT: Final = 0.25
 _RELIEF: Final = (0.16, 0.16, 0.05, -0.07, 0.0, 0.0, 0.0)
 _START: Final = (-0.15, -0.18, -0.06, 0.02, 0.0, 0.0, 0.0)
 _BENCH: Final = (0.05, 0.0, 0.15, -0.20, -0.02, -0.05, 0.0)
-"""By how much relievers, starters and those on the bench differ from the league, in log odds."""
+"""How relievers, starters and bench players differ from the league, in log odds."""
 
 _NEW_BATTER: Final = (-0.03, 0.0, 0.30, -0.25, -0.03, -0.12, 0.0)
 _NEW_PITCHER: Final = (0.18, 0.22, -0.12, 0.12, 0.0, 0.0, 0.0)
-"""The same of players in their first season."""
+"""The same for players in their first season."""
 
 _DIGITS: Final = 6
-"""Rates are rounded, so that the last bit of a machine's exponential function tells nothing."""
+"""Rates are rounded, so that the last bit of a machine's exponential function does not matter."""
 
 
 def batter_rates(player: Player, season: int, *, regular: bool) -> Rates:
@@ -62,25 +63,25 @@ def batter_rates(player: Player, season: int, *, regular: bool) -> Rates:
 
 
 def pitcher_rates(player: Player, season: int, *, starter: bool) -> Rates:
-    """What happens per batter that a pitcher faces, against the average batter."""
+    """A pitcher's chances per batter faced, against the average batter."""
     new = _NEW_PITCHER if player.debut == season else (0.0,) * EVENTS
     shifts = _START if starter else _RELIEF, new
     return _composed(_stages(player, season, "pitch", _PITCHERS, shifts))
 
 
 def usual_rates() -> Rates:
-    """The league's."""
+    """The league's chances."""
     return _composed(USUAL)
 
 
 def steal_rate(player: Player) -> float:
-    """How often a batter on first with second open tries to steal, per plate appearance behind him."""
+    """How often a runner on first, with second open, tries to steal during a plate appearance."""
     drawn = normal(source("steals", player.player_id))
     return round(0.085 * math.exp(0.75 * drawn - 0.28), _DIGITS)
 
 
 def stamina(player: Player) -> float:
-    """Batters that a starter is usually allowed to face."""
+    """The number of batters that a starter is usually allowed to face."""
     return round(22.8 + 1.7 * normal(source("stamina", player.player_id)), 3)
 
 
@@ -89,15 +90,15 @@ def _stages(
 ) -> list[float]:
     lasting, passing = source(role, player.player_id), source(role, player.player_id, season)
     rates = []
-    for usual, width, one, other in zip(USUAL, spread, *shifts, strict=True):
-        own = width * (normal(lasting) + _DRIFT * normal(passing)) + one + other
-        odds = usual / (1.0 - usual) * math.exp(own)
+    for usual, width, first_shift, second_shift in zip(USUAL, spread, *shifts, strict=True):
+        log_odds = width * (normal(lasting) + _DRIFT * normal(passing)) + first_shift + second_shift
+        odds = usual / (1.0 - usual) * math.exp(log_odds)
         rates.append(odds / (1.0 + odds))
     return rates
 
 
 def _composed(stages: Rates | list[float]) -> Rates:
-    """Chances of the events of stage rates."""
+    """Event chances from stage rates."""
     walk, hit_by_pitch, strikeout, home_run, hit, double, triple = stages
     contact = 1.0 - walk - hit_by_pitch - strikeout
     home_runs = contact * home_run
@@ -117,10 +118,10 @@ def _composed(stages: Rates | list[float]) -> Rates:
 Floats = NDArray[np.float64]
 
 ORDER: Final = (SINGLE, WALK, DOUBLE, HOME_RUN, HIT_BY_PITCH, TRIPLE)
-"""The events that reach base, as a draw tries them: the frequent ones first."""
+"""The events that reach base, in the order in which a draw tries them: the most frequent first."""
 
 _HOME: Final = (-0.01, 0.02, 0.06, 0.05, 0.07, -0.05, -0.035)
-"""By what share each event is more frequent at home than away."""
+"""How much more frequent each event is at home than away."""
 
 _PLATOON: Final = {
     ("L", "L"): (1.04, 0.87, 1.0, 0.87, 0.88, 1.35, 1.05),
@@ -131,11 +132,11 @@ _PLATOON: Final = {
 _NEUTRAL: Final = (1.0,) * EVENTS
 
 Row = list[float]
-"""Of one pair: cumulative chances of :data:`ORDER` and the chance of a strikeout."""
+"""For one batter and pitcher: cumulative chances of :data:`ORDER`, and the chance of a strikeout."""
 
 
 class Talents:
-    """The true rates of everybody in a season, by place."""
+    """The true rates of all players in a season, by place."""
 
     def __init__(self, rosters: Rosters) -> None:
         self.rosters = rosters
@@ -150,7 +151,7 @@ class Talents:
         )
 
     def rows(self, *, home: bool) -> list[Row]:
-        """A row per pair, batter by batter, for batters at home or away."""
+        """A row for each batter and pitcher, batter by batter, at home or away."""
         chances = _chances(self.batters, self.pitchers)
         for event, multiplier in enumerate(self._platoon()):
             chances[event] *= multiplier
@@ -171,21 +172,21 @@ class Talents:
     def _platoon(self) -> Floats:
         """Multipliers (7, batters, pitchers); a switch hitter is neutral."""
         batters, pitchers = self.rosters.batters, self.rosters.pitchers
-        kinds = sorted({(one.bats, two.throws) for one in batters for two in pitchers})
+        kinds = sorted({(batter.bats, pitcher.throws) for batter in batters for pitcher in pitchers})
         table = np.array([_PLATOON.get(kind, _NEUTRAL) for kind in kinds])
         index = {kind: place for place, kind in enumerate(kinds)}
-        pairs = np.array([[index[one.bats, two.throws] for two in pitchers] for one in batters])
+        pairs = np.array([[index[batter.bats, pitcher.throws] for pitcher in pitchers] for batter in batters])
         return np.ascontiguousarray(np.moveaxis(table[pairs], -1, 0), dtype=np.float64)
 
 
 @lru_cache(maxsize=8)
 def talents(season: int) -> Talents:
-    """The true rates of everybody in *season*."""
+    """The true rates of all players in *season*."""
     return Talents(rosters(season))
 
 
 def _chances(batters: tuple[Rates, ...], pitchers: tuple[Rates, ...]) -> Floats:
-    """Chances (8, batters, pitchers), the out last, before they are made to add up."""
+    """Chances (8, batters, pitchers), the out last, not yet adding up to 1."""
     odds = _odds(batters)[:, :, None] * _odds(pitchers)[:, None, :] / _odds((usual_rates(),))[:, :, None]
     return np.asarray(odds / (1.0 + odds))
 

@@ -1,7 +1,7 @@
 """One club in a game.
 
-A :class:`Team` is settled before the game begins: batting order, bench, starter and bullpen. Its
-:class:`TeamState` changes while the game is played: who is up, who pitches, who has been used.
+A :class:`Team` is fixed before the game begins: batting order, bench, starter and bullpen. Its
+:class:`TeamState` changes during the game: the batter, the pitcher, and the players used.
 """
 
 from collections.abc import Callable
@@ -17,16 +17,16 @@ from propctl.sample.season_stats import PITCHING as PITCHING_WIDTH
 from propctl.sample.talent import Rates, Row, talents
 
 _RUNS: Final = (0.47, 0.78, 1.05, 1.40, 0.33, 0.34, 0.0)
-"""What each event is worth in runs, to rank batters by."""
+"""The run value of each event, to rank batters by."""
 
 _PLACES: Final = (3, 1, 2, 0, 4, 5, 6, 7, 8)
-"""Places in the order of the best, the second best, ... batter."""
+"""Slots in the batting order of the best, the second best, ... batter."""
 
 _REST: Final = 0.10
 _CATCHERS_REST: Final = 0.25
 _STAND_INS: Final = {"C": (9,), "1B": (12, 10), "2B": (10, 12), "3B": (10, 12), "SS": (10, 12),
     "LF": (11, 12), "CF": (11,), "RF": (11, 12), "DH": (12, 11, 10)}  # fmt: skip
-"""Bench seats that can take over a position."""
+"""Bench seats that can play a position."""
 
 _OPENER: Final = 0.02
 """Share of the games that a reliever begins."""
@@ -73,7 +73,7 @@ def _team(game: Fixture, *, home: bool) -> Team:
 
 
 def _who_starts(draw: Callable[[], float], seats: int) -> list[int]:
-    """The seat that plays each of the nine positions: regulars, and stand-ins for those who rest."""
+    """The seat that plays each of the nine positions: a regular, or a stand-in when he rests."""
     free = set(range(REGULARS, seats))
     chosen = []
     for seat in range(REGULARS):
@@ -92,20 +92,20 @@ Draw = Callable[[], float]
 
 ORDER: Final = 9
 TIMES_THROUGH: Final = (1.045, 0.98, 0.955, 0.955, 0.955)
-"""A starter's strikeouts the first, second, ... time through the order, against his mean."""
+"""A starter's strikeouts the first, second, ... time through the order, relative to his mean."""
 
 CLUB_SPREAD: Final = 0.07
 OWN_SPREAD: Final = 0.155
-"""Spread of a day's multiplier on reaching base: what a club's batters share, and what is each one's own."""
+"""Spread of a day's multiplier on reaching base: shared by a club's batters, and individual."""
 
 STRIKEOUT_SPREAD: Final = 0.13
 """Spread of a day's multiplier on a pitcher's strikeouts."""
 
 LIMIT_SPREAD: Final = 11.0
-"""Batters between the shortest and the longest start that is planned; long ones are more frequent."""
+"""The range of planned starts, in batters faced; long ones are more frequent."""
 
 EARLY_EXIT: Final = 0.028
-"""Share of the starts that end early whatever happens: hurt, ill, or not himself."""
+"""Share of the starts that end early regardless of the game, by injury or illness for example."""
 
 
 class TeamState:
@@ -122,14 +122,14 @@ class TeamState:
         self.draw = draw
         self.season_stats = season_stats
         self.rows = rows
-        """Thresholds of this club's batters against everybody."""
+        """Thresholds of this club's batters against all pitchers."""
         self.order = list(team.order)
         self.bench = list(team.bench)
         self.bullpen = list(team.bullpen)
         self.up = 0
         self.runs = 0
         self.entered: list[tuple[int, int]] = [(slot, batter) for slot, batter in enumerate(team.order)]
-        """(slot, batter) in the order in which they came in."""
+        """(slot, batter) in the order in which they entered."""
         self.started = [True] * ORDER
         self.shared = 1.0 + CLUB_SPREAD * bell(draw)
         self.form = [self.shared + OWN_SPREAD * bell(draw) for _ in range(ORDER)]
@@ -141,19 +141,19 @@ class TeamState:
             season_stats.batting[batter * WIDTH + GAMES] += 1
 
     def take_the_mound(self, pitcher: int) -> None:
-        """Let *pitcher* pitch from here on."""
+        """Let *pitcher* pitch from now on."""
         self.pitcher = pitcher
         self.pitchers.append(pitcher)
         self.relief = len(self.pitchers) > 1
         self.faced = 0
         self.spoilt = 0
-        """Runs that scored while he pitched."""
+        """Runs that have scored while he pitched."""
         self.strikeouts = 1.0 + STRIKEOUT_SPREAD * bell(self.draw)
         self.limit = 3.0 + 2.4 * self.draw()
         self.season_stats.pitching[pitcher * PITCHING_WIDTH + GAMES_PITCHED] += 1
 
     def _limit(self, stamina: float, *, opener: bool) -> float:
-        """Batters after which the starter is relieved, if nothing happens before."""
+        """The number of batters after which the starter is relieved, unless he tires earlier."""
         if opener:
             return 4.0 + 4.0 * self.draw()
         if self.draw() < EARLY_EXIT:
@@ -161,18 +161,18 @@ class TeamState:
         return stamina + LIMIT_SPREAD * (max(self.draw(), self.draw()) - 2.0 / 3.0)
 
     def count_batter(self) -> None:
-        """The pitcher has faced one more."""
+        """Count one more batter faced by the pitcher."""
         self.faced += 1
         self.season_stats.pitching[self.pitcher * PITCHING_WIDTH + FACED] += 1
 
     def strikeout_factor(self) -> float:
-        """What the pitcher's strikeouts are multiplied by at this point of the game."""
+        """The multiplier of the pitcher's strikeouts at this point of the game."""
         if self.relief:
             return self.strikeouts
         return self.strikeouts * TIMES_THROUGH[self.faced // ORDER]
 
     def tired(self, *, between_innings: bool, runners: int) -> bool:
-        """Whether the pitcher is to be relieved now, if there is anybody to relieve him."""
+        """Whether the pitcher should be relieved now."""
         left = self.limit - self.faced
         if self.relief:
             return left <= (1.0 if between_innings else -1.5) or self.spoilt >= 4
@@ -180,12 +180,12 @@ class TeamState:
         return left <= 1.6 if between_innings else left <= -0.8 + 0.7 * runners
 
     def relieve(self) -> None:
-        """Bring in the next reliever; the last one stays."""
+        """Bring in the next reliever; the last one stays in."""
         if self.bullpen:
             self.take_the_mound(self.bullpen.pop(0))
 
     def substitute(self, inning: int, margin: int) -> None:
-        """Now and then, somebody comes in for the starting batter who is up."""
+        """Sometimes replace the starting batter who is up."""
         slot = self.up
         if not self.started[slot] or not self.bench or self.draw() >= leaves(slot, inning, margin):
             return
@@ -198,7 +198,7 @@ class TeamState:
 
 
 def leaves(slot: int, inning: int, margin: int) -> float:
-    """Chance that a starting batter is taken out before he bats: late, low in the order, in a lost game."""
+    """Chance that a starting batter is replaced: higher late, low in the order, and in a one-sided game."""
     if inning < 6:
         return 0.002
     late = 0.012 if inning == 6 else 0.03 if inning == 7 else 0.05

@@ -11,7 +11,7 @@ from propctl.domain.backfill_job import (
     BackfillSpec,
     ChunkState,
     TaskState,
-    cut,
+    planned_chunks,
 )
 
 ASKED = BackfillSpec(
@@ -68,10 +68,10 @@ def test_everything_anew_is_another_job() -> None:
 def test_chunks_hold_every_day_once_and_in_order(length: int, chunk_days: int, there: set[int]) -> None:
     spec = ASKED.model_copy(update={"end": DAY + timedelta(days=length), "chunk_days": chunk_days})
     built = {DAY + timedelta(days=n): "id" for n in there}
-    chunks = list(cut(spec, built))
+    chunks = list(planned_chunks(spec, built))
     assert [day for chunk in chunks for day in chunk.days()] == spec.days()
     assert [chunk.number for chunk in chunks] == list(range(len(chunks)))
-    assert {day for chunk in chunks for day in chunk.wanted()} == set(spec.days()) - built.keys()
+    assert {day for chunk in chunks for day in chunk.missing_days()} == set(spec.days()) - built.keys()
     assert all(len(chunk.days()) == chunk_days for chunk in chunks[:-1])
 
 

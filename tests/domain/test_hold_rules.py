@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from propctl.domain.hold_rules import Target, kept_off
+from propctl.domain.hold_rules import Target, held_prop_ids
 from propctl.domain.market import Market
 from tests.domain.props import a_prop
 
@@ -54,11 +54,11 @@ def test_a_text_that_is_no_target_is_refused(text: str) -> None:
 )
 def test_a_hold_covers_what_matches_all_it_names(target: Target, held: set[tuple[int, Market, int]]) -> None:
     props = {key: a_prop(*key) for key in [(1, HITS, 10), (1, WALKS, 10), (2, HITS, 10), (1, HITS, 20)]}
-    assert kept_off(props.values(), [target.text]) == {props[key].prop_id for key in held}
+    assert held_prop_ids(props.values(), [target.text]) == {props[key].prop_id for key in held}
 
 
 def test_of_two_holds_each_keeps_off_what_it_covers() -> None:
     props = {key: a_prop(*key) for key in [(1, HITS, 10), (1, WALKS, 10), (2, HITS, 10), (2, WALKS, 20)]}
     targets = [Target(player_id=1).text, Target(game_id=20).text]
     held = [(1, HITS, 10), (1, WALKS, 10), (2, WALKS, 20)]
-    assert kept_off(props.values(), targets) == {props[key].prop_id for key in held}
+    assert held_prop_ids(props.values(), targets) == {props[key].prop_id for key in held}

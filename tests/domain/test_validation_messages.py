@@ -1,6 +1,6 @@
 import pytest
 
-from propctl.domain.validation_messages import plainly
+from propctl.domain.validation_messages import plain_message
 
 SENTENCES = [
     ("Input should be greater than or equal to 1", "must be at least 1"),
@@ -20,4 +20,4 @@ SENTENCES = [
 
 @pytest.mark.parametrize(("sentence", "plain"), SENTENCES)
 def test_sentences_of_the_library_become_ours(sentence: str, plain: str) -> None:
-    assert plainly(sentence) == plain
+    assert plain_message(sentence) == plain

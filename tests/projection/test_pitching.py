@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from propctl.domain.market import Market
 from propctl.domain.plate_appearance import Event
 from propctl.projection.batting_slots import batting_slots, offense_sides
-from propctl.projection.distributions import about
+from propctl.projection.distributions import two_point
 from propctl.projection.events import EVENTS, Floats
 from propctl.projection.pitching import (
     EARNED_SHARE,
@@ -79,7 +79,7 @@ def test_walks_are_those_of_batters_faced_within_the_fitted_starts() -> None:
 
 @given(st.floats(0.0, 36.0))
 def test_a_count_about_a_mean_has_it(average: float) -> None:
-    pmf = about(np.array([average]), 36)
+    pmf = two_point(np.array([average]), 36)
     assert pmf.shape == (1, 37)
     assert pmf.min() >= 0.0
     assert pmf.sum() == pytest.approx(1.0)

@@ -4,7 +4,14 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from propctl.domain.backfill_job import UNTOUCHED, BackfillPlan, BackfillSpec, ChunkState, Forecast, cut
+from propctl.domain.backfill_job import (
+    UNTOUCHED,
+    BackfillPlan,
+    BackfillSpec,
+    ChunkState,
+    Forecast,
+    planned_chunks,
+)
 from propctl.errors import DataError
 from propctl.storage.backfill_jobs import BackfillJobStore
 from propctl.storage.contract import Conflict
@@ -28,7 +35,7 @@ def a_plan(spec: BackfillSpec = ASKED, generation: int = 1) -> BackfillPlan:
         generation=generation,
         spec=spec,
         created_at=NOW,
-        chunks=tuple(cut(spec, {})),
+        chunks=tuple(planned_chunks(spec, {})),
         pitch_days=(),
         forecast=Forecast(requests=3, bytes=300, seconds=3.0),
     )

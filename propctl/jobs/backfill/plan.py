@@ -8,7 +8,7 @@ from typing import Final
 
 from propctl.connectors.freshness import is_due
 from propctl.connectors.mlb_stats_api import season_request, slate_request
-from propctl.domain.backfill_job import BackfillPlan, BackfillSpec, Forecast, cut
+from propctl.domain.backfill_job import BackfillPlan, BackfillSpec, Forecast, planned_chunks
 from propctl.domain.calendar import FIRST_YEAR, is_off_season
 from propctl.domain.option_values import Provenance, Reprocess
 from propctl.domain.slate import GameState, PitchDay
@@ -117,7 +117,7 @@ def plan_backfill(
         generation=generation,
         spec=spec,
         created_at=build_context.now(),
-        chunks=tuple(cut(spec, built)),
+        chunks=tuple(planned_chunks(spec, built)),
         pitch_days=tuple(pitch_days),
         forecast=_read_forecast(build_context, open_days, pitch_days),
     )

@@ -79,7 +79,7 @@ class TaskRunner:
     def _publish_chunk(self, chunk: PlannedChunk, lease: Lease) -> None:
         """Publish every day that can be built: a day that fails does not stop the days after it."""
         failures: list[PropctlError] = []
-        for day in chunk.wanted():
+        for day in chunk.missing_days():
             if not self._read_is_published(day, lease.task_state.snapshots.get(day)):
                 self._build_context.restart_deadline()
                 try:

@@ -63,14 +63,14 @@ def pitch_range(plan: BackfillPlan, season: int) -> tuple[date, date] | None:
 
 def _years(chunk: PlannedChunk) -> Iterator[int]:
     """The seasons of the chunk's boards: a board knows the days before its own."""
-    for day in chunk.wanted():
+    for day in chunk.missing_days():
         if not is_off_season(day):
             yield (day - timedelta(days=1)).year
 
 
 def _uses(plan: BackfillPlan, chunk: PlannedChunk, day: date) -> bool:
     window = timedelta(days=plan.spec.statcast_window_days)
-    return any(wanted - window <= day < wanted for wanted in chunk.wanted())
+    return any(wanted - window <= day < wanted for wanted in chunk.missing_days())
 
 
 def _season_task(plan: BackfillPlan, layout: Layout, season: int) -> Task:

@@ -48,13 +48,8 @@ def push_groups(
     return [group.name for group in groups]
 
 
-<<<<<<< HEAD:propctl/jobs/recording/hand_over.py
-def _groups(runs: RunRecordStore, sport: str) -> list[Group]:
-    return [group for group in runs.list_groups() if group.sport == sport]
-=======
 def _list_groups(runs: RunRecordStore, sport: str) -> list[Group]:
-    return [group for group in runs.groups() if group.sport == sport]
->>>>>>> prose1:propctl/jobs/recording/push_totals.py
+    return [group for group in runs.list_groups() if group.sport == sport]
 
 
 def _push_group(publisher: TotalsPublisher, initial: Gauges) -> None:

@@ -61,23 +61,14 @@ class SuccessReport:
     """Runs that never recorded their end; the next run will count them as failed."""
 
 
-<<<<<<< HEAD
-def success_report(runs: RunRecordStore, group: Group, pool: Executor, now: dt.datetime) -> SuccessReport:
-    """The report of *group* at *now*, from every marker of the last day and what is still open."""
-    ids = list(runs.list_run_ids((now - 2 * DAY).date()))
-    found = pool.map(lambda run_id: runs.read_marker(run_id)[0], ids)
-    mine = [marker for marker in found if marker is not None and _group_of(marker) == group]
-    started = [marker for marker in mine if marker.state is RunState.STARTED]
-=======
 def read_success_report(
     runs: RunRecordStore, group: Group, pool: Executor, now: dt.datetime
 ) -> SuccessReport:
     """The report of *group* at *now*, from every marker of the last day and the runs still open."""
-    ids = list(runs.markers((now - 2 * DAY).date()))
+    ids = list(runs.list_run_ids((now - 2 * DAY).date()))
     stored = pool.map(lambda run_id: runs.read_marker(run_id)[0], ids)
     markers = [marker for marker in stored if marker is not None and _group_of(marker) == group]
     started = [marker for marker in markers if marker.state is RunState.STARTED]
->>>>>>> prose1
     overdue = sum(marker.deadline_at <= now for marker in started)
     return SuccessReport(
         group=group,
