@@ -102,6 +102,7 @@ demo: $(VENV)/.run ## See it work on the sample league: no network, no terms, in
 # Tests must not depend on whoever runs them: no setting of propctl comes in from outside.
 .PHONY: test
 test: $(VENV)/.dev ## Run the tests (ARGS='-k store' for some of them, WORKERS=0 for one process)
+	@$(BIN)/python -m compileall -q propctl tests # many tests start programs: each would compile again
 	@unset $$(env | sed -n 's/^\(PROPCTL_[A-Z_0-9]*\)=.*/\1/p') USE_FREE_INGESTION; \
 	$(BIN)/pytest -n $(WORKERS) --maxprocesses 8 $(ARGS)
 

@@ -71,6 +71,7 @@ def test_a_new_market_needs_one_entry(with_triples: Path) -> None:
     assert len(props) >= 18
 
 
+@pytest.mark.nightly
 def test_a_new_market_is_published_and_counted(with_triples: Path) -> None:
     done = run_sample(with_triples, "run-once", "--json")
     assert done.returncode == 0, done.stderr

@@ -120,7 +120,7 @@ def test_what_cost_the_props_decides_the_exit_code(
 
 
 def test_totals_of_nobody_though_games_were_played_are_a_change(store: MemoryStore) -> None:
-    with pytest.raises(PayloadChangedError, match="no player's totals"):
+    with pytest.raises(PayloadChangedError, match="nobody's totals"):
         run(store, routes(totals=answer(totals([], []))))
 
 

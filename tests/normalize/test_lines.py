@@ -102,23 +102,23 @@ def test_a_quoted_name_may_hold_a_comma() -> None:
         ({"player": ""}, "without player"),
         ({"under": "", "book": ""}, "without under, book"),
         ({"market": "strikeouts"}, "market 'strikeouts' is not known"),
-        ({"line": "5"}, "line '5' is not a half-line such as 0.5 or 5.5"),
-        ({"line": "-0.5"}, "line '-0.5' is not a half-line such as 0.5 or 5.5"),
-        ({"line": "nan"}, "line 'nan' is not a half-line such as 0.5 or 5.5"),
-        ({"line": "five"}, "line 'five' is not a number"),
-        ({"over": "1.87"}, "over '1.87' is not an American price such as -115 or +105"),
-        ({"over": "99"}, "over '99' is not an American price such as -115 or +105"),
-        ({"under": "-5"}, "under '-5' is not an American price such as -115 or +105"),
-        ({"under": "+-110"}, "under '+-110' is not an American price such as -115 or +105"),
-        ({"under": "EVEN"}, "under 'EVEN' is not an American price such as -115 or +105"),
+        ({"line": "5"}, "line '5' is no half-line such as 0.5 or 5.5"),
+        ({"line": "-0.5"}, "line '-0.5' is no half-line such as 0.5 or 5.5"),
+        ({"line": "nan"}, "line 'nan' is no half-line such as 0.5 or 5.5"),
+        ({"line": "five"}, "line 'five' is no number"),
+        ({"over": "1.87"}, "over '1.87' is no American price, such as -115 or +105"),
+        ({"over": "99"}, "over '99' is no American price, such as -115 or +105"),
+        ({"under": "-5"}, "under '-5' is no American price, such as -115 or +105"),
+        ({"under": "+-110"}, "under '+-110' is no American price, such as -115 or +105"),
+        ({"under": "EVEN"}, "under 'EVEN' is no American price, such as -115 or +105"),
         ({"over": "120", "under": "+130"}, "over +120 and under +130 together leave no margin: one is wrong"),
-        ({"captured_at": "noon"}, "captured_at 'noon' is not an instant such as 2025-06-08T16:05:00Z"),
+        ({"captured_at": "noon"}, "captured_at 'noon' is no instant such as 2025-06-08T16:05:00Z"),
         (
             {"captured_at": "2025-06-08T16:05:00"},
-            "captured_at '2025-06-08T16:05:00' is not an instant such as 2025-06-08T16:05:00Z",
+            "captured_at '2025-06-08T16:05:00' is no instant such as 2025-06-08T16:05:00Z",
         ),
-        ({"book": "x" * 81}, f"book {'x' * 80!r} is not a name"),
-        ({"player": "a\tb\x00"}, "player 'a b\\x00' is not a name"),
+        ({"book": "x" * 81}, f"book {'x' * 80!r} is no name"),
+        ({"player": "a\tb\x00"}, "player 'a b\\x00' is no name"),
     ],
 )
 def test_a_row_that_will_not_do_says_why(cells: dict[str, str], said: str) -> None:
@@ -127,7 +127,7 @@ def test_a_row_that_will_not_do_says_why(cells: dict[str, str], said: str) -> No
 
 @pytest.mark.parametrize(
     ("more", "said"),
-    [("12a,,", "player_id '12a' is not a whole number"), (",,game", "game_id 'game' is not a whole number")],
+    [("12a,,", "player_id '12a' is no whole number"), (",,game", "game_id 'game' is no whole number")],
 )
 def test_an_id_is_a_whole_number(more: str, said: str) -> None:
     _, (left_out,) = read(f"{ROW},{more}", head=f"{HEAD},player_id,team,game_id")
@@ -146,7 +146,7 @@ def test_a_row_of_another_width_is_left_out() -> None:
         (HEAD.replace("book", "bookmaker").encode(), "its first line does not name book"),
         (f"{HEAD},team,team".encode(), "its first line names team twice"),
         (HEAD.encode() + b"\n\xff\xfe", "it is not UTF-8"),
-        (HEAD.encode() + b'\n"unended', "line 2 is not CSV"),
+        (HEAD.encode() + b'\n"unended', "line 2 is no CSV"),
         (b"<html>", "its first line does not name"),
     ],
 )

@@ -37,7 +37,7 @@ def test_a_list_of_nobody_is_a_changed_format() -> None:
 
 
 def test_people_without_any_throwing_hand_are_a_changed_format() -> None:
-    with pytest.raises(PayloadShapeError, match="no player has one"):
+    with pytest.raises(PayloadShapeError, match="nobody has one"):
         read(someone(1, throws=None), someone(2, throws=None))
 
 

@@ -57,7 +57,7 @@ def test_a_day_without_games_is_an_empty_slate() -> None:
 
 
 def test_an_answer_for_another_date_is_refused() -> None:
-    with pytest.raises(PayloadShapeError, match="requested 2025-06-08, received 2025-06-07"):
+    with pytest.raises(PayloadShapeError, match="asked for 2025-06-08, answered 2025-06-07"):
         read_slate(as_body(schedule(game(), day="2025-06-07")), ON)
 
 

@@ -10,6 +10,8 @@ from tests.replay.board import DAY, codes, latest, published
 from tests.replay.lab import Lab
 from tests.replay.server import Replay
 
+pytestmark = pytest.mark.nightly
+
 EVENING_BEFORE: Final = "2025-06-07T15:00:00Z"
 LATER: Final = "2025-06-08T10:30:00Z"
 NOON: Final = "2025-06-08T15:00:00Z"

@@ -9,6 +9,8 @@ from tests.replay.board import DAY, MORNING
 from tests.replay.lab import Finished, propctl
 from tests.replay.server import Replay
 
+pytestmark = pytest.mark.nightly
+
 NOWHERE = "https://statsapi.invalid"
 
 

@@ -16,6 +16,8 @@ from tests.replay.lab import Lab
 from tests.replay.server import Replay
 from tests.storage.faults import FaultyStore, KilledError
 
+pytestmark = pytest.mark.nightly
+
 ONE_GAME: Final = "2025-03-19T05:00:00Z"
 """Little to write, so that every operation of a first run can be tried."""
 PITCHES_THERE: Final = "2025-03-19T10:05:00Z"
@@ -63,7 +65,6 @@ def morning(replay_process: Replay) -> dict[str, bytes]:
     return _objects(store)
 
 
-@pytest.mark.nightly
 @pytest.mark.parametrize("crash", ["killed-before", "failed", "answer-lost"])
 def test_after_a_first_run_that_crashes_anywhere_the_next_one_publishes_the_board(
     replay: Replay, crash: str
@@ -71,7 +72,6 @@ def test_after_a_first_run_that_crashes_anywhere_the_next_one_publishes_the_boar
     _crash_everywhere(Lab(replay).at(ONE_GAME), CRASHES[crash], MemoryStore)
 
 
-@pytest.mark.nightly
 @pytest.mark.parametrize("crash", ["killed-before", "answer-lost"])
 def test_after_a_run_that_crashes_while_pitches_land_the_next_one_publishes_the_board(
     replay: Replay, crash: str
@@ -91,7 +91,6 @@ def test_after_a_run_that_crashes_at_one_operation_the_next_one_publishes_the_bo
     _crash_at([number], lab, CRASHES[crash], MemoryStore)
 
 
-@pytest.mark.nightly
 @every_crash
 def test_after_a_second_run_that_crashes_anywhere_the_next_one_publishes_the_board(
     replay: Replay, morning: dict[str, bytes], crash: str
@@ -99,7 +98,6 @@ def test_after_a_second_run_that_crashes_anywhere_the_next_one_publishes_the_boa
     _crash_everywhere(Lab(replay).at(AFTERNOON), CRASHES[crash], lambda: _filled(morning))
 
 
-@pytest.mark.nightly
 def test_after_a_first_run_on_a_directory_that_dies_anywhere_the_next_one_publishes_the_board(
     replay: Replay, tmp_path: Path
 ) -> None:

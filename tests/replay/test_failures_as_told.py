@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.nightly import by_day
 from tests.replay.board import MORNING
 from tests.replay.lab import Finished, propctl
 from tests.replay.server import Replay
+
+pytestmark = pytest.mark.nightly
 
 FAILURES = [
     (r"/schedule", "status:406", 77, "406"),
@@ -21,7 +22,7 @@ FAILURES = [
     (r"/schedule\?sportId=1&date=", "reset", 75, "connection"),
     (r"/schedule\?sportId=1&date=", "status:404", 65, "404"),
 ]
-failures = pytest.mark.parametrize(("match", "fault", "code", "word"), by_day(FAILURES, FAILURES[0]))
+failures = pytest.mark.parametrize(("match", "fault", "code", "word"), FAILURES)
 
 
 def _run_once(replay: Replay, store: Path, *arguments: str, **environment: str) -> Finished:
@@ -85,10 +86,8 @@ def test_a_refused_run_does_not_wait_for_requests_that_are_still_out(replay: Rep
     assert process.returncode == 77
 
 
-@pytest.mark.parametrize(
-    ("number", "code"), by_day([(signal.SIGINT, 130), (signal.SIGTERM, 143)], (signal.SIGTERM, 143))
-)
-@pytest.mark.parametrize("match", by_day([r"/schedule\?sportId=1&date=", "byDateRange"], "byDateRange"))
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize("match", [r"/schedule\?sportId=1&date=", "byDateRange"])
 def test_a_signal_ends_a_waiting_run_promptly_with_one_line(
     replay: Replay, tmp_path: Path, number: signal.Signals, code: int, match: str
 ) -> None:

@@ -2,12 +2,16 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
 from propctl.domain.hold_rules import Target
 from propctl.domain.market import Market
 from propctl.jobs.holds import add_hold, remove_hold
 from propctl.jobs.rebuild import rebuild
 from tests.replay.board import DAY
 from tests.replay.lab import Lab
+
+pytestmark = pytest.mark.nightly
 
 
 def test_a_held_player_is_off_the_next_board_and_comes_back(lab: Lab) -> None:

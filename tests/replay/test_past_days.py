@@ -9,6 +9,8 @@ from tests.replay.lab import Lab, propctl
 from tests.replay.past import PROPS_A_GAME, WEEKS_LATER, gathered, past_lab, plate_appearances
 from tests.replay.server import Replay
 
+pytestmark = pytest.mark.nightly
+
 AFTER_MIDNIGHT = "2025-06-08T04:30:00Z"
 """00:30 in New York: 777599 and 777603 of 06-07 are still on in the west, until 05:14Z."""
 

@@ -13,6 +13,8 @@ from tests.replay.lab import Lab
 from tests.replay.past import PROPS_A_GAME, gathered, past_lab, plate_appearances
 from tests.replay.server import Replay
 
+pytestmark = pytest.mark.nightly
+
 RESUMED_GAME = "/game/777861/boxscore"
 
 

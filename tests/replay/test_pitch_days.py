@@ -15,10 +15,11 @@ from propctl.jobs.reconcile_pitches import land_and_reconcile
 from propctl.normalize.payload import PayloadShapeError
 from propctl.normalize.pitches import incomplete_games, read_pitches
 from propctl.storage.parquet import from_parquet
-from tests.nightly import by_day
 from tests.replay.board import DAY, MORNING, codes
 from tests.replay.lab import Lab
 from tests.replay.server import Replay
+
+pytestmark = pytest.mark.nightly
 
 LAST_DAY = date(2025, 6, 7)
 SEED = 20250608
@@ -81,14 +82,13 @@ def test_a_first_run_asks_once_for_each_missing_day_and_a_second_for_none(full: 
     )
 
 
-@pytest.mark.nightly
 def test_sixteen_markets_make_three_thousand_props(full: Lab) -> None:
     report = full.run_once()
     markets = {prop.market for prop in full.read(DAY).props}
     assert (report.props >= 3000, len(markets), report.statcast_days) == (True, 16, 30)
 
 
-@pytest.mark.parametrize("fault", by_day(FAULTS, "truncate:0.7", "header_only"))
+@pytest.mark.parametrize("fault", FAULTS)
 def test_a_fault_degrades_and_never_half_lands(replay: Replay, fault: str) -> None:
     lab = Lab(replay, http_timeout=2.0, statcast_window_days=3)
     replay.fault(SAVANT, fault)
@@ -100,7 +100,7 @@ def test_a_fault_degrades_and_never_half_lands(replay: Replay, fault: str) -> No
     )
 
 
-@pytest.mark.parametrize("fault", by_day(sorted(NOTHING_TO_TELL), "reorder_columns"))
+@pytest.mark.parametrize("fault", sorted(NOTHING_TO_TELL))
 def test_what_is_harmless_lands_the_same_rows(replay: Replay, fault: str) -> None:
     clean, faulty = Lab(replay, statcast_window_days=2), Lab(replay, statcast_window_days=2)
     clean.run_once()
@@ -130,7 +130,6 @@ def late_days(replay_process: Replay) -> list[date]:
     return found
 
 
-@pytest.mark.nightly
 def test_three_late_days_are_noted_and_asked_for_again_after_half_an_hour(
     replay: Replay, late_days: list[date]
 ) -> None:
@@ -169,7 +168,6 @@ def found_out(body: bytes, day: date, games: set[int]) -> bool:
     return set(pitches["game_pk"]) != games or bool(incomplete_games(pitches))
 
 
-@pytest.mark.nightly
 def test_on_twenty_days_damage_is_found_and_harmless_changes_are_not(replay: Replay) -> None:
     chance = random.Random(SEED)  # noqa: S311 - reproducible, keeps no secret
     for day, body in bodies(replay):
@@ -187,14 +185,12 @@ def test_on_twenty_days_damage_is_found_and_harmless_changes_are_not(replay: Rep
         assert read_pitches(b"\n".join([head, *shuffled, *rows[:500]]), day).equals(whole)
 
 
-@pytest.mark.nightly
 def test_no_clean_day_is_called_wrong_by_the_official_counts(replay: Replay) -> None:
     lab = Lab(replay).at("2025-07-02T12:00:00Z")
     report = reconciled(lab, date(2025, 3, 18), date(2025, 6, 30))
     assert report.count(DayState.RECONCILED) == len(report.days)
 
 
-@pytest.mark.nightly
 @pytest.mark.parametrize(
     ("now", "state"),
     [
@@ -232,7 +228,6 @@ def test_a_dropped_row_is_found_by_the_official_counts(replay: Replay) -> None:
     assert (report.days[0].asked, landed(lab)[key].equals(whole)) == (True, True)
 
 
-@pytest.mark.nightly
 def test_columns_of_every_vintage_land_the_same_values() -> None:
     columns = ["game_pk", "at_bat_number", "pitch_number", "events", "launch_speed", "woba_value"]
     tables = []

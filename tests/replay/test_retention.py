@@ -13,6 +13,8 @@ from propctl.jobs.verify import verify
 from tests.replay.lab import Lab
 from tests.replay.server import Replay
 
+pytestmark = pytest.mark.nightly
+
 GRACE = timedelta(hours=1)
 
 
