@@ -12,10 +12,10 @@ from benchmarks.grading import graded
 from propctl.domain.market import Market
 from propctl.domain.stats import BattingCounts
 from propctl.projection import project
-from propctl.projection.batting_slots import batting_slots, offense_sides
 from propctl.projection.distributions import OVERDISPERSION
 from propctl.projection.event_probabilities import event_probabilities
 from propctl.projection.events import Floats
+from propctl.projection.lineup_arrays import batting_slots, offense_sides
 from research.starts import Day
 
 FIRST_DAYS: Final = 20

@@ -19,10 +19,10 @@ import numpy as np
 from benchmarks.history import Historian
 from benchmarks.provider import Provider, days_between, statcast_day
 from propctl.domain.plate_appearance import Event
-from propctl.projection.batting_slots import batting_slots, offense_sides
 from propctl.projection.event_probabilities import STARTER_SHARE, event_probabilities
 from propctl.projection.events import Floats, Ints
 from propctl.projection.fit_source import FIRST_2025, LAST_SPRING_2025
+from propctl.projection.lineup_arrays import batting_slots, offense_sides
 from propctl.projection.runs_and_rbis import MAX_BATTED_IN, OUTCOMES, before, behind, own_runs
 from research.fit_spring import print_credited, print_earned_runs, print_scoring_rise, print_steals
 from research.scoring_turns import Turn, scoring_turns

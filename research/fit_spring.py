@@ -10,11 +10,11 @@ from propctl.domain.market import Market
 from propctl.domain.plate_appearance import Event
 from propctl.domain.stats import BatterTotals, BattingCounts, History
 from propctl.projection import project, runs_and_rbis
-from propctl.projection.batting_slots import batting_slots, offense_sides
 from propctl.projection.event_probabilities import event_probabilities
 from propctl.projection.events import Floats
 from propctl.projection.fit_source import from_spring_2025
 from propctl.projection.league import SECOND_EARLIER
+from propctl.projection.lineup_arrays import batting_slots, offense_sides
 from propctl.projection.pitching import base_runs, evenly_mixed_poisson
 from propctl.projection.runs_and_rbis import MAX_BATTED_IN, SCORING_COUNTS, scoring
 from propctl.projection.steals import times_on_first

@@ -9,10 +9,10 @@ from benchmarks.grading import Outcomes
 from propctl.domain.matchup import ProjectionInput
 from propctl.domain.plate_appearance import Event
 from propctl.domain.stats import PitchingCounts
-from propctl.projection.batting_slots import batting_slots, offense_sides
 from propctl.projection.event_probabilities import event_probabilities
 from propctl.projection.events import Floats, Ints
 from propctl.projection.league import progress
+from propctl.projection.lineup_arrays import batting_slots, offense_sides
 from propctl.projection.model import starts_of
 from propctl.projection.workload import START_MEAN, Appearances, StartFeatures, start_features, start_means
 

@@ -72,7 +72,7 @@ def backfill(
     from propctl.jobs.backfill.run_backfill import submit_and_work
 
     settings = start_command(sport)
-    if _skipped("backfill", settings, as_json=as_json):
+    if _skip_if_off("backfill", settings, as_json=as_json):
         return ExitCode.OK
     days = _required(start, "--start"), _required(end, "--end"), chunk_days
     if dry_run:
@@ -100,7 +100,7 @@ def submit(
     from propctl.cli.session import start_command
 
     settings = start_command(sport)
-    if _skipped("backfill.submit", settings, as_json=as_json, counted=False):
+    if _skip_if_off("backfill.submit", settings, as_json=as_json, counted=False):
         return
     days = _required(start, "--start"), _required(end, "--end"), chunk_days
     _submit("backfill.submit", settings, (sport, *days), reprocess, dry_run=dry_run, as_json=as_json)
@@ -121,7 +121,7 @@ def work(
     from propctl.jobs.backfill.run_backfill import join_and_work
 
     settings = start_command()
-    if not _skipped("backfill.work", settings, as_json=as_json):
+    if not _skip_if_off("backfill.work", settings, as_json=as_json):
         _work_on(
             "backfill.work", settings, lambda run: join_and_work(run, job_id), pace_folder, as_json=as_json
         )
@@ -194,7 +194,7 @@ def resume(job_id: JobId, workers: Workers = 1, as_json: Json = False) -> ExitCo
     from propctl.jobs.backfill.run_backfill import resume_and_work
 
     settings = start_command()
-    if _skipped("backfill.resume", settings, as_json=as_json):
+    if _skip_if_off("backfill.resume", settings, as_json=as_json):
         return ExitCode.OK
     warn_of_memory(settings)
     final = _work_on(
@@ -203,8 +203,8 @@ def resume(job_id: JobId, workers: Workers = 1, as_json: Json = False) -> ExitCo
     return final.exit_code
 
 
-def _skipped(command: str, settings: "Settings", *, as_json: bool, counted: bool = True) -> bool:
-    """Whether ingestion is switched off; then a skipped run is recorded, and printed."""
+def _skip_if_off(command: str, settings: "Settings", *, as_json: bool, counted: bool = True) -> bool:
+    """Record and print a skipped run if ingestion is switched off; returns whether it is."""
     from propctl.domain.report import Outcome
     from propctl.settings import Ingestion
 

@@ -17,9 +17,9 @@ import numpy as np
 from propctl.domain.matchup import Handedness, ProjectionInput
 from propctl.domain.plate_appearance import Event
 from propctl.domain.stats import History, PitcherTotals
-from propctl.projection.batting_slots import UNKNOWN, BattingSlots, OffenseSide
 from propctl.projection.events import Floats, compose
 from propctl.projection.league import League, league_rates
+from propctl.projection.lineup_arrays import UNKNOWN, BattingSlots, OffenseSide
 from propctl.projection.park_and_platoon import park_multipliers, platoon_multipliers, side_multipliers
 from propctl.projection.rates import RELIEVER_RATIO, Rates, batter_rates, pitcher_rates, reliever_rates
 

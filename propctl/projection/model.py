@@ -10,10 +10,10 @@ from propctl.domain.market import CountModel
 from propctl.domain.matchup import ProjectionInput, PropDistribution
 from propctl.domain.plate_appearance import Event, Stage
 from propctl.projection.batting import batter_pmfs, split_appearances
-from propctl.projection.batting_slots import UNKNOWN, BattingSlots, OffenseSide, batting_slots, offense_sides
 from propctl.projection.event_probabilities import EventProbabilities, event_probabilities
 from propctl.projection.events import Floats
 from propctl.projection.league import progress
+from propctl.projection.lineup_arrays import UNKNOWN, BattingSlots, OffenseSide, batting_slots, offense_sides
 from propctl.projection.pitching import pitcher_pmfs
 from propctl.projection.plate_appearances import plate_appearances
 from propctl.projection.rates import BATTER_PRIOR, STARTER_PRIOR, Prior, Rates

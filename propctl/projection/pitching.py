@@ -25,7 +25,6 @@ import numpy as np
 
 from propctl.domain.market import CountModel, Market, Role
 from propctl.domain.plate_appearance import Event
-from propctl.projection.batting_slots import BattingSlots, batting_turns
 from propctl.projection.distributions import (
     OVERDISPERSION,
     averaged_over_days,
@@ -42,6 +41,7 @@ from propctl.projection.fit_source import (
     from_2024_and_spring_2025,
     from_spring_2025,
 )
+from propctl.projection.lineup_arrays import BattingSlots, batting_turns
 from propctl.projection.start_tables import FACED_KNOTS, OUT_KNOTS, OUT_TABLE
 from propctl.projection.workload import LINEUP, MAX_FACED, batters_faced
 

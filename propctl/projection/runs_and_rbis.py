@@ -20,12 +20,12 @@ import numpy as np
 from propctl.domain.market import CountModel, Market
 from propctl.domain.plate_appearance import Event
 from propctl.domain.stats import BatterTotals, History
-from propctl.projection.batting_slots import BattingSlots
 from propctl.projection.distributions import OVERDISPERSION
 from propctl.projection.event_probabilities import STARTER_SHARE, EventProbabilities
 from propctl.projection.events import EVENTS, Floats
 from propctl.projection.fit_source import from_spring_2025
 from propctl.projection.league import EXPERIENCE_WEIGHTS, seasons_with
+from propctl.projection.lineup_arrays import BattingSlots
 
 NEIGHBOURS: Final = (0.4, 0.3, 0.2, 0.1)
 """Weights of the next batter in the order, the one after him, ..., and likewise before him (a choice)."""

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from propctl.domain.market import Market
 from propctl.domain.plate_appearance import Event
-from propctl.projection.batting_slots import batting_slots, offense_sides
 from propctl.projection.distributions import two_point
 from propctl.projection.events import EVENTS, Floats
+from propctl.projection.lineup_arrays import batting_slots, offense_sides
 from propctl.projection.pitching import (
     EARNED_SHARE,
     OUTS_PER_OUT,

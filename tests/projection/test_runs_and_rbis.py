@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from propctl.domain.market import CountModel, Market
 from propctl.domain.plate_appearance import Event
 from propctl.domain.stats import History
-from propctl.projection.batting_slots import BattingSlots, batting_slots, offense_sides
 from propctl.projection.distributions import DAYS, OVERDISPERSION, powers
 from propctl.projection.events import EVENTS, Floats
+from propctl.projection.lineup_arrays import BattingSlots, batting_slots, offense_sides
 from propctl.projection.runs_and_rbis import (
     NEIGHBOURS,
     OUTCOMES,
