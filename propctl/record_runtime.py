@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Final
 
 from propctl.build_runtime import open_build_context
 from propctl.cache.open import open_redis
+from propctl.connectors.payload_archive import PayloadArchive
 from propctl.connectors.payloads import Client
-from propctl.domain.calendar import to_second
+from propctl.domain.calendar import new_york_date, to_second
 from propctl.domain.metric_labels import JobName
 from propctl.domain.metric_totals import Group
 from propctl.domain.option_values import SPORT, Namespace
@@ -19,6 +20,7 @@ from propctl.domain.providers import Provider
 from propctl.domain.run_marker import CUTOFF, Gauges
 from propctl.errors import ConfigurationError, PropctlError
 from propctl.jobs.build_context import BuildContext
+from propctl.jobs.due_runs import read_first_pitch
 from propctl.jobs.health.health_context import HealthContext
 from propctl.jobs.recording.gauges import scheduled_gauges
 from propctl.jobs.recording.publisher import Sink, TotalsPublisher
@@ -132,13 +134,12 @@ def _store_or_none(settings: Settings) -> ObjectStore | None:
 
 def _recorder(settings: Settings, options: RecorderOptions, store: ObjectStore | None) -> RunRecorder:
     clock = clock_of(settings)
-    initial = initial_gauges(settings)
     sinks, fault = _sinks_or_fault(settings, options)
     spec = RunSpec(
         run_id=new_run_id(clock()),
         allowance=timedelta(seconds=options.seconds) + CUTOFF,
         clock=clock,
-        gauges=lambda: initial(options.job),
+        gauges=_fallback_gauges(settings, options, store),
         quiet=options.quiet,
         fault=fault,
     )
@@ -150,10 +151,26 @@ def _recorder(settings: Settings, options: RecorderOptions, store: ObjectStore |
 
 
 def initial_gauges(settings: Settings) -> Callable[[JobName], Gauges]:
-    """The gauges that follow from the calendar alone: before a job's first run, and after one that failed."""
+    """The gauges that follow from the calendar alone, before a job's first run."""
     enabled = settings.use_free_ingestion is not Ingestion.OFF
     clock = clock_of(settings)
     return lambda job: scheduled_gauges(job, clock(), enabled=enabled)
+
+
+def _fallback_gauges(
+    settings: Settings, options: RecorderOptions, store: ObjectStore | None
+) -> Callable[[], Gauges]:
+    """The gauges of a run that failed: today's first pitch is known if a slate of today was archived."""
+    enabled, clock = settings.use_free_ingestion is not Ingestion.OFF, clock_of(settings)
+
+    def gauges() -> Gauges:
+        now, first_pitch = clock(), None
+        if store is not None and options.job is JobName.RUN_ONCE:
+            archive = PayloadArchive(store, Layout(options.namespace))
+            first_pitch = read_first_pitch(archive, new_york_date(now), now)
+        return scheduled_gauges(options.job, now, enabled=enabled, first_pitch=first_pitch)
+
+    return gauges
 
 
 def _sinks_or_fault(settings: Settings, options: RecorderOptions) -> tuple[list[Sink], PropctlError | None]:

@@ -7,7 +7,7 @@ import typer
 
 from propctl.cli.options import FETCHING, Day, Json, Sport, Textfile, exit_status
 from propctl.domain.option_values import SPORT
-from propctl.errors import ExitCode
+from propctl.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,17 +40,23 @@ def run_once(
             "--splay", min=0.0, max=3600.0, metavar="SECONDS", help="Wait a random time up to this first."
         ),
     ] = 0.0,
+    if_due: Annotated[
+        bool,
+        typer.Option("--if-due", help="Between 01:00 and 09:00 New York, run only if an early game is near."),
+    ] = False,
     textfile: Textfile = None,
     as_json: Json = False,
 ) -> ExitCode:
     """Fetch, build and commit one snapshot, and refresh the cache.
 
     Tomorrow's date gives tomorrow's board, a past date a backfilled snapshot. When nothing has changed since
-    the last run, nothing is committed.
+    the last run, nothing is committed. With --if-due, runs between 01:00 and 09:00 New York do nothing unless
+    today's first pitch is less than three hours ahead; such a look costs one request at most.
     """
     from propctl.cli.session import start_command, warn_of_memory
     from propctl.settings import Ingestion
 
+    _check_options(day, if_due=if_due)
     settings = start_command(sport)
     options = _recorder_options(settings, sport, textfile, shadow=shadow, dry_run=dry_run)
     if settings.use_free_ingestion is Ingestion.OFF:
@@ -58,8 +64,16 @@ def run_once(
     else:
         warn_of_memory(settings)
         _wait(splay)
-        report = _run(settings, options, day, strict=strict)
+        report = _run(settings, options, day, strict=strict, if_due=if_due)
     return _finish(report, strict=strict, as_json=as_json)
+
+
+def _check_options(day: date | None, *, if_due: bool) -> None:
+    if if_due and day is not None:
+        raise UsageError(
+            "--if-due is about today's board; nothing was done",
+            hint="leave out --date, or leave out --if-due: a run of another date is due when you start it",
+        )
 
 
 def _recorder_options(
@@ -76,12 +90,14 @@ def _recorder_options(
     )
 
 
-def _run(settings: "Settings", options: "RecorderOptions", day: date | None, *, strict: bool) -> "RunReport":
+def _run(
+    settings: "Settings", options: "RecorderOptions", day: date | None, *, strict: bool, if_due: bool
+) -> "RunReport":
     from propctl.jobs.run_once import RunOptions, record_run_once
     from propctl.record_runtime import open_recorded_build
 
     with open_recorded_build(settings, options) as build:
-        run_options = RunOptions(day, dry_run=options.dry_run, strict=strict)
+        run_options = RunOptions(day, if_due=if_due, dry_run=options.dry_run, strict=strict)
         return record_run_once(build.recorder, build.context, run_options)
 
 

@@ -4,14 +4,17 @@ At most ten requests a day, none per player: the slate, all players' totals, two
 handedness, the week's line-ups, the season's schedule, and a box score for each suspended game.
 """
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from threading import Lock
 from typing import Final, Generic, TypeVar
 
 from cachetools import LRUCache, cached
 
+from propctl.connectors.freshness import CLOCK_SKEW
+from propctl.connectors.payload_archive import PayloadArchive
 from propctl.connectors.payloads import Payload, PayloadChangedError, PayloadSource, Request
 from propctl.domain.providers import Provider
 from propctl.domain.slate import RecentLineup, SeasonSchedule, Slate
@@ -119,6 +122,22 @@ def season_schedule_request(through: date) -> Request:
 def boxscore_request(game_pk: int) -> Request:
     """One game's box score."""
     return _request(f"game/{game_pk}/boxscore")
+
+
+def read_archived_slate(archive: PayloadArchive, day: date, now: datetime) -> Fetched[Slate] | None:
+    """The slate of *day* that was archived last before *now*, in either form; None without a readable one."""
+    found: list[Fetched[Slate]] = []
+    for request, reduced in ((slate_request(day), False), (bare_slate_request(day), True)):
+        record = archive.read_index_entry(request)
+        if record is not None and record.fetched_at <= now + CLOCK_SKEW:
+            with contextlib.suppress(PayloadChangedError):
+                found.extend(_slates_in(archive.read_payload(record, request), day, reduced=reduced))
+    return max(found, key=lambda fetched: fetched.payload.fetched_at, default=None)
+
+
+def _slates_in(payload: Payload | None, day: date, *, reduced: bool) -> Iterator[Fetched[Slate]]:
+    if payload is not None:
+        yield _read(payload, lambda body: read_slate(body, day, reduced=reduced))
 
 
 class MlbStatsApi:

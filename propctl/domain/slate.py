@@ -90,6 +90,12 @@ class Slate:
     reduced: bool = False
     """True for the provider's bare form, which has neither line-ups nor starters."""
 
+    @property
+    def first_pitch(self) -> datetime | None:
+        """The earliest start time; placeholders, postponed and cancelled games do not count."""
+        starts = (game.start_time for game in self.games if game.state.counted and not game.start_time_tbd)
+        return min(starts, default=None)
+
 
 @dataclass(frozen=True, slots=True)
 class SuspendedGame:

@@ -1,19 +1,21 @@
 """One run: fetch, build, commit, refresh the cache. A scheduled run is one of these."""
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from propctl.cache.memory import MemoryCache
-from propctl.domain.calendar import CLOCKS_DIFFER
+from propctl.domain.calendar import CLOCKS_DIFFER, NEW_YORK
+from propctl.domain.option_values import SPORT
 from propctl.domain.prop import merge_rows
 from propctl.domain.report import Outcome, RunReport
 from propctl.domain.slate import GameState
 from propctl.errors import ConfigurationError
 from propctl.jobs.build import Build, fetch_and_build
 from propctl.jobs.build_context import BuildContext
+from propctl.jobs.due_runs import fetch_next_due
 from propctl.jobs.publish import Publication, publish
 from propctl.jobs.read_snapshot import write_to_cache
-from propctl.jobs.recording.gauges import committed_props, read_board_gauges
+from propctl.jobs.recording.gauges import committed_props, read_board_gauges, skipped_gauges
 from propctl.jobs.recording.run_recorder import RunRecorder
 from propctl.storage.dry_run import DryRunStore
 from propctl.storage.snapshots import SnapshotStore
@@ -21,15 +23,23 @@ from propctl.storage.snapshots import SnapshotStore
 
 @dataclass(frozen=True, slots=True)
 class RunOptions:
-    """A run's day (None: today), whether it writes, and whether degradation is an error."""
+    """A run's day (None: today), whether it writes, and whether degradation is an error.
+
+    With ``if_due``, which is about today's board alone, a run that is not due does nothing.
+    """
 
     day: date | None = None
+    if_due: bool = False
     dry_run: bool = False
     strict: bool = False
 
 
 def record_run_once(recorder: RunRecorder, build_context: BuildContext, options: RunOptions) -> RunReport:
     """Do one run, or a dry one, and record it."""
+    if options.if_due:
+        due = fetch_next_due(build_context, SPORT)
+        if due > build_context.now():
+            return _record_not_due(recorder, build_context.today(), due)
     job = dry_run_once if options.dry_run else run_once
     report = job(build_context, options.day or build_context.today())
     recorder.metrics_buffer.add(committed_props(report))
@@ -44,15 +54,22 @@ def record_run_once(recorder: RunRecorder, build_context: BuildContext, options:
 
 def record_skipped(recorder: RunRecorder, sport: str, day: date) -> RunReport:
     """Record a run that does nothing, because ingestion is switched off."""
-    report = RunReport(
-        outcome=Outcome.SKIPPED,
-        run_id=recorder.run_id,
-        sport=sport,
-        date=day,
-        reason="USE_FREE_INGESTION is false",
-    )
+    report = _skipped(recorder, sport, day, "USE_FREE_INGESTION is false")
     recorder.set_ending(report.outcome, report=report.model_dump(mode="json"))
     return report
+
+
+def _record_not_due(recorder: RunRecorder, day: date, due: datetime) -> RunReport:
+    local = f"{due.astimezone(NEW_YORK):%Y-%m-%d %H:%M}"
+    report = _skipped(recorder, SPORT, day, f"the next run is due at {local} in New York")
+    recorder.set_ending(
+        report.outcome, report=report.model_dump(mode="json"), gauges=lambda: skipped_gauges(due)
+    )
+    return report
+
+
+def _skipped(recorder: RunRecorder, sport: str, day: date, reason: str) -> RunReport:
+    return RunReport(outcome=Outcome.SKIPPED, run_id=recorder.run_id, sport=sport, date=day, reason=reason)
 
 
 def run_once(build_context: BuildContext, day: date) -> RunReport:

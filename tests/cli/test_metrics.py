@@ -296,6 +296,68 @@ def test_before_the_first_run_it_is_told_when_that_is_due(propctl: Propctl, tmp_
     assert told['propctl_last_success_timestamp_seconds{job="propctl_run_once"}'] == 0
 
 
+EARLY_GAME = schedule(game(gameDate="2025-06-08T10:10:00Z"))
+"""At 06:10 in New York: runs are due from 03:10 on."""
+
+
+def next_due(propctl: Propctl) -> str:
+    return utc_text(dt.datetime.fromtimestamp(gauge(propctl, "next_run_expected_timestamp_seconds"), dt.UTC))
+
+
+def test_a_run_that_is_not_due_asks_once_in_a_night_and_says_when_the_next_is(
+    propctl: Propctl, provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    provider.body = as_body(EARLY_GAME)
+    for time_of_day in ("06:00", "06:10", "07:00"):
+        monkeypatch.setenv("PROPCTL_NOW", f"2025-06-08T{time_of_day}:00Z")
+        finished = propctl("run-once", "--if-due")
+        assert (finished.code, finished.stderr) == (0, "")
+        assert finished.stdout == (
+            "mlb 2025-06-08: skipped (the next run is due at 2025-06-08 03:10 in New York)\n"
+        )
+    assert (runs(propctl), next_due(propctl)) == ({"skipped": 3}, "2025-06-08T07:10:00Z")
+    assert (gauge(propctl, "enabled"), len(provider.asked)) == (1, 1)
+    assert gauge(propctl, "last_success_timestamp_seconds") == 0
+
+
+def test_a_run_that_is_due_and_fails_leaves_the_next_one_due(
+    propctl: Propctl, provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Half past four in the night: the slate is archived, and the provider is down."""
+    provider.body = as_body(EARLY_GAME)
+    monkeypatch.setenv("PROPCTL_NOW", "2025-06-08T06:00:00Z")
+    propctl("run-once", "--if-due")
+    provider.refuses_all = True
+    monkeypatch.setenv("PROPCTL_NOW", "2025-06-08T08:30:20Z")
+    assert propctl("run-once", "--if-due").code == 77
+    assert (runs(propctl), next_due(propctl)) == ({"skipped": 1, "failed": 1}, "2025-06-08T08:40:00Z")
+
+
+def test_a_night_whose_slate_is_unknown_is_not_silent(
+    propctl: Propctl, provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    provider.refuses_all = True
+    monkeypatch.setenv("PROPCTL_NOW", "2025-06-08T08:30:00Z")
+    assert propctl("run-once", "--if-due").code == 77
+    assert runs(propctl) == {"failed": 1}
+
+
+def test_in_the_usual_hours_if_due_changes_nothing(
+    propctl: Propctl, provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for time_of_day, outcome in (("04:50", "success"), ("13:00", "unchanged")):
+        monkeypatch.setenv("PROPCTL_NOW", f"2025-06-08T{time_of_day}:00Z")
+        assert propctl("run-once", "--if-due").stdout == f"mlb 2025-06-08: no games, {outcome}\n"
+
+
+def test_without_ingestion_if_due_looks_at_nothing(
+    propctl: Propctl, provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("USE_FREE_INGESTION", "false")
+    assert "USE_FREE_INGESTION is false" in propctl("run-once", "--if-due").stdout
+    assert (provider.asked, gauge(propctl, "enabled")) == ([], 0)
+
+
 def test_beginning_again_changes_nothing(propctl: Propctl, provider: Provider, tmp_path: Path) -> None:
     propctl("run-once")
     before = shown(propctl)

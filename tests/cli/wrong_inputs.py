@@ -62,6 +62,7 @@ DATES: Final[tuple[Case, ...]] = (
     (2, "run-once --date 2025-6-8"),
     (2, "run-once --date 1900-12-31"),
     (2, "run-once --date 2026-06-10"),
+    (2, "run-once --if-due --date 2025-06-08"),
     (2, "opportunities --date 2025-06-09"),
     (2, "snapshot show --date 2025-06-09"),
     (2, "snapshot verify --date 2025-06-09"),

@@ -7,7 +7,7 @@ import kubernetes_validate  # type: ignore[import-untyped]
 import pytest
 import yaml
 
-from propctl.domain.cadence import FIRST_RUN, LAST_RUN, RUN_PERIOD
+from propctl.domain.cadence import RUN_PERIOD
 from propctl.errors import ExitCode
 from propctl.settings import Settings, known_variables
 from tests.deploy.test_crontab import RANGES, minutes_in, values
@@ -38,15 +38,13 @@ def test_a_key_that_does_not_exist_would_be_found() -> None:
         kubernetes_validate.validate(CRONJOB | {"spec": SPEC | {"timezone": "UTC"}}, "1.37", strict=True)
 
 
-def test_it_runs_every_ten_minutes_from_nine_to_one_in_new_york() -> None:
+def test_it_runs_every_ten_minutes_and_at_night_only_if_due() -> None:
     fields = SPEC["schedule"].split()
     assert len(fields) == 5
     minute, hour, *days = (values(field, *bounds) for field, bounds in zip(fields, RANGES, strict=True))
-    assert (minute, hour) == (
-        set(range(0, 60, minutes_in(RUN_PERIOD))),
-        {*range(FIRST_RUN.hour, 24), *range(LAST_RUN.hour)},
-    )
+    assert (minute, hour) == (set(range(0, 60, minutes_in(RUN_PERIOD))), set(range(24)))
     assert fields[2:] == ["*"] * len(days)
+    assert "--if-due" in CONTAINER["command"]
     assert SPEC["timeZone"] == "America/New_York"
 
 

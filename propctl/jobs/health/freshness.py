@@ -1,17 +1,17 @@
 """Check whether today's board is as fresh as the calendar requires.
 
 Runs are due as ``domain/cadence.py`` says, as long as a game is open. A board is stale when it was not
-checked for three periods. An off-day, a break and the winter are no outage: no game is open then. Before the
-first board is published, nothing is overdue.
+checked for three periods, from the first run of its day on. An off-day, a break and the winter are no outage:
+no game is open then. Before the first board is published, nothing is overdue.
 """
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from propctl.connectors.mlb_stats_api import slate_request
+from propctl.connectors.mlb_stats_api import read_archived_slate
 from propctl.connectors.payload_archive import PayloadArchive
-from propctl.domain.cadence import FIRST_RUN, STALE_AFTER
+from propctl.domain.cadence import STALE_AFTER, first_run
 from propctl.domain.calendar import CLOCKS_DIFFER, NEW_YORK
 from propctl.domain.health_report import Component
 from propctl.domain.option_values import ComponentName, Provenance
@@ -21,8 +21,6 @@ from propctl.errors import PropctlError
 from propctl.jobs.health.checks import Checklist, Remark, UnsoundError
 from propctl.jobs.health.health_context import HealthContext
 from propctl.jobs.health.provider_answers import Providers
-from propctl.normalize.payload import PayloadShapeError
-from propctl.normalize.slate import read_slate
 from propctl.storage.contract import ObjectStore
 from propctl.storage.snapshots import SnapshotStore
 
@@ -98,8 +96,9 @@ def _check_due(providers: Providers, board: _Board) -> str | Remark:
     if slate is not None and not games_open:
         over = f"none of today's {len(slate.games)} games is open any more"
         return f"no board is due: {over if slate.games else 'no game today'}"
-    if not _is_due(health_context.now):
-        return f"no board is due before {FIRST_RUN:%H:%M} in New York"
+    begin = first_run(health_context.today, slate.first_pitch if slate else None)
+    if health_context.now < begin + STALE_AFTER:
+        return f"no board is due before {begin.astimezone(NEW_YORK):%H:%M} in New York"
     return _overdue(board, age, games_open)
 
 
@@ -130,24 +129,9 @@ def _fetch_slate(providers: Providers, store: ObjectStore) -> Slate | None:
             return fetch().slate
         except PropctlError:
             continue
-    return _read_archived_slate(providers.health_context, store)
-
-
-def _read_archived_slate(health_context: HealthContext, store: ObjectStore) -> Slate | None:
-    request = slate_request(health_context.today)
-    archive = PayloadArchive(store, health_context.layout)
-    record = archive.read_index_entry(request)
-    payload = archive.read_payload(record, request) if record else None
-    try:
-        return read_slate(payload.body, health_context.today) if payload else None
-    except PayloadShapeError:
-        return None
-
-
-def _is_due(now: datetime) -> bool:
-    local = now.astimezone(NEW_YORK)
-    first = datetime.combine(local.date(), FIRST_RUN, NEW_YORK)
-    return local >= first + STALE_AFTER
+    archive = PayloadArchive(store, providers.health_context.layout)
+    archived = read_archived_slate(archive, providers.health_context.today, providers.health_context.now)
+    return archived.value if archived else None
 
 
 def _format_duration(age: timedelta) -> str:

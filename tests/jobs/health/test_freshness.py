@@ -14,7 +14,8 @@ from tests.connectors.wire import status
 from tests.jobs.builds import AT_TEN, a_build
 from tests.jobs.desk import Desk
 from tests.jobs.health.checkups import NOON, a_checkup, clients, providers, stats_answers
-from tests.normalize.payloads import EMPTY_SCHEDULE, game, schedule
+from tests.normalize.payloads import EMPTY_SCHEDULE, Document, game, schedule
+from tests.normalize.payloads import status as game_status
 
 EARLY = NOON.replace(hour=13, minute=29)
 """09:29 in New York: the runs that are due from nine o'clock may still be on."""
@@ -77,6 +78,40 @@ def test_in_the_morning_no_board_is_due() -> None:
 
 def test_from_half_past_nine_on_one_is() -> None:
     assert not judged(a_checkup(now=EARLY + dt.timedelta(minutes=1), store=board_of_yesterday())).up
+
+
+EARLY_GAME = game(gameDate="2025-06-08T10:10:00Z")
+POSTPONED = EARLY_GAME | {"status": game_status("D", "Postponed")}
+PLACEHOLDER = EARLY_GAME | {"status": game_status("S", start_time_tbd=True)}
+
+
+@pytest.mark.parametrize(
+    ("now", "games", "up"),
+    [
+        ("03:39", (EARLY_GAME,), True),
+        ("03:40", (EARLY_GAME,), False),
+        ("05:50", (EARLY_GAME, game(900002)), False),
+        ("06:29", (EARLY_GAME,), False),
+        ("06:31", (EARLY_GAME,), True),
+        ("05:50", (POSTPONED, game(900002)), True),
+        ("05:50", (PLACEHOLDER, game(900002)), True),
+        ("09:30", (POSTPONED, game(900002)), False),
+    ],
+)
+def test_before_an_early_game_a_board_is_due_from_its_first_run_on(
+    now: str, games: tuple[Document, ...], up: bool
+) -> None:
+    answers = stats_answers(slate=schedule(*games))
+    instant = dt.datetime.fromisoformat(f"2025-06-08T{now}:00-04:00")
+    component = judged(a_checkup(now=instant, store=board_of_yesterday(), asked=lambda: clients(answers)))
+    assert component.up is up, component.message
+
+
+def test_before_an_early_game_the_hour_named_is_its_first_runs() -> None:
+    answers = stats_answers(slate=schedule(EARLY_GAME))
+    instant = dt.datetime.fromisoformat("2025-06-08T02:00:00-04:00")
+    component = judged(a_checkup(now=instant, store=board_of_yesterday(), asked=lambda: clients(answers)))
+    assert component.message == "no board is due before 03:10 in New York"
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,14 @@ def test_what_the_calendar_says_of_a_job_is_what_the_job_declares(job: JobName) 
     )
 
 
+def test_after_a_failure_before_an_early_game_the_next_period_is_due() -> None:
+    night = dt.datetime(2025, 6, 8, 8, tzinfo=dt.UTC)
+    told = scheduled_gauges(
+        JobName.RUN_ONCE, night, enabled=True, first_pitch=night + dt.timedelta(hours=2, minutes=10)
+    )
+    assert told[NEXT_RUN] == {"": (night + dt.timedelta(minutes=10)).timestamp()}
+
+
 @pytest.mark.parametrize("job", JobName)
 def test_a_run_enters_nothing_that_its_job_does_not_declare(job: JobName) -> None:
     told = {metric.name: {"": 1.0} for metric in METRICS}
