@@ -43,7 +43,7 @@ def test_the_exit_codes_in_the_readme_are_the_programs() -> None:
 
 
 def test_command_lines_are_found() -> None:
-    assert {"run-once --dry-run", "snapshot rebuild ID", "run-once --splay 60"} <= set(COMMAND_LINES)
+    assert {"run-once --dry-run", "snapshot rebuild ID", "run-once --if-due --splay 60"} <= set(COMMAND_LINES)
 
 
 @pytest.mark.parametrize("line", COMMAND_LINES)
