@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from propctl.cache.contract import Cache
 from propctl.cache.keys import http_key
@@ -49,7 +49,7 @@ class ProviderSource:
             if archived is not None:
                 return archived
         if ttl_seconds:
-            cached = self._read_cached(request)
+            cached = self._read_cached(request, ttl_seconds)
             if cached is not None:
                 return cached
         return self._fetch(request, ttl_seconds)
@@ -90,8 +90,11 @@ class ProviderSource:
             self._cache.set(self._http_key(request), head + answer.body, ttl_seconds)
         return payload
 
-    def _read_cached(self, request: Request) -> Payload | None:
-        """A cached answer, verified; a damaged one is a miss."""
+    def _read_cached(self, request: Request, ttl_seconds: int) -> Payload | None:
+        """A cached answer, verified; a damaged one, and one past its time by the wall clock, is a miss.
+
+        The cache counts real time, and PROPCTL_NOW may have been moved on.
+        """
         value = self._cache.get(self._http_key(request))
         if value is None:
             return None
@@ -101,7 +104,8 @@ class ProviderSource:
             fetched_at = parse_instant(stamp)
         except ValueError:
             return None
-        if digest != sha256(body) or fetched_at > self._now():
+        age = self._now() - fetched_at
+        if digest != sha256(body) or not timedelta() <= age < timedelta(seconds=ttl_seconds):
             return None
         return Payload(request, body, digest, fetched_at)
 

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from pydantic import ValidationError
@@ -49,7 +49,10 @@ def read_latest_pointer(context: SnapshotContext, sport: str, day: date) -> Poin
 
 
 def _read_cached_pointer(context: SnapshotContext, sport: str, day: date) -> Pointer | None:
-    """Read only a cache that other processes share: a cache in memory does not see their runs."""
+    """Read only a cache that other processes share: a cache in memory does not see their runs.
+
+    One past its time by the wall clock is a miss: the cache counts real time, and PROPCTL_NOW may differ.
+    """
     if not context.cache.is_redis_available():
         return None
     value = context.cache.get(latest_key(sport, day, namespace=context.namespace))
@@ -57,8 +60,13 @@ def _read_cached_pointer(context: SnapshotContext, sport: str, day: date) -> Poi
         pointer = None if value is None else Pointer.model_validate_json(value)
     except ValidationError:
         return None  # a bad value is a miss
-    sound = pointer is not None and context.snapshots.names_snapshot_of(pointer, sport, day)
-    return pointer if sound else None
+    if pointer is None or not context.snapshots.names_snapshot_of(pointer, sport, day):
+        return None
+    return pointer if context.now() - pointer.checked_at < _time_to_live(context) else None
+
+
+def _time_to_live(context: SnapshotContext) -> timedelta:
+    return timedelta(seconds=context.snapshot_ttl_seconds)
 
 
 def _read_stored_pointer(context: SnapshotContext, sport: str, day: date) -> Pointer | None:

@@ -88,6 +88,34 @@ def test_within_its_time_a_cached_answer_serves() -> None:
     assert (again.body, again.sha256, again.fetched_at, again.fresh) == (GOOD, sha256(GOOD), NOON, False)
 
 
+@pytest.mark.parametrize(
+    ("moved", "reused"),
+    [
+        (timedelta(0), True),
+        (timedelta(seconds=19), True),
+        (timedelta(seconds=20), False),
+        (timedelta(minutes=20), False),
+        (timedelta(days=1), False),
+        (timedelta(seconds=-1), False),
+    ],
+)
+def test_a_cached_answer_ages_by_the_clock_that_payloads_are_stamped_with(
+    moved: timedelta, reused: bool
+) -> None:
+    """PROPCTL_NOW may be moved on between two runs that the cache's own clock sees as seconds apart."""
+    desk = Desk()
+    desk.fetch(ttl_seconds=20)
+    desk.now += moved
+    assert (desk.fetch(ttl_seconds=20).body == GOOD) is reused
+
+
+def test_an_answer_is_as_old_as_its_reader_allows() -> None:
+    desk = Desk()
+    desk.fetch(ttl_seconds=3600)
+    desk.now += timedelta(seconds=30)
+    assert desk.fetch(ttl_seconds=20).body == NEWER
+
+
 def test_without_a_time_to_live_nothing_is_cached() -> None:
     desk = Desk()
     desk.fetch()

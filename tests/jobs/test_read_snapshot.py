@@ -1,5 +1,6 @@
 import datetime as dt
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -240,6 +241,18 @@ def test_a_shared_cache_is_asked_for_the_pointer_first(desk: Desk) -> None:
     cached(context, published)
     desk.lose_pointer()
     assert read_latest_pointer(context, "mlb", DATE) == published.pointer
+
+
+@pytest.mark.parametrize(("seconds", "followed"), [(3599, True), (3600, False), (86_400, False)])
+def test_a_cached_pointer_ages_by_the_clock_of_boards(desk: Desk, seconds: int, followed: bool) -> None:
+    """A machine without Redis has published since; PROPCTL_NOW was moved on, and the cache kept its value."""
+    first = desk.publish(a_build())
+    shared = a_snapshot_context(desk.store, cache=SharedCache())
+    cached(shared, first)
+    newer = desk.publish(a_build(props_of(FIRST), as_of=AT_TEN + TEN_MINUTES))
+    later = replace(shared, clock=lambda: AT_TEN + dt.timedelta(seconds=seconds))
+    expected = (first if followed else newer).pointer
+    assert read_latest_pointer(later, "mlb", DATE) == expected
 
 
 def test_a_bad_cached_pointer_is_a_miss(desk: Desk) -> None:
