@@ -51,11 +51,11 @@ class Job:
     def run(self, reprocess: Reprocess = Reprocess.NONE, lease_seconds: float = 60.0) -> JobStatus:
         plan = self.submit(reprocess)
         with self.lab.build_context() as build_context:
-            run_worker(build_context, plan, WorkerOptions(lease_seconds=lease_seconds, sleep=_brief))
+            run_worker(build_context, plan, WorkerOptions(lease_seconds=lease_seconds, wait=_brief))
             return read_job_status(build_context, build_context.pool, plan)
 
 
-def _brief(seconds: float) -> None:
+def _brief(_: object, seconds: float) -> None:
     """Leases are waited for, and outages not."""
     time.sleep(min(seconds, 0.02))
 

@@ -1,6 +1,6 @@
 """Submit, resume or join a backfill job, and work on it until it is done."""
 
-import time
+import threading
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
@@ -111,9 +111,9 @@ def _work(run: BackfillRun, plan: BackfillPlan, workers: int) -> JobStatus:
 def _work_here(run: BackfillRun, plan: BackfillPlan, index: int = 0) -> JobStatus:
     """Work in this process, and count the chunks that it worked on."""
 
-    def sleep(seconds: float) -> None:
+    def wait(stopped: threading.Event, seconds: float) -> None:
         run.recorder.renew()
-        time.sleep(seconds)
+        stopped.wait(seconds)
 
     with run.display.worker_progress(plan, partial(run.read_status, plan)) as show:
 
@@ -122,7 +122,7 @@ def _work_here(run: BackfillRun, plan: BackfillPlan, index: int = 0) -> JobStatu
                 run.recorder.metrics_buffer.count(CHUNKS, chunk_outcome(event.state))
             show(event)
 
-        options = WorkerOptions(THREADS_PER_WORKER, index, sleep=sleep, on_event=count_and_show)
+        options = WorkerOptions(THREADS_PER_WORKER, index, wait=wait, on_event=count_and_show)
         run_worker(run.build_context(), plan, options)
     return _record_status(run, plan)
 

@@ -6,7 +6,6 @@ refused too; any other failure is recorded, and the task tried again after the o
 
 import contextlib
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
@@ -24,7 +23,7 @@ from propctl.errors import (
 from propctl.jobs.backfill.lease import LEASE_SECONDS, Lease, LeaseLostError, Watch
 from propctl.jobs.backfill.run_task import TaskRunner, asks_to_wait
 from propctl.jobs.backfill.task_list import Task, tasks_of
-from propctl.jobs.backfill.worker_threads import run_threads, run_uninterrupted
+from propctl.jobs.backfill.worker_threads import run_threads
 from propctl.jobs.build_context import BuildContext
 from propctl.storage.backfill_jobs import BackfillJobStore
 from propctl.storage.contract import Conflict
@@ -33,6 +32,9 @@ POLL_SECONDS: Final = 1.0
 """Between looks at tasks that others hold."""
 
 RELEASE_ATTEMPTS: Final = 5
+
+CLAIM_SECONDS: Final = 5.0
+"""How long a release waits for a claim that is being written; after that, its lease lapses."""
 
 PAUSES: Final = (5.0, 30.0)
 """Before failed tasks are tried again: a provider's outage of seconds must not park a whole job."""
@@ -60,7 +62,8 @@ class WorkerOptions:
     index: int = 0
     """Which of several workers it is: decides where it begins to look for tasks."""
     lease_seconds: float = LEASE_SECONDS
-    sleep: Callable[[float], None] = time.sleep
+    wait: Callable[[threading.Event, float], object] = threading.Event.wait
+    """How a loop waits: until it is stopped, or for so many seconds."""
     on_event: Callable[[TaskEvent], None] = lambda _: None
     """Called by one thread at a time."""
 
@@ -106,6 +109,8 @@ class _WorkerLoop:
         self._watch = Watch(options.lease_seconds)
         self._tasks = _rotated(tasks_of(plan, self._jobs.layout), options.index)
         self._stopped = threading.Event()
+        self._claiming = threading.Lock()
+        """Held from the look at the stop flag until a claim is written, so that a release sees the claim."""
         self._current_key: str | None = None
         """The key of the task that this loop holds or is claiming."""
         self._over: set[str] = set()
@@ -121,7 +126,7 @@ class _WorkerLoop:
         try:
             self._run_tasks()
         except (RefusedError, ConfigurationError, TemporaryError, StoppedError):
-            run_uninterrupted(self.release_task)
+            self.release_task()
             raise
 
     def stop(self) -> None:
@@ -138,19 +143,24 @@ class _WorkerLoop:
             elif len(self._over) == len(self._tasks):
                 return
             else:
-                self._options.sleep(min(POLL_SECONDS, self._options.lease_seconds / 4))
+                self._wait(min(POLL_SECONDS, self._options.lease_seconds / 4))
 
     def _wait_to_try_again(self) -> None:
         """Let failed tasks be claimed again: after a pause if waiting can help, else at once."""
         if self._outage:
             pause = PAUSES[min(self._pauses, len(PAUSES) - 1)]
             self._pauses += 1
-            self._options.sleep(pause)
+            self._wait(pause)
         self._later.clear()
         self._outage = False
 
+    def _wait(self, seconds: float) -> None:
+        self._options.wait(self._stopped, seconds)
+
     def _claim_next(self) -> tuple[Task, Lease] | None:
         for task in self._tasks:
+            if self._stopped.is_set():
+                return None
             if task.key in self._over or task.key in self._later or not task.needs <= self._over:
                 continue
             lease = self._claim(task)
@@ -159,7 +169,7 @@ class _WorkerLoop:
         return None
 
     def _claim(self, task: Task) -> Lease | None:
-        """The lease of the task; None when the task is over or another worker holds it."""
+        """The lease of the task; None when it is over, another worker holds it, or this loop was stopped."""
         task_state, etag = self._jobs.read_task(task.key)
         if task_state.state in OVER:
             self._enter(task, task_state)
@@ -167,15 +177,24 @@ class _WorkerLoop:
         if task_state.state is ChunkState.LEASED and not self._watch.has_lapsed(task.key, etag or ""):
             return None
         claimed = task_state.claimed(self._owner)
-        self._current_key = task.key
-        try:
-            etag = self._jobs.write_task(task.key, claimed, etag)
-        except Conflict:
+        etag = self._write_claim(task.key, claimed, etag)
+        if etag is None:
             return None
         if claimed.state is ChunkState.PARKED:
             self._announce(task, claimed)
             return None
         return Lease(self._jobs, task.key, claimed, etag, self._options.lease_seconds)
+
+    def _write_claim(self, key: str, claimed: TaskState, etag: str | None) -> str | None:
+        """The etag of the claim; None when the loop was stopped, or another worker came first."""
+        with self._claiming:
+            if self._stopped.is_set():
+                return None
+            self._current_key = key
+            try:
+                return self._jobs.write_task(key, claimed, etag)
+            except Conflict:
+                return None
 
     def _run_task(self, task: Task, lease: Lease) -> None:
         with lease:
@@ -209,7 +228,10 @@ class _WorkerLoop:
         """Leave the task to others without waiting for the lease to lapse; failing that, the lease lapses.
 
         Releases the state in storage: a thread that was stopped during a write does not know the outcome.
+        Once the loop is stopped, it claims nothing after this.
         """
+        if self._claiming.acquire(timeout=CLAIM_SECONDS):
+            self._claiming.release()
         with contextlib.suppress(PropctlError):
             for _ in range(RELEASE_ATTEMPTS):
                 if self._current_key is None or self._release(self._current_key):

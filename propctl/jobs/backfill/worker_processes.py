@@ -14,7 +14,7 @@ from typing import Final
 from propctl.domain.backfill_job import BackfillPlan, JobStatus
 from propctl.errors import ConfigurationError, ExitCode, PropctlError, RefusedError, TemporaryError
 from propctl.jobs.backfill.status import read_job_status
-from propctl.jobs.backfill.worker_threads import run_uninterrupted
+from propctl.jobs.backfill.worker_threads import DeferredSignals
 from propctl.jobs.snapshot_context import SnapshotContext
 
 POLL_SECONDS: Final = 0.2
@@ -69,21 +69,31 @@ def run_worker_processes(
     before the job was done.
     """
     workers: list[WorkerProcess] = []
+    with DeferredSignals() as signals:
+        try:
+            for start in starts:
+                if not signals.received:
+                    workers.append(start())  # noqa: PERF401 - each must be listed at once, to be ended
+            _wait_for_workers(workers, signals, lambda: on_status(read_job_status(context, pool, plan)))
+            if not signals.received:
+                _raise_unfinished(context, pool, plan, workers)
+        finally:
+            _end_and_wait([worker.process for worker in workers])
+
+
+def _wait_for_workers(
+    workers: Sequence[WorkerProcess], signals: DeferredSignals, report: Callable[[], None]
+) -> None:
+    """Until all have ended, or a signal has come; raises when one has ended as every other would."""
     reported_at = time.monotonic()
-    try:
-        for start in starts:
-            workers.append(start())  # noqa: PERF401 - every started worker must be in the list, to be ended
-        while any(worker.process.poll() is None for worker in workers):
-            time.sleep(POLL_SECONDS)
-            for worker in workers:
-                _raise_fatal(worker)
-            if time.monotonic() - reported_at >= STATUS_SECONDS:
-                with contextlib.suppress(TemporaryError):  # the workers judge a store that fails for a moment
-                    on_status(read_job_status(context, pool, plan))
-                reported_at = time.monotonic()
-        _raise_unfinished(context, pool, plan, workers)
-    finally:
-        run_uninterrupted(lambda: _end_and_wait([worker.process for worker in workers]))
+    while not signals.received and any(worker.process.poll() is None for worker in workers):
+        time.sleep(POLL_SECONDS)
+        for worker in workers:
+            _raise_fatal(worker)
+        if time.monotonic() - reported_at >= STATUS_SECONDS:
+            with contextlib.suppress(TemporaryError):  # the workers judge a store that fails for a moment
+                report()
+            reported_at = time.monotonic()
 
 
 def _raise_fatal(worker: WorkerProcess) -> None:

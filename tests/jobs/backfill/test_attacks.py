@@ -1,6 +1,5 @@
 """What others do to a job: damage, other versions, bad days, another's settings."""
 
-import threading
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +13,6 @@ from propctl.errors import ConfigurationError, DataError, ExitCode, RefusedError
 from propctl.jobs.backfill.plan import submit
 from propctl.jobs.backfill.status import find_plan, resume
 from propctl.jobs.backfill.worker import WorkerOptions, run_worker
-from propctl.jobs.backfill.worker_threads import run_uninterrupted
 from propctl.storage.local import LocalStore
 from tests.connectors.wire import status
 from tests.jobs.backfill.test_worker import FIRST, Desk, days, jobs_of_desk
@@ -150,21 +148,6 @@ def test_a_stop_in_the_middle_of_a_claim_leaves_nothing_leased() -> None:
         desk.work(plan)
     desk.store = sound
     assert (desk.status(plan).chunks.leased, desk.work(plan).state) == (0, JobState.DONE)
-
-
-def test_what_is_not_to_be_disturbed_goes_on_through_a_second_signal(monkeypatch: pytest.MonkeyPatch) -> None:
-    done: list[str] = []
-    stops = [StoppedError(ExitCode.INTERRUPTED), StoppedError(ExitCode.INTERRUPTED)]
-    usual = threading.Event.wait
-
-    def interrupted(event: threading.Event, timeout: float | None = None) -> bool:
-        if stops and threading.current_thread() is threading.main_thread():
-            raise stops.pop()
-        return usual(event, timeout)
-
-    monkeypatch.setattr(threading.Event, "wait", interrupted)
-    run_uninterrupted(lambda: done.append("all of it"))
-    assert (done, stops) == (["all of it"], [])
 
 
 def test_a_store_that_fails_in_the_middle_costs_one_attempt() -> None:

@@ -121,7 +121,7 @@ class Job:
             plan = submit(context, spec, reprocess).plan
             if again:
                 resume(context, plan)
-            run_worker(context, plan, WorkerOptions(on_event=self.told.append, sleep=lambda _: None))
+            run_worker(context, plan, WorkerOptions(on_event=self.told.append, wait=lambda *_: None))
             return read_job_status(context, context.pool, plan)
 
 

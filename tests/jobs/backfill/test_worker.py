@@ -80,7 +80,7 @@ class Desk:
     def work(self, plan: BackfillPlan, **worker: object) -> JobStatus:
         with ExitStack() as stack:
             build_context = self.build_context(stack)
-            options = replace(WorkerOptions(on_event=self.told.append, sleep=_no_wait), **worker)  # type: ignore[arg-type]
+            options = replace(WorkerOptions(on_event=self.told.append, wait=_no_wait), **worker)  # type: ignore[arg-type]
             run_worker(build_context, plan, options)
             return read_job_status(build_context, build_context.pool, plan)
 
@@ -95,7 +95,7 @@ class Desk:
             return [ref.date for ref in refs]
 
 
-def _no_wait(_: float) -> None:
+def _no_wait(*_: object) -> None:
     """Nobody waits in tests."""
 
 
@@ -127,7 +127,7 @@ def test_what_happened_is_told_by_one_hand_at_a_time() -> None:
 
     with ExitStack() as stack:
         run_worker(
-            desk.build_context(stack), plan, WorkerOptions(threads=3, on_event=on_event, sleep=_no_wait)
+            desk.build_context(stack), plan, WorkerOptions(threads=3, on_event=on_event, wait=_no_wait)
         )
     assert at_once == [False] * 9
 
@@ -299,7 +299,7 @@ def test_two_workers_share_a_job() -> None:
         workshops = [desk.build_context(stack) for _ in range(2)]
         pool = workshops[0].pool
         loops = [
-            pool.submit(run_worker, build_context, plan, WorkerOptions(index=index, sleep=_no_wait))
+            pool.submit(run_worker, build_context, plan, WorkerOptions(index=index, wait=_no_wait))
             for index, build_context in enumerate(workshops)
         ]
         for loop in loops:
