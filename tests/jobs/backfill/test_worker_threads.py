@@ -22,7 +22,7 @@ from propctl.storage.memory import MemoryStore
 from tests.connectors.wire import status
 from tests.jobs.backfill.test_worker import Desk, days, jobs_of_desk
 from tests.nightly import by_day
-from tests.storage.faults import FaultyStore
+from tests.storage.faults import FaultyStore, KilledError
 
 T = TypeVar("T")
 
@@ -150,8 +150,11 @@ def briefly(stopped: threading.Event, _: float) -> None:
 class Interleaving(FaultyStore):
     """Sends SIGTERM at the n-th operation, which waits until the main thread has looked at the store, too.
 
-    The main thread looks when it gives tasks back, unless it waits for this very operation.
+    The main thread looks when it gives tasks back, unless it waits for this very operation. Once it has
+    ``ended``, the process is gone: what another thread has sent arrives, and nothing else.
     """
+
+    ended = False
 
     def __init__(self, inner: ObjectStore, stop_at: int, *, after: bool) -> None:
         super().__init__(inner)
@@ -162,6 +165,8 @@ class Interleaving(FaultyStore):
             result = act()
             self._looked.set()
             return result
+        if self.ended:
+            raise KilledError
         with self._lock:
             self.operations.append(name)
             due = len(self.operations) == self._stop_at
@@ -180,7 +185,7 @@ class Interleaving(FaultyStore):
 @pytest.mark.parametrize(
     ("chosen", "after", "threads"),
     by_day(
-        itertools.product(("claims", "all"), (False, True), (1, 2)), ("claims", False, 2), ("claims", True, 1)
+        itertools.product(("claims", "all"), (False, True), (1, 2)), ("claims", False, 1), ("claims", True, 2)
     ),
 )
 def test_a_signal_at_any_operation_leaves_nothing_leased(
@@ -197,12 +202,12 @@ def test_a_signal_at_any_operation_leaves_nothing_leased(
     for number in wanted:
         desk = Desk(days=2)
         plan = desk.submit()
-        sound, desk.store = desk.store, Interleaving(desk.store, number, after=after)
+        sound, desk.store = desk.store, (stopping := Interleaving(desk.store, number, after=after))
         with contextlib.suppress(StoppedError):
             desk.work(plan, threads=threads, wait=briefly)
-        desk.store = sound
-        assert desk.status(plan).chunks.leased == 0, f"operation {number}"
+        stopping.ended = True
         wait_for_threads()
+        desk.store = sound
         assert desk.status(plan).chunks.leased == 0, f"operation {number}"
         found = desk.work(plan)
         assert (found.state, desk.published()) == (JobState.DONE, days(0, 1)), f"operation {number}"
