@@ -2,9 +2,12 @@
 
 import os
 from collections import Counter
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from propctl.settings import names_from_env_file
 
 BUSY = (HealthCheck.too_slow,)
 """What a busy machine would fail for."""
@@ -14,6 +17,16 @@ settings.register_profile(
 )
 settings.register_profile("night", deadline=None, max_examples=400, suppress_health_check=BUSY)
 settings.load_profile("day")
+
+
+@pytest.fixture
+def environment_kept() -> Iterator[None]:
+    """Gives back the process's environment, which PROPCTL_ENV_FILE adds to for good."""
+    kept = dict(os.environ)
+    yield
+    names_from_env_file.clear()
+    os.environ.clear()
+    os.environ.update(kept)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

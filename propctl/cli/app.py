@@ -19,6 +19,8 @@ from propctl.version import __version__
 GC_THRESHOLDS = (100_000, 20, 20)
 """Allocations before a collection: a run's records live until its end, so collecting earlier is waste."""
 
+ENV_FILE: Final = "--env-file"
+
 COMMANDS: Final = (
     "fetch", "run-once", "opportunities", "statcast", "health",
     "backfill", "snapshot", "hold", "metrics", "config", "providers",
@@ -57,17 +59,34 @@ def root(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
     ] = False,
+    env_file: Annotated[
+        str | None,
+        typer.Option(
+            ENV_FILE, metavar="FILE", help="Read variables from FILE; those of the environment win."
+        ),
+    ] = None,
 ) -> None:
     """See the app's help. Opens nothing, because it runs before a command's ``--help``."""
     del version
+    if env_file is not None:
+        _use_env_file(env_file)
+
+
+def _use_env_file(path: str) -> None:
+    from propctl.settings import use_env_file
+
+    if not path:
+        raise typer.BadParameter("it names no file", param_hint=f"'{ENV_FILE}'")
+    use_env_file(path)
 
 
 def run(arguments: list[str]) -> None:
     """Run *arguments* and raise SystemExit with the exit code; a bug passes through."""
     gc.set_threshold(*GC_THRESHOLDS)
+    options, arguments = _split_env_file(arguments)
     app = make_app(arguments[0] if arguments and arguments[0] in COMMANDS else None)
     try:
-        code = app(arguments, prog_name="propctl", standalone_mode=False)
+        code = app([*options, *arguments], prog_name="propctl", standalone_mode=False)
     except typer.TyperException as error:
         wrong = UsageError(_complaint(error, arguments), hint=_help_hint(error, arguments))
         write_error(wrong, as_json=_wants_json(arguments))
@@ -82,6 +101,21 @@ def run(arguments: list[str]) -> None:
         write_error(unwritable(error), as_json=False)
         sys.exit(ExitCode.TEMPORARY)
     sys.exit(code or ExitCode.OK)
+
+
+def _split_env_file(arguments: list[str]) -> tuple[list[str], list[str]]:
+    """Each ``--env-file`` with its value, and the other arguments; it may follow the command too."""
+    options: list[str] = []
+    others: list[str] = []
+    words = iter(arguments)
+    for word in words:
+        if word == "--":
+            others += [word, *words]
+        elif word == ENV_FILE or word.startswith(f"{ENV_FILE}="):
+            options += [word] if "=" in word else [word, *itertools.islice(words, 1)]
+        else:
+            others.append(word)
+    return (options, others) if options[-1:] != [ENV_FILE] else (options, [])
 
 
 def _wants_json(arguments: list[str]) -> bool:

@@ -37,7 +37,7 @@ Propctl = Callable[..., Finished]
 
 
 @pytest.fixture
-def process_state() -> Iterator[None]:
+def process_state(environment_kept: None) -> Iterator[None]:
     """Gives back what a command changes in the process for good."""
     handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
     thresholds, logger = gc.get_threshold(), logging.getLogger("propctl")
