@@ -196,6 +196,13 @@ def read_settings() -> Settings:
     return settings
 
 
+def read_log_format() -> LogFormat:
+    """How to write an error, also one in the settings: as text unless they say JSON."""
+    _apply_env_file()
+    text = _read_environment().get("log_format")
+    return LogFormat.JSON if _lower(text) == LogFormat.JSON else LogFormat.TEXT
+
+
 def read_settings_and_faults() -> tuple[Settings, list[ConfigurationError]]:
     """The settings, with the defaults in place of wrong values, and an error for each wrong value."""
     faults = _apply_env_file()

@@ -1,6 +1,8 @@
 """What holds for every test: one Hypothesis profile, and the skips told in one line."""
 
+import logging
 import os
+import threading
 from collections import Counter
 from collections.abc import Iterator
 
@@ -27,6 +29,19 @@ def environment_kept() -> Iterator[None]:
     names_from_env_file.clear()
     os.environ.clear()
     os.environ.update(kept)
+
+
+@pytest.fixture
+def logging_kept() -> Iterator[None]:
+    """Gives back the process's logging, which JSON takes over as a whole."""
+    loggers = [logging.getLogger(), logging.getLogger("propctl")]
+    kept = [(logger, logger.handlers, logger.level, logger.propagate) for logger in loggers]
+    hook = threading.excepthook
+    yield
+    threading.excepthook = hook
+    logging.captureWarnings(capture=False)
+    for logger, handlers, level, propagate in kept:
+        logger.handlers, logger.level, logger.propagate = handlers, level, propagate
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

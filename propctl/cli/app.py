@@ -11,7 +11,7 @@ from typing import Annotated, Final
 import typer
 import typer.main
 
-from propctl.cli.output import abandon_stdout, unwritable, write_error, write_line
+from propctl.cli.output import abandon_stdout, begin_command, unwritable, write_error, write_line
 from propctl.domain.validation_messages import plain_message
 from propctl.errors import ExitCode, PropctlError, UsageError
 from propctl.version import __version__
@@ -85,6 +85,7 @@ def run(arguments: list[str]) -> None:
     gc.set_threshold(*GC_THRESHOLDS)
     options, arguments = _split_env_file(arguments)
     app = make_app(arguments[0] if arguments and arguments[0] in COMMANDS else None)
+    begin_command(_command_of(app, arguments))
     try:
         code = app([*options, *arguments], prog_name="propctl", standalone_mode=False)
     except typer.TyperException as error:
@@ -101,6 +102,16 @@ def run(arguments: list[str]) -> None:
         write_error(unwritable(error), as_json=False)
         sys.exit(ExitCode.TEMPORARY)
     sys.exit(code or ExitCode.OK)
+
+
+def _command_of(app: typer.Typer, arguments: list[str]) -> str:
+    """``snapshot ls``; empty when *arguments* begin with no command."""
+    if not arguments or arguments[0] not in COMMANDS:
+        return ""
+    groups = [group.typer_instance for group in app.registered_groups if group.name == arguments[0]]
+    commands = [command for group in groups if group for command in group.registered_commands]
+    names = {command.name or command.callback.__name__ for command in commands if command.callback}
+    return " ".join([arguments[0], *(word for word in arguments[1:2] if word in names)])
 
 
 def _split_env_file(arguments: list[str]) -> tuple[list[str], list[str]]:

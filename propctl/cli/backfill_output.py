@@ -4,8 +4,9 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from propctl.cli.output import counted, warn, write_json, write_line, write_note
+from propctl.cli.output import counted, log_summary, logs_are_json, warn, write_json, write_line, write_note
 from propctl.domain.backfill_job import BackfillPlan, ChunkState, JobState, JobStatus, TaskEvent, TaskKind
+from propctl.errors import ExitCode
 from propctl.jobs.backfill.plan import Submission
 
 ShowBar = Callable[[str, int, int], None]
@@ -33,7 +34,7 @@ class ConsoleDisplay:
         """Progress of this process's work; the bar begins where the job is."""
         if self._quiet:
             yield lambda _: None
-        elif sys.stderr.isatty():
+        elif _shows_bars():
             with _bar() as show:
                 yield _counted_on_bar(show, *_task_counts(read_status()))
         else:
@@ -42,13 +43,17 @@ class ConsoleDisplay:
     @contextmanager
     def job_progress(self) -> Iterator[Callable[[JobStatus], None]]:
         """Progress of several workers; without a terminal, a line after each change."""
-        if not sys.stderr.isatty():
+        if not _shows_bars():
             yield _lines_of_changes()
             return
         with _bar() as show:
             yield lambda status: show(
                 f"{status.chunks.done}/{status.chunks.total} chunks", *_task_counts(status)
             )
+
+
+def _shows_bars() -> bool:
+    return sys.stderr.isatty() and not logs_are_json()
 
 
 def _counted_on_bar(show: ShowBar, done: int, total: int) -> Callable[[TaskEvent], None]:
@@ -140,6 +145,8 @@ def write_end(command: str, status: JobStatus, *, as_json: bool) -> None:
         write_line(status_line(status))
     if status.state is JobState.CANCELLED:
         warn(f"{status.job_id} is cancelled: `propctl backfill resume {status.job_id}` continues it")
+    code = ExitCode.OK if command == "backfill.work" else status.exit_code
+    log_summary(status_line(status), code, outcome=status.state.value, job_id=status.job_id)
 
 
 def plan_line(submission: Submission) -> str:
