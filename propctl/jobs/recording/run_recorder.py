@@ -56,8 +56,8 @@ class RunRecorder:
     """Records the run in its block: as :meth:`set_ending` says, or as failed when the block raises.
 
     A UsageError makes the run one that never began: a mistyped option says nothing about ingestion. A signal
-    leaves the start marker as it is: the next run counts this one as failed. Without a *publisher* the run has
-    an id and counts in ``metrics_buffer``, and nothing is written: a dry run.
+    leaves the start marker as it is: the next run counts this one as failed. Without a *publisher* the run
+    has an id and counts in ``metrics_buffer``, and nothing is written: a dry run.
     """
 
     def __init__(
