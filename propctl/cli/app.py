@@ -1,5 +1,6 @@
 """The command tree, and the outermost frame, which turns every error into an exit code."""
 
+import contextlib
 import errno
 import gc
 import importlib
@@ -11,7 +12,15 @@ from typing import Annotated, Final
 import typer
 import typer.main
 
-from propctl.cli.output import abandon_stdout, begin_command, unwritable, write_error, write_line
+from propctl.cli.completion import InstallCompletion, ShowCompletion, enable_completion, with_shell
+from propctl.cli.output import (
+    abandon_stdout,
+    begin_command,
+    logs_are_json,
+    unwritable,
+    write_error,
+    write_line,
+)
 from propctl.domain.validation_messages import plain_message
 from propctl.errors import ExitCode, PropctlError, UsageError
 from propctl.version import __version__
@@ -65,9 +74,11 @@ def root(
             ENV_FILE, metavar="FILE", help="Read variables from FILE; those of the environment win."
         ),
     ] = None,
+    install_completion: InstallCompletion = None,
+    show_completion: ShowCompletion = None,
 ) -> None:
     """See the app's help. Opens nothing, because it runs before a command's ``--help``."""
-    del version
+    del version, install_completion, show_completion
     if env_file is not None:
         _use_env_file(env_file)
 
@@ -83,12 +94,16 @@ def _use_env_file(path: str) -> None:
 def run(arguments: list[str]) -> None:
     """Run *arguments* and raise SystemExit with the exit code; a bug passes through."""
     gc.set_threshold(*GC_THRESHOLDS)
-    options, arguments = _split_env_file(arguments)
+    enable_completion()
+    options, arguments = _split_env_file(with_shell(arguments))
     app = make_app(arguments[0] if arguments and arguments[0] in COMMANDS else None)
     begin_command(_command_of(app, arguments))
     try:
         code = app([*options, *arguments], prog_name="propctl", standalone_mode=False)
     except typer.TyperException as error:
+        if _is_bare(app, options, arguments) and not logs_are_json():
+            _write_help(app, arguments)
+            sys.exit(ExitCode.USAGE)
         wrong = UsageError(_complaint(error, arguments), hint=_help_hint(error, arguments))
         write_error(wrong, as_json=_wants_json(arguments))
         sys.exit(wrong.exit_code)
@@ -102,6 +117,18 @@ def run(arguments: list[str]) -> None:
         write_error(unwritable(error), as_json=False)
         sys.exit(ExitCode.TEMPORARY)
     sys.exit(code or ExitCode.OK)
+
+
+def _is_bare(app: typer.Typer, options: list[str], arguments: list[str]) -> bool:
+    """Whether *arguments* stop where a command is still needed, and nothing is wrong with the *options*."""
+    named = all(word not in (ENV_FILE, f"{ENV_FILE}=") for word in options[-1:])
+    return named and (not arguments or arguments in [[group.name] for group in app.registered_groups])
+
+
+def _write_help(app: typer.Typer, arguments: list[str]) -> None:
+    """The help of a bare group, on stderr: nothing was done, so there are no data."""
+    with contextlib.redirect_stdout(sys.stderr):
+        app([*arguments, "--help"], prog_name="propctl", standalone_mode=False)
 
 
 def _command_of(app: typer.Typer, arguments: list[str]) -> str:

@@ -76,10 +76,10 @@ def backfill(
     from propctl.jobs.backfill.plan import spec_of
     from propctl.jobs.backfill.run_backfill import submit_and_work
 
+    days = _required(start, "--start"), _required(end, "--end"), chunk_days
     settings = start_command(sport)
     if _skip_if_off("backfill", settings, as_json=as_json):
         return ExitCode.OK
-    days = _required(start, "--start"), _required(end, "--end"), chunk_days
     if dry_run:
         _submit("backfill", settings, (sport, *days), reprocess, dry_run=True, as_json=as_json)
         return ExitCode.OK
@@ -104,10 +104,10 @@ def submit(
     """Freeze the plan of a job in storage, and print the job's id; makes no request."""
     from propctl.cli.session import start_command
 
+    days = _required(start, "--start"), _required(end, "--end"), chunk_days
     settings = start_command(sport)
     if _skip_if_off("backfill.submit", settings, as_json=as_json, counted=False):
         return
-    days = _required(start, "--start"), _required(end, "--end"), chunk_days
     _submit("backfill.submit", settings, (sport, *days), reprocess, dry_run=dry_run, as_json=as_json)
 
 

@@ -187,7 +187,7 @@ def test_an_empty_list_says_so(propctl: Propctl) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ((), "--start is missing"),
+        (("--end", "2025-01-10"), "--start is missing"),
         (("--start", "2025-01-10"), "--end is missing"),
         (("--start", "2025-01-10", "--end", "2025-01-09"), "--end 2025-01-09 is before --start 2025-01-10"),
         (("--start", "2025-06-01", "--end", "2025-06-08"), "--end 2025-06-08 is not over yet in New York"),
