@@ -231,7 +231,7 @@ def _apply_env_file() -> list[ConfigurationError]:
     except EnvFileError as error:
         message = f"{ENV_FILE_VARIABLE}={path}: {error}; none of its variables count"
         return [ConfigurationError(message, hint=FILE_HINT)]
-    set_before = {_canonical(name) for name in os.environ} - names_from_env_file
+    set_before = {_canonical(name) for name in os.environ}
     for name, value in env_file.values.items():
         if not set_before & _alternatives(_canonical(name)) and name not in os.environ:
             os.environ[name] = value

@@ -139,6 +139,13 @@ def test_other_scheduled_commands_end_with_a_summary(
     assert last_event(propctl(*arguments))["level"] == "info"
 
 
+def test_a_run_without_a_build_has_an_id_too(propctl: Propctl, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert last_event(propctl("health", "--only", "storage"))["run_id"]
+    monkeypatch.setenv("USE_FREE_INGESTION", "false")
+    skipped = last_event(propctl("run-once"))
+    assert (skipped["outcome"], "run_id" in skipped) == ("skipped", True)
+
+
 def test_a_backfill_and_each_of_its_workers(environment: dict[str, str]) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "propctl", "backfill", "--start", "2025-06-05", "--end", "2025-06-06",
