@@ -67,13 +67,11 @@ setup: $(VENV)/.dev ## Make .venv with everything to run, test and check (quick 
 .PHONY: run
 run: $(VENV)/.run ## Build today's snapshot and look at its top (reads .env when there is one)
 	@set -e; \
-	if [ -f .env ]; then while IFS= read -r line || [ -n "$$line" ]; do \
-		case $$line in [A-Z]*=*) printenv "$${line%%=*}" >/dev/null || export "$$line";; esac; \
-	done <.env; fi; \
+	if [ -f .env ]; then export PROPCTL_ENV_FILE="$${PROPCTL_ENV_FILE-.env}"; fi; \
 	$(BIN)/propctl run-once; \
-	case $${USE_FREE_INGESTION:-true} in \
-		false) ;; \
-		shadow) $(BIN)/propctl opportunities --namespace shadow --limit 20;; \
+	case $$($(BIN)/propctl config show) in \
+		*USE_FREE_INGESTION=false*) ;; \
+		*USE_FREE_INGESTION=shadow*) $(BIN)/propctl opportunities --namespace shadow --limit 20;; \
 		*) $(BIN)/propctl opportunities --limit 20;; \
 	esac
 

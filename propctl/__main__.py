@@ -8,6 +8,8 @@ from propctl.version import __version__
 
 TYPE_CHECKING = False  # the typing module takes longer to import than --version may
 if TYPE_CHECKING:
+    from types import TracebackType
+
     from propctl.errors import ExitCode
 
 
@@ -18,6 +20,7 @@ def main() -> None:
     from propctl.cli import signals
 
     signals.install()
+    sys.excepthook = _report_bug
     try:
         _make_streams_safe()
         os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # the search for them takes 10 ms
@@ -31,6 +34,12 @@ def main() -> None:
         if isinstance(ending, SystemExit) and _has_other_threads():
             _exit_at_once(ending.code)
         raise
+
+
+def _report_bug(kind: type[BaseException], error: BaseException, trace: "TracebackType | None") -> None:
+    from propctl.cli.output import report_bug
+
+    report_bug(kind, error, trace)
 
 
 def _write_version() -> bool:

@@ -19,6 +19,7 @@ from propctl.jobs.snapshot_context import SnapshotContext
 from propctl.provider_clients import DEFAULT_CLIENT_OPTIONS, ClientOptions, open_clients
 from propctl.runtime import new_run_id, open_pool, open_snapshot_context
 from propctl.settings import ProviderMode, Settings
+from propctl.telemetry.logs import add_fields
 
 M_ARENA_MAX: Final = -8
 """The parameter of glibc's ``mallopt``."""
@@ -34,6 +35,8 @@ def open_build_context(
     """The context of a build, closed in reverse order (ConfigurationError when terms are not accepted)."""
     _use_one_arena()
     base = snapshots or open_snapshot_context(settings)
+    run_id = run_id or new_run_id(base.now())
+    add_fields(run_id=run_id)
     clients = open_clients(settings, base.now, client_options)
     archive = PayloadArchive(base.store, base.snapshots.layout)
     by_name = {provider.value: client for provider, client in clients.by_provider.items()}
@@ -50,7 +53,7 @@ def open_build_context(
             api=MlbStatsApi(source),
             pitches=pitches,
             pool=pool,
-            run_id=run_id or new_run_id(base.now()),
+            run_id=run_id,
             real_clock=settings.now is None,
             requests=lambda: source.requests + pitches.requests,
             statcast_window_days=settings.statcast_window_days,

@@ -46,10 +46,12 @@ class PropctlError(Exception):
 
     exit_code = ExitCode.BUG
 
-    def __init__(self, message: str, *, hint: str = "") -> None:
+    def __init__(self, message: str, *, hint: str = "", provider: str | None = None) -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
+        self.provider = provider
+        """The provider whose request failed."""
 
 
 class UsageError(PropctlError):
@@ -98,5 +100,6 @@ class StoppedError(BaseException):
         name = "SIGINT" if exit_code is ExitCode.INTERRUPTED else "SIGTERM"
         self.message = f"stopped by {name}; nothing is half-written"
         self.hint = ""
+        self.provider = None
         self.exit_code = exit_code
         super().__init__(self.message)

@@ -37,6 +37,7 @@ from propctl.runtime import (
 from propctl.settings import Ingestion, Settings
 from propctl.storage.contract import ObjectStore
 from propctl.storage.layout import Layout
+from propctl.telemetry.logs import add_fields
 from propctl.telemetry.metrics_buffer import MetricsBuffer
 
 if TYPE_CHECKING:
@@ -135,8 +136,10 @@ def _store_or_none(settings: Settings) -> ObjectStore | None:
 def _recorder(settings: Settings, options: RecorderOptions, store: ObjectStore | None) -> RunRecorder:
     clock = clock_of(settings)
     sinks, fault = _sinks_or_fault(settings, options)
+    run_id = new_run_id(clock())
+    add_fields(run_id=run_id)
     spec = RunSpec(
-        run_id=new_run_id(clock()),
+        run_id=run_id,
         allowance=timedelta(seconds=options.seconds) + CUTOFF,
         clock=clock,
         gauges=_fallback_gauges(settings, options, store),

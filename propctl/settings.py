@@ -16,6 +16,7 @@ from propctl.domain.calendar import parse_instant
 from propctl.domain.providers import Provider
 from propctl.domain.redaction import hidden
 from propctl.domain.validation_messages import plain_message
+from propctl.env_file import EnvFileError, read_env_file
 from propctl.errors import ConfigurationError
 from propctl.telemetry.logs import LogFormat
 from propctl.version import __version__
@@ -26,12 +27,14 @@ if TYPE_CHECKING:
 INGESTION_VARIABLE: Final = "USE_FREE_INGESTION"
 INDEX_VARIABLE: Final = "JOB_COMPLETION_INDEX"
 """Set by Kubernetes in each pod of an Indexed Job."""
+ENV_FILE_VARIABLE: Final = "PROPCTL_ENV_FILE"
 PREFIX: Final = "PROPCTL_"
 MAX_HEADER_LENGTH: Final = 200
 EXAMPLE_HINT: Final = (
     "`.env.example` says what each variable takes; `propctl config check` lists everything that is wrong"
 )
 FILE_HINT: Final = "name a text file that this user may read"
+ENV_FILE_HINT: Final = "write NAME=VALUE, with single quotes around a value that has quotes or ` #` in it"
 
 MIN_SIMILARITY: Final = 0.8
 """The similarity (of 1) from which one name is taken for a misspelling of the other."""
@@ -45,6 +48,9 @@ SECRETS: Final = ("redis_url", "pushgateway_url")
 """Fields whose variable may name a file instead: PROPCTL_REDIS_URL_FILE, as orchestrators mount secrets."""
 
 TEST_VARIABLES: Final = frozenset({"PROPCTL_LIVE_TESTS"})
+
+names_from_env_file: Final[set[str]] = set()
+"""The variables of this process's environment that :func:`read_settings` took from PROPCTL_ENV_FILE."""
 
 
 class Ingestion(StrEnum):
@@ -123,6 +129,7 @@ class Settings(BaseModel):
     job_completion_index: int | None = Field(default=None, ge=0, le=MAX_WORKERS)
     log_format: Annotated[LogFormat, BeforeValidator(_lower)] = LogFormat.TEXT
     now: Annotated[datetime | None, BeforeValidator(_instant)] = None
+    env_file: Path | None = None
 
     @model_validator(mode="after")
     def _no_contradiction(self) -> Self:
@@ -168,8 +175,17 @@ def variable_of(field: str) -> str:
 
 
 def worker_environment(index: int) -> dict[str, str]:
-    """The environment for one of several workers: the current one, with the worker's index."""
-    return {**os.environ, INDEX_VARIABLE: str(index)}
+    """The environment for one of several workers: the current one, with the worker's index.
+
+    What the file of PROPCTL_ENV_FILE held is part of it, so that workers need not read the file again.
+    """
+    environment = {name: value for name, value in os.environ.items() if name != ENV_FILE_VARIABLE}
+    return {**environment, INDEX_VARIABLE: str(index)}
+
+
+def use_env_file(path: str) -> None:
+    """Let the variables of the file at *path* count, as if PROPCTL_ENV_FILE named it."""
+    os.environ[ENV_FILE_VARIABLE] = path
 
 
 def read_settings() -> Settings:
@@ -180,9 +196,18 @@ def read_settings() -> Settings:
     return settings
 
 
+def read_log_format() -> LogFormat:
+    """How to write an error, also one in the settings: as text unless they say JSON."""
+    _apply_env_file()
+    text = _read_environment().get("log_format")
+    return LogFormat.JSON if _lower(text) == LogFormat.JSON else LogFormat.TEXT
+
+
 def read_settings_and_faults() -> tuple[Settings, list[ConfigurationError]]:
     """The settings, with the defaults in place of wrong values, and an error for each wrong value."""
-    secrets, faults = _read_secret_files()
+    faults = _apply_env_file()
+    secrets, wrong_secrets = _read_secret_files()
+    faults += wrong_secrets
     values = _read_environment() | secrets
     while True:
         try:
@@ -191,6 +216,47 @@ def read_settings_and_faults() -> tuple[Settings, list[ConfigurationError]]:
             for details in error.errors(include_url=False):
                 faults.append(_fault(details))
                 values |= _defaults_for(details)
+
+
+def _apply_env_file() -> list[ConfigurationError]:
+    """Add the variables of the file that PROPCTL_ENV_FILE names to the environment, where libraries look too.
+
+    Variables that the environment has already win, empty ones as well.
+    """
+    path = os.environ.get(ENV_FILE_VARIABLE)
+    if not path:
+        return []
+    try:
+        env_file = read_env_file(Path(path))
+    except EnvFileError as error:
+        message = f"{ENV_FILE_VARIABLE}={path}: {error}; none of its variables count"
+        return [ConfigurationError(message, hint=FILE_HINT)]
+    set_before = {_canonical(name) for name in os.environ}
+    for name, value in env_file.values.items():
+        if not set_before & _alternatives(_canonical(name)) and name not in os.environ:
+            os.environ[name] = value
+            names_from_env_file.add(_canonical(name))
+    return [
+        ConfigurationError(f"{ENV_FILE_VARIABLE}={path}: {fault}", hint=ENV_FILE_HINT)
+        for fault in env_file.faults
+    ]
+
+
+def _canonical(name: str) -> str:
+    """The name of one of our variables in capitals; another name as it is."""
+    return name.upper() if name.upper() in known_variables() else name
+
+
+def _alternatives(name: str) -> set[str]:
+    """The variables that set what *name* sets: a secret has two."""
+    return next(
+        (
+            {variable, f"{variable}_FILE"}
+            for variable in map(variable_of, SECRETS)
+            if name.startswith(variable)
+        ),
+        {name},
+    )
 
 
 def _read_environment() -> dict[str, object]:
@@ -252,13 +318,15 @@ def _read_secret_file(field: str) -> str | None:
 
 
 def origins(settings: Settings) -> dict[str, str]:
-    """The source of each variable's value: environment, file or default."""
+    """The source of each variable's value: environment, env file, file (of a secret) or default."""
     present = {name.upper() for name, value in os.environ.items() if value}
-    names = (variable_of(field) for field in type(settings).model_fields)
-    return {
-        name: "environment" if name in present else "file" if f"{name}_FILE" in present else "default"
-        for name in names
-    }
+    places = ((present & names_from_env_file, "env file"), (present, "environment"))
+
+    def origin(name: str) -> str:
+        named = next((place for names, place in places if name in names), None)
+        return named or ("file" if f"{name}_FILE" in present else "default")
+
+    return {name: origin(name) for name in map(variable_of, type(settings).model_fields)}
 
 
 def unknown_variables() -> list[str]:

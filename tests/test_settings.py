@@ -1,4 +1,6 @@
 import os
+import re
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from propctl.settings import (
     read_settings_and_faults,
     unknown_variables,
     variable_of,
+    worker_environment,
 )
 from propctl.telemetry.logs import LogFormat
 
@@ -85,7 +88,7 @@ WRONG = [
 
 
 @pytest.fixture(autouse=True)
-def nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
+def nothing_set(environment_kept: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """An environment without a single setting."""
     for name in list(os.environ):
         if name.startswith("PROPCTL_") or name in ("USE_FREE_INGESTION", "JOB_COMPLETION_INDEX"):
@@ -106,7 +109,7 @@ def test_every_variable_is_read(
 
 def test_every_setting_is_tried() -> None:
     tried = {field_of(variable) for variable, _, _ in VALUES}
-    assert tried | {"now"} == set(Settings.model_fields)
+    assert tried | {"now", "env_file"} == set(Settings.model_fields)
 
 
 @pytest.mark.parametrize("variable", sorted({variable for variable, _, _ in VALUES} | {"PROPCTL_NOW"}))
@@ -281,3 +284,93 @@ def test_the_list_of_faults_ends_whatever_is_wrong(
     monkeypatch.setenv(variable, text)
     settings, faults = read_settings_and_faults()
     assert (len(faults), settings) == (1, sound)
+
+
+@pytest.fixture
+def env_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[str], None]:
+    """Writes the file that PROPCTL_ENV_FILE names."""
+
+    def written(text: str) -> None:
+        (tmp_path / "my.env").write_text(text)
+        monkeypatch.setenv("PROPCTL_ENV_FILE", str(tmp_path / "my.env"))
+
+    return written
+
+
+def test_the_env_file_counts_for_settings_and_libraries(env_file: Callable[[str], None]) -> None:
+    env_file("PROPCTL_SNAPSHOT_TTL='7'\nexport AWS_PROFILE=board\n")
+    assert read_settings().snapshot_ttl == 7
+    assert os.environ["AWS_PROFILE"] == "board"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "settled"),
+    [
+        ("PROPCTL_SNAPSHOT_TTL", "9", 9),
+        ("propctl_snapshot_ttl", "9", 9),
+        ("PROPCTL_SNAPSHOT_TTL", "", 3600),
+    ],
+)
+def test_the_environment_wins_over_the_env_file(
+    env_file: Callable[[str], None], monkeypatch: pytest.MonkeyPatch, name: str, value: str, settled: int
+) -> None:
+    monkeypatch.setenv(name, value)
+    env_file("PROPCTL_SNAPSHOT_TTL=7\n")
+    assert [read_settings().snapshot_ttl, read_settings().snapshot_ttl] == [settled, settled]
+
+
+def test_a_secret_of_the_environment_wins_over_the_env_file_in_either_form(
+    env_file: Callable[[str], None], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "secret").write_text("redis://mounted")
+    monkeypatch.setenv("PROPCTL_REDIS_URL_FILE", str(tmp_path / "secret"))
+    monkeypatch.setenv("PROPCTL_PUSHGATEWAY_URL", "http://given")
+    env_file("PROPCTL_REDIS_URL=redis://filed\nPROPCTL_PUSHGATEWAY_URL_FILE=/nowhere\n")
+    settings = read_settings()
+    assert (settings.redis_url, settings.pushgateway_url) == ("redis://mounted", "http://given")
+
+
+def test_an_env_file_that_gives_a_secret_twice_contradicts_itself(env_file: Callable[[str], None]) -> None:
+    env_file("PROPCTL_REDIS_URL=redis://filed\nPROPCTL_REDIS_URL_FILE=/nowhere\n")
+    with pytest.raises(ConfigurationError, match="contradict"):
+        read_settings()
+
+
+def test_every_wrong_line_of_the_env_file_is_a_fault_and_the_others_count(
+    env_file: Callable[[str], None],
+) -> None:
+    env_file("PROPCTL_SNAPSHOT_TTL = 7\nPROPCTL_MAX_RPS='0.5\nPROPCTL_HTTP_TIMEOUT=3\n")
+    settings, faults = read_settings_and_faults()
+    assert settings.http_timeout == 3.0
+    assert [re.findall(r"line \d", fault.message) for fault in faults] == [["line 1"], ["line 2"]]
+
+
+def test_an_env_file_that_cannot_be_read_is_a_fault(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for path in (tmp_path, tmp_path / "absent", Path("/dev/null")):
+        monkeypatch.setenv("PROPCTL_ENV_FILE", str(path))
+        with pytest.raises(ConfigurationError, match=r"\APROPCTL_ENV_FILE=/"):
+            read_settings()
+
+
+def test_the_origin_of_a_setting_may_be_the_env_file(
+    env_file: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PROPCTL_MAX_RPS", "0.5")
+    env_file("PROPCTL_MAX_RPS=0.5\nPROPCTL_SNAPSHOT_TTL=7\n")
+    where = origins(read_settings())
+    names = ("PROPCTL_MAX_RPS", "PROPCTL_SNAPSHOT_TTL", "PROPCTL_ENV_FILE", "PROPCTL_HTTP_TIMEOUT")
+    assert [where[name] for name in names] == ["environment", "env file", "environment", "default"]
+
+
+def test_a_misspelt_name_in_the_env_file_is_noticed(env_file: Callable[[str], None]) -> None:
+    env_file("PROPCTL_MAX_RSP=1\n")
+    read_settings()
+    assert unknown_variables() == ["PROPCTL_MAX_RSP"]
+
+
+def test_workers_inherit_what_the_env_file_held(env_file: Callable[[str], None]) -> None:
+    env_file("PROPCTL_SNAPSHOT_TTL=7\n")
+    read_settings()
+    inherited = worker_environment(1)
+    assert inherited["PROPCTL_SNAPSHOT_TTL"] == "7"
+    assert "PROPCTL_ENV_FILE" not in inherited

@@ -1,5 +1,6 @@
 """The command tree, and the outermost frame, which turns every error into an exit code."""
 
+import contextlib
 import errno
 import gc
 import importlib
@@ -11,13 +12,23 @@ from typing import Annotated, Final
 import typer
 import typer.main
 
-from propctl.cli.output import abandon_stdout, unwritable, write_error, write_line
+from propctl.cli.completion import InstallCompletion, ShowCompletion, enable_completion, with_shell
+from propctl.cli.output import (
+    abandon_stdout,
+    begin_command,
+    logs_are_json,
+    unwritable,
+    write_error,
+    write_line,
+)
 from propctl.domain.validation_messages import plain_message
 from propctl.errors import ExitCode, PropctlError, UsageError
 from propctl.version import __version__
 
 GC_THRESHOLDS = (100_000, 20, 20)
 """Allocations before a collection: a run's records live until its end, so collecting earlier is waste."""
+
+ENV_FILE: Final = "--env-file"
 
 COMMANDS: Final = (
     "fetch", "run-once", "opportunities", "statcast", "health",
@@ -57,18 +68,42 @@ def root(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
     ] = False,
+    env_file: Annotated[
+        str | None,
+        typer.Option(
+            ENV_FILE, metavar="FILE", help="Read variables from FILE; those of the environment win."
+        ),
+    ] = None,
+    install_completion: InstallCompletion = None,
+    show_completion: ShowCompletion = None,
 ) -> None:
     """See the app's help. Opens nothing, because it runs before a command's ``--help``."""
-    del version
+    del version, install_completion, show_completion
+    if env_file is not None:
+        _use_env_file(env_file)
+
+
+def _use_env_file(path: str) -> None:
+    from propctl.settings import use_env_file
+
+    if not path:
+        raise typer.BadParameter("it names no file", param_hint=f"'{ENV_FILE}'")
+    use_env_file(path)
 
 
 def run(arguments: list[str]) -> None:
     """Run *arguments* and raise SystemExit with the exit code; a bug passes through."""
     gc.set_threshold(*GC_THRESHOLDS)
+    enable_completion()
+    options, arguments = _split_env_file(with_shell(arguments))
     app = make_app(arguments[0] if arguments and arguments[0] in COMMANDS else None)
+    begin_command(_command_of(app, arguments))
     try:
-        code = app(arguments, prog_name="propctl", standalone_mode=False)
+        code = app([*options, *arguments], prog_name="propctl", standalone_mode=False)
     except typer.TyperException as error:
+        if _is_bare(app, options, arguments) and not logs_are_json():
+            _write_help(app, arguments)
+            sys.exit(ExitCode.USAGE)
         wrong = UsageError(_complaint(error, arguments), hint=_help_hint(error, arguments))
         write_error(wrong, as_json=_wants_json(arguments))
         sys.exit(wrong.exit_code)
@@ -82,6 +117,43 @@ def run(arguments: list[str]) -> None:
         write_error(unwritable(error), as_json=False)
         sys.exit(ExitCode.TEMPORARY)
     sys.exit(code or ExitCode.OK)
+
+
+def _is_bare(app: typer.Typer, options: list[str], arguments: list[str]) -> bool:
+    """Whether *arguments* stop where a command is still needed, and nothing is wrong with the *options*."""
+    named = all(word not in (ENV_FILE, f"{ENV_FILE}=") for word in options[-1:])
+    return named and (not arguments or arguments in [[group.name] for group in app.registered_groups])
+
+
+def _write_help(app: typer.Typer, arguments: list[str]) -> None:
+    """The help of a bare group, on stderr: nothing was done, so there are no data."""
+    with contextlib.redirect_stdout(sys.stderr):
+        app([*arguments, "--help"], prog_name="propctl", standalone_mode=False)
+
+
+def _command_of(app: typer.Typer, arguments: list[str]) -> str:
+    """``snapshot ls``; empty when *arguments* begin with no command."""
+    if not arguments or arguments[0] not in COMMANDS:
+        return ""
+    groups = [group.typer_instance for group in app.registered_groups if group.name == arguments[0]]
+    commands = [command for group in groups if group for command in group.registered_commands]
+    names = {command.name or command.callback.__name__ for command in commands if command.callback}
+    return " ".join([arguments[0], *(word for word in arguments[1:2] if word in names)])
+
+
+def _split_env_file(arguments: list[str]) -> tuple[list[str], list[str]]:
+    """Each ``--env-file`` with its value, and the other arguments; it may follow the command too."""
+    options: list[str] = []
+    others: list[str] = []
+    words = iter(arguments)
+    for word in words:
+        if word == "--":
+            others += [word, *words]
+        elif word == ENV_FILE or word.startswith(f"{ENV_FILE}="):
+            options += [word] if "=" in word else [word, *itertools.islice(words, 1)]
+        else:
+            others.append(word)
+    return (options, others) if options[-1:] != [ENV_FILE] else (options, [])
 
 
 def _wants_json(arguments: list[str]) -> bool:

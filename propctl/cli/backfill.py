@@ -39,7 +39,12 @@ ReprocessOption = Annotated[
     Reprocess,
     typer.Option("--reprocess", help="What to do again: nothing, what failed, or everything."),
 ]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Print the plan; write nothing, request nothing.")]
+DryRun = Annotated[
+    bool,
+    typer.Option(
+        "--dry-run", help="Print the plan, or what is left of a known job; write nothing, request nothing."
+    ),
+]
 Workers = Annotated[
     int, typer.Option("--workers", min=1, max=64, help="Processes on this machine; they share the pace.")
 ]
@@ -71,10 +76,10 @@ def backfill(
     from propctl.jobs.backfill.plan import spec_of
     from propctl.jobs.backfill.run_backfill import submit_and_work
 
+    days = _required(start, "--start"), _required(end, "--end"), chunk_days
     settings = start_command(sport)
     if _skip_if_off("backfill", settings, as_json=as_json):
         return ExitCode.OK
-    days = _required(start, "--start"), _required(end, "--end"), chunk_days
     if dry_run:
         _submit("backfill", settings, (sport, *days), reprocess, dry_run=True, as_json=as_json)
         return ExitCode.OK
@@ -99,10 +104,10 @@ def submit(
     """Freeze the plan of a job in storage, and print the job's id; makes no request."""
     from propctl.cli.session import start_command
 
+    days = _required(start, "--start"), _required(end, "--end"), chunk_days
     settings = start_command(sport)
     if _skip_if_off("backfill.submit", settings, as_json=as_json, counted=False):
         return
-    days = _required(start, "--start"), _required(end, "--end"), chunk_days
     _submit("backfill.submit", settings, (sport, *days), reprocess, dry_run=dry_run, as_json=as_json)
 
 
@@ -230,15 +235,26 @@ def _submit(
     as_json: bool,
 ) -> None:
     from propctl.build_runtime import open_build_context
-    from propctl.cli.backfill_output import write_submission
+    from propctl.cli.backfill_output import write_left, write_submission, write_submission_json
     from propctl.jobs.backfill.plan import spec_of
     from propctl.jobs.backfill.plan import submit as submit_job
+    from propctl.jobs.backfill.status import read_job_status
+    from propctl.jobs.backfill.status import resume as resume_job
     from propctl.runtime import open_snapshot_context, publishing_namespace
 
     snapshots = open_snapshot_context(settings, publishing_namespace(settings))
     with open_build_context(settings, snapshots) as context:
         submission = submit_job(context, spec_of(context, *spec), reprocess, dry_run=dry_run)
-    write_submission(command, submission, dry_run=dry_run, as_json=as_json)
+        if reprocess is Reprocess.FAILED and not dry_run:
+            resume_job(context, submission.plan)
+        known = dry_run and not submission.is_new
+        status = read_job_status(context, context.pool, submission.plan) if known else None
+    if as_json:
+        write_submission_json(command, submission, status, dry_run=dry_run)
+    elif status is not None:
+        write_left(status, reprocess)
+    else:
+        write_submission(submission, dry_run=dry_run)
 
 
 def _work_on(

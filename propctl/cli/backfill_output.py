@@ -4,8 +4,10 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from propctl.cli.output import counted, warn, write_json, write_line, write_note
+from propctl.cli.output import counted, log_summary, logs_are_json, warn, write_json, write_line, write_note
 from propctl.domain.backfill_job import BackfillPlan, ChunkState, JobState, JobStatus, TaskEvent, TaskKind
+from propctl.domain.option_values import Reprocess
+from propctl.errors import ExitCode
 from propctl.jobs.backfill.plan import Submission
 
 ShowBar = Callable[[str, int, int], None]
@@ -33,7 +35,7 @@ class ConsoleDisplay:
         """Progress of this process's work; the bar begins where the job is."""
         if self._quiet:
             yield lambda _: None
-        elif sys.stderr.isatty():
+        elif _shows_bars():
             with _bar() as show:
                 yield _counted_on_bar(show, *_task_counts(read_status()))
         else:
@@ -42,13 +44,17 @@ class ConsoleDisplay:
     @contextmanager
     def job_progress(self) -> Iterator[Callable[[JobStatus], None]]:
         """Progress of several workers; without a terminal, a line after each change."""
-        if not sys.stderr.isatty():
+        if not _shows_bars():
             yield _lines_of_changes()
             return
         with _bar() as show:
             yield lambda status: show(
                 f"{status.chunks.done}/{status.chunks.total} chunks", *_task_counts(status)
             )
+
+
+def _shows_bars() -> bool:
+    return sys.stderr.isatty() and not logs_are_json()
 
 
 def _counted_on_bar(show: ShowBar, done: int, total: int) -> Callable[[TaskEvent], None]:
@@ -118,16 +124,49 @@ def write_skipped(command: str, *, as_json: bool) -> None:
         write_line(f"backfill skipped ({reason})")
 
 
-def write_submission(command: str, submission: Submission, *, dry_run: bool, as_json: bool) -> None:
-    """The job's id; for a dry run, the plan."""
-    plan = submission.plan
-    if as_json:
-        document = plan.model_dump(mode="json")
-        write_json(command, job_id=plan.job_id, is_new=submission.is_new, dry_run=dry_run, plan=document)
-        return
+def write_submission(submission: Submission, *, dry_run: bool) -> None:
+    """The job's id; for a dry run, the plan of a new job."""
     write_note(plan_line(submission))
-    for line in plan_outline(plan) if dry_run else [plan.job_id]:
+    for line in plan_outline(submission.plan) if dry_run else [submission.plan.job_id]:
         write_line(line)
+
+
+def write_submission_json(
+    command: str, submission: Submission, status: JobStatus | None, *, dry_run: bool
+) -> None:
+    """The same as a document, with the *status* of a known job that a dry run found."""
+    plan = submission.plan
+    write_json(
+        command,
+        job_id=plan.job_id,
+        is_new=submission.is_new,
+        dry_run=dry_run,
+        plan=plan.model_dump(mode="json"),
+        job=status.model_dump(mode="json") if status else None,
+    )
+
+
+def write_left(status: JobStatus, reprocess: Reprocess) -> None:
+    """What a dry run of a known job would do, and the job's status."""
+    write_line(left_line(status, reprocess))
+    for line in status_lines(status):
+        write_line(line)
+
+
+def left_line(status: JobStatus, reprocess: Reprocess) -> str:
+    """``would continue JOB: 3 chunks left, 1 parked task to try again``."""
+    left, parked = status.chunks.pending + status.chunks.leased, len(status.parked)
+    again = reprocess is Reprocess.FAILED
+    if status.state is JobState.CANCELLED and not again:
+        return f"would do nothing: {status.job_id} is cancelled, and `propctl backfill resume` continues it"
+    parts = [f"{counted(left, 'chunk')} left"]
+    if parked:
+        future = "to try again" if again else "that --reprocess failed would try again"
+        parts.append(f"{counted(parked, 'parked task')} {future}")
+    elif not left:
+        parts.append("--reprocess all would build every day again")
+    head = "would continue" if left or (again and parked) else "would do nothing about"
+    return f"{head} {status.job_id}: {', '.join(parts)}"
 
 
 def write_end(command: str, status: JobStatus, *, as_json: bool) -> None:
@@ -140,6 +179,8 @@ def write_end(command: str, status: JobStatus, *, as_json: bool) -> None:
         write_line(status_line(status))
     if status.state is JobState.CANCELLED:
         warn(f"{status.job_id} is cancelled: `propctl backfill resume {status.job_id}` continues it")
+    code = ExitCode.OK if command == "backfill.work" else status.exit_code
+    log_summary(status_line(status), code, outcome=status.state.value, job_id=status.job_id)
 
 
 def plan_line(submission: Submission) -> str:

@@ -15,7 +15,7 @@ def group() -> None:
 
 @app.command(epilog=exit_status())
 def show(as_json: Json = False) -> None:
-    """Print every setting, and whether it comes from the environment or is a default."""
+    """Print every setting, and whether it comes from the environment, an env file or is a default."""
     from propctl.cli.output import write_json, write_line
     from propctl.cli.session import start_command
     from propctl.settings import origins, variable_of

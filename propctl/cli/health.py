@@ -37,13 +37,16 @@ def health(
     One line each: storage, cache, gateway (with PROPCTL_PUSHGATEWAY_URL), mlb_stats_api, baseball_savant,
     freshness. Costs one request to each provider, and --deep nine in all. Publishes and archives nothing.
     """
-    from propctl.cli.output import warn
+    from propctl.cli.output import log_summary, warn
     from propctl.cli.session import start_command
 
     report = _run_checkup(start_command(sport), sport, only or [], deep=deep, textfile=textfile)
     _write(report, as_json=as_json)
     if not report.healthy:
         warn(f"down: {'; '.join(_complaints(report))}")
+    up = sum(component.up for component in report.components)
+    down = [component.name.value for component in report.components if not component.up]
+    log_summary(f"{up} of {len(report.components)} components up", report.exit_code(), down=down or None)
     return report.exit_code()
 
 

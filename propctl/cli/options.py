@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from propctl.domain.option_values import Namespace
+from propctl.domain.option_values import SPORTS, Namespace
 from propctl.errors import EXIT_CODE_MEANINGS, ExitCode
 
 
@@ -36,8 +36,18 @@ def exit_status(*codes: ExitCode) -> str:
 FETCHING = (ExitCode.DATA, ExitCode.TEMPORARY, ExitCode.REFUSED)
 READING = (ExitCode.DATA, ExitCode.TEMPORARY, ExitCode.REFUSED)
 
-Sport = Annotated[str, typer.Argument(metavar="SPORT", help="Which sport; mlb is the only one so far.")]
-SportOption = Annotated[str, typer.Option("--sport", help="Which sport; mlb is the only one so far.")]
+
+def _sports() -> list[str]:
+    return list(SPORTS)
+
+
+Sport = Annotated[
+    str,
+    typer.Argument(metavar="SPORT", autocompletion=_sports, help="Which sport; mlb is the only one so far."),
+]
+SportOption = Annotated[
+    str, typer.Option("--sport", autocompletion=_sports, help="Which sport; mlb is the only one so far.")
+]
 Day = Annotated[
     date | None,
     typer.Option(

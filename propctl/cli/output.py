@@ -3,14 +3,62 @@
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from propctl.domain.option_values import Namespace
-from propctl.errors import PropctlError, StoppedError, TemporaryError
+from propctl.errors import ExitCode, PropctlError, StoppedError, TemporaryError
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from propctl.telemetry.logs import LogFormat
+
+Level: TypeAlias = Literal["INFO", "WARNING", "ERROR"]
 
 SCHEMA = "propctl.{}/1"
 NARROW = 80
 """Columns that every terminal has."""
+
+
+class _Process:
+    """What this process does: the command, and whether its logging is set up."""
+
+    command = ""
+    logs = False
+
+
+def begin_command(command: str) -> None:
+    """Name the command whose output follows. Imports nothing: logging starts with :func:`start_logs`."""
+    _Process.command, _Process.logs = command, False
+
+
+def start_logs(log_format: "LogFormat | None" = None) -> None:
+    """Write logs in this format; without one, if that was not done before, as the environment says."""
+    if log_format is None and _Process.logs:
+        return
+    from propctl.settings import read_log_format
+    from propctl.telemetry.logs import set_up_logging
+
+    set_up_logging(log_format or read_log_format(), _Process.command)
+    _Process.logs = True
+
+
+def log(level: "Level", message: str, **fields: object) -> None:
+    """One event on stderr; the fields appear in JSON alone, but for a hint."""
+    start_logs()
+    import logging
+
+    from propctl.telemetry.logs import log as log_event
+
+    log_event(getattr(logging, level), message, **fields)
+
+
+def logs_are_json() -> bool:
+    """Whether every line on stderr is to be a JSON object."""
+    start_logs()
+    from propctl.telemetry.logs import writes_json
+
+    return writes_json()
 
 
 def write_data(text: str) -> None:
@@ -70,24 +118,38 @@ def write_origin(namespace: str) -> None:
         write_line("sample league: every club, player and result is invented")
 
 
-def warn(message: str) -> None:
+def warn(message: str, **fields: object) -> None:
     """One line on stderr."""
-    import logging
-
-    logging.getLogger("propctl").warning("%s", message)
+    log("WARNING", message, **fields)
 
 
 def write_note(text: str) -> None:
     """One line on stderr that is not a warning."""
-    sys.stderr.write(f"{text}\n")
+    log("INFO", text)
+
+
+def log_summary(text: str, exit_code: ExitCode, **fields: object) -> None:
+    """How a scheduled command ended, as an event of logs in JSON; people read it on stdout."""
+    if logs_are_json():
+        log("INFO", text, exit_code=int(exit_code), **fields)
 
 
 def write_error(error: PropctlError | StoppedError, *, as_json: bool) -> None:
-    """An error as one line and a hint, or as an object on stdout."""
-    if as_json and _wrote_as_json(error):
+    """An error as one line and a hint, or as an object on stdout; logs in JSON have it in any case."""
+    if as_json and _wrote_as_json(error) and not logs_are_json():
         return
-    hint = f"hint: {error.hint}\n" if error.hint else ""
-    sys.stderr.write(f"propctl: {' '.join(error.message.split())}\n{hint}")
+    message = " ".join(error.message.split())
+    log("ERROR", message, hint=error.hint, exit_code=int(error.exit_code), provider=error.provider)
+
+
+def report_bug(kind: type[BaseException], error: BaseException, trace: "TracebackType | None") -> None:
+    """The traceback of a bug, in place of Python's own report of it."""
+    if not logs_are_json():
+        sys.__excepthook__(kind, error, trace)
+        return
+    from propctl.telemetry.logs import log_bug
+
+    log_bug(kind, error, trace, exit_code=int(ExitCode.BUG))
 
 
 def _wrote_as_json(error: PropctlError | StoppedError) -> bool:

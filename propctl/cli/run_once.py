@@ -120,17 +120,29 @@ def _wait(splay: float) -> None:
 
 
 def _finish(report: "RunReport", *, strict: bool, as_json: bool) -> ExitCode:
-    from propctl.cli.output import warn, write_json, write_line
+    from propctl.cli.output import log_summary, write_json, write_line
 
-    if report.degraded:
-        warn("degraded: " + "; ".join(note.message for note in report.degraded))
+    _warn_degraded(report)
     if as_json:
         write_json("run-once", report=report.model_dump(mode="json"))
     else:
         for key in report.would_write:
             write_line(f"would write {key}")
         write_line(summary(report))
-    return report.exit_code(strict=strict)
+    code = report.exit_code(strict=strict)
+    log_summary(summary(report), code, outcome=report.outcome.value, snapshot_id=report.snapshot_id)
+    return code
+
+
+def _warn_degraded(report: "RunReport") -> None:
+    """One line for people, and an event for each degradation for logs in JSON."""
+    from propctl.cli.output import logs_are_json, warn
+
+    if report.degraded and not logs_are_json():
+        warn("degraded: " + "; ".join(note.message for note in report.degraded))
+        return
+    for note in report.degraded:
+        warn(f"degraded: {note.message}", code=note.code, provider=note.provider)
 
 
 def summary(report: "RunReport") -> str:

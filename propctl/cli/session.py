@@ -2,11 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from propctl.cli.output import warn
+from propctl.cli.output import start_logs, warn
 from propctl.domain.option_values import SPORT, check_sport
 from propctl.runtime import open_snapshot_context
 from propctl.settings import Settings, nearest_variable, read_settings, unknown_variables
-from propctl.telemetry.logs import set_up_logging
 
 if TYPE_CHECKING:
     from propctl.domain.option_values import Namespace
@@ -17,7 +16,7 @@ def start_command(sport: str = SPORT) -> Settings:
     """Read the settings, and set up logging by them; UsageError for an unknown sport."""
     check_sport(sport)
     settings = read_settings()
-    set_up_logging(settings.log_format)
+    start_logs(settings.log_format)
     unknown = [_with_suggestion(name) for name in unknown_variables()]
     if unknown:
         warn(f"{', '.join(unknown)}: not known to this version, and without effect")

@@ -134,7 +134,7 @@ def prune(
     """
     from datetime import timedelta
 
-    from propctl.cli.output import write_json, write_line
+    from propctl.cli.output import log_summary, write_json, write_line
     from propctl.cli.session import start_command
     from propctl.jobs import prune as job
     from propctl.runtime import open_pool, open_snapshot_context
@@ -149,6 +149,7 @@ def prune(
         write_json("snapshot.prune", report=report.model_dump(mode="json"))
     else:
         write_line(prune_line(report))
+    log_summary(prune_line(report), ExitCode.OK)
 
 
 def prune_line(report: "PruneReport") -> str:

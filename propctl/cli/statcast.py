@@ -39,9 +39,10 @@ def statcast(
     cron line.
     """
     from propctl.build_runtime import open_build_context
-    from propctl.cli.output import warn, write_json, write_line, write_origin
+    from propctl.cli.output import log_summary, warn, write_json, write_line, write_origin
     from propctl.cli.session import start_command
     from propctl.domain.calendar import new_york_date
+    from propctl.domain.providers import PITCH_PROVIDER
     from propctl.domain.report import PitchReport
     from propctl.jobs.reconcile_pitches import default_days, land_and_reconcile
     from propctl.runtime import clock_of, open_snapshot_context, publishing_namespace
@@ -63,7 +64,8 @@ def statcast(
             write_line(line)
         write_origin(namespace)
     if report.exit_code() is not ExitCode.OK:
-        warn(alarm(report))
+        warn(alarm(report), provider=PITCH_PROVIDER.value)
+    log_summary(lines(sport, report)[-1], report.exit_code())
     return report.exit_code()
 
 

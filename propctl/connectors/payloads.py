@@ -71,7 +71,7 @@ class RequestError(PropctlError):
     code = "provider_failed"
 
     def __init__(self, request: Request, reason: str, *, hint: str = "") -> None:
-        super().__init__(f"{request}: {reason}", hint=hint)
+        super().__init__(f"{request}: {reason}", hint=hint, provider=request.provider)
         self.request = request
         self.reason = reason
 

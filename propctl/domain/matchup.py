@@ -56,7 +56,8 @@ class PropDistribution:
     """The distribution of one player's count in one game.
 
     ``confidence`` is n / (n + k) of the market's main rate; ``sample_size`` is the number of plate
-    appearances or batters faced behind it (this season and the earlier ones, unweighted).
+    appearances or batters faced behind it (this season and the earlier ones, unweighted);
+    ``uses_pitches`` says whether it would differ without the pitches of the days before.
     """
 
     game_pk: int
@@ -65,3 +66,4 @@ class PropDistribution:
     pmf: Pmf
     confidence: float
     sample_size: int
+    uses_pitches: bool

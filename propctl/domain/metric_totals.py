@@ -133,6 +133,11 @@ class Totals(Record):
             return self
         return self.model_copy(update={"pending": {**self.pending, run_id: deadline_at}})
 
+    def without(self, run_id: str) -> Self:
+        """Without a pending run."""
+        pending = {run: due for run, due in self.pending.items() if run != run_id}
+        return self.model_copy(update={"pending": pending})
+
     def awaits(self, token: str) -> bool:
         """Whether *token*'s values are not added yet."""
         return token not in self.applied
@@ -142,16 +147,15 @@ class Totals(Record):
 
         The gauges of a run that another run reports *late* do not replace those of a run that ended after it.
         """
-        pending = {run: due for run, due in self.pending.items() if run != token}
         if not self.awaits(token):
-            return self.model_copy(update={"pending": pending})
+            return self.without(token)
         newest = not late or self.as_of is None or at >= self.as_of
         return self.model_copy(
             update={
                 "version": self.version + 1,
                 "values": self.values.plus(values, with_gauges=newest),
                 "as_of": at if newest else self.as_of,
-                "pending": pending,
+                "pending": self.without(token).pending,
                 "applied": (*self.applied, token)[-REMEMBERED:],
             }
         )

@@ -69,10 +69,9 @@ class Build:
         causes = self.build_inputs.costly or self.build_inputs.failures
         refusals = [error for error in causes if isinstance(error, RequestRefusedError)]
         outcome = f"of {self.content.date} {consequence}"
-        if refusals:
-            return RefusedError(f"{refusals[0].message}; {outcome}", hint=refusals[0].hint)
         if causes:
-            return TemporaryError(f"{causes[0].message}; {outcome}", hint=causes[0].hint)
+            first, kind = (refusals[0], RefusedError) if refusals else (causes[0], TemporaryError)
+            return kind(f"{first.message}; {outcome}", hint=first.hint, provider=first.provider)
         if self.content.degraded:
             return TemporaryError(f"{self.content.degraded[0].message}; {outcome}", hint="run again later")
         return TemporaryError(

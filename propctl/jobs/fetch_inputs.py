@@ -13,7 +13,7 @@ from typing import Final
 from propctl.connectors.mlb_stats_api import Fetched, MlbStatsApi
 from propctl.connectors.payloads import RequestError, RequestRefusedError
 from propctl.domain.option_values import Namespace
-from propctl.domain.providers import Provider
+from propctl.domain.providers import PITCH_PROVIDER, Provider
 from propctl.domain.quote import NO_LINES, LineFile
 from propctl.domain.slate import Game, GameState, RecentLineup, Slate
 from propctl.domain.snapshot import InputRef, Note
@@ -26,7 +26,8 @@ from propctl.jobs.input_log import InputLog
 
 EARLIER_SEASONS: Final = 2
 
-PROVIDERS: Final = (Provider.MLB_STATS_API.value,)
+WITHOUT_PITCHES: Final = (Provider.MLB_STATS_API.value,)
+WITH_PITCHES: Final = (*WITHOUT_PITCHES, PITCH_PROVIDER.value)
 INVENTED: Final = ("sample_league",)
 
 
@@ -53,22 +54,25 @@ class BuildInputs:
     """When the slate was received, by our clock."""
     provider_clock: datetime | None
     """The same by the provider's clock; None for an archived slate."""
-    sources: tuple[str, ...] = PROVIDERS
-    """The sources that the rows name."""
+    namespace: str = Namespace.LIVE
 
     def state_of(self, game: Game) -> GameState:
         """The state of *game* at the instant of the build."""
         return game.state if self.as_of is None else game.state_at(self.as_of)
 
+    def sources(self, *, pitches: bool) -> tuple[str, ...]:
+        """The providers without whose data a row would have other figures; *pitches*: whether those moved it.
+
+        The namespace decides what is invented, so that a rebuild names the same.
+        """
+        if self.namespace == Namespace.SAMPLE:
+            return INVENTED
+        return WITH_PITCHES if pitches else WITHOUT_PITCHES
+
     def projected_games(self) -> tuple[Game, ...]:
         """The games that get rows: the open ones of a live day, the played ones of a past day."""
         wanted = GameState.FINAL if self.as_of is None else GameState.OPEN
         return tuple(game for game in self.slate.games if self.state_of(game) is wanted)
-
-
-def sources_in(namespace: str) -> tuple[str, ...]:
-    """The sources of rows in *namespace*, which alone decides, so that a rebuild names the same."""
-    return INVENTED if namespace == Namespace.SAMPLE else PROVIDERS
 
 
 def fetch_inputs(build_context: BuildContext, day: date, today: date) -> BuildInputs:
@@ -154,7 +158,7 @@ class _InputFetcher:
             costly=tuple(input_log.costly),
             fetched_at=fetched.payload.fetched_at,
             provider_clock=fetched.payload.provider_clock,
-            sources=sources_in(self._build_context.namespace),
+            namespace=self._build_context.namespace,
         )
 
     def _fetch_slate(self) -> Fetched[Slate]:

@@ -62,13 +62,14 @@ def featured_props(build_inputs: BuildInputs, orders: Orders) -> Featured:
     known = {
         (game.game_pk, appearance.player_id, appearance.role): appearance
         for game in games
-        for appearance in _appearances(game, orders, names, build_inputs.sources)
+        for appearance in _appearances(game, orders, names)
     }
     prices, left_out = _prices(build_inputs, known.values())
     distributions = project(
         ProjectionInput(matchups, build_inputs.history, handedness, build_inputs.statcast.contact)
     )
-    props = _RECORDS.validate_python(list(_records(distributions, known, prices)))
+    sources = {pitches: build_inputs.sources(pitches=pitches) for pitches in (False, True)}
+    props = _RECORDS.validate_python(list(_records(distributions, known, prices, sources)))
     return Featured(props, (*build_inputs.lines.left_out, *left_out))
 
 
@@ -123,9 +124,7 @@ class _Appearance:
         )
 
 
-def _appearances(
-    game: Game, orders: Orders, names: dict[int, str], sources: tuple[str, ...]
-) -> Iterator[_Appearance]:
+def _appearances(game: Game, orders: Orders, names: dict[int, str]) -> Iterator[_Appearance]:
     for own, opponent, is_home in game.sides():
         order = orders[game.game_pk, own.team_id]
         shared = {
@@ -140,7 +139,6 @@ def _appearances(
             "opponent": opponent.abbreviation,
             "is_home": is_home,
             "lineup_status": order.status,
-            "sources": sources,
         }
         starters = [(own.starter, Role.PITCHER, None)] if own.starter else []
         batters = [(player, Role.BATTER, place) for place, player in enumerate(order.players, 1)]
@@ -157,12 +155,14 @@ def _records(
     distributions: Iterable["PropDistribution"],
     known: dict[tuple[int, int, Role], _Appearance],
     prices: Prices,
+    sources: dict[bool, tuple[str, ...]],
 ) -> Iterator[dict[str, Any]]:
     roles = {market: market.role for market in Market}
     for distribution in distributions:
         appearance = known[distribution.game_pk, distribution.player_id, roles[distribution.market]]
         quotes = prices.get((distribution.game_pk, distribution.player_id, distribution.market), ())
-        yield appearance.fields | _figures(distribution) | {"books": _books(distribution, quotes)}
+        own = {"books": _books(distribution, quotes), "sources": sources[distribution.uses_pitches]}
+        yield appearance.fields | _figures(distribution) | own
 
 
 def _books(distribution: "PropDistribution", quotes: tuple[Quote, ...]) -> list[BookPrice]:

@@ -14,6 +14,7 @@ from propctl.domain.stats import BattingCounts, PitchingCounts
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 
 EVENTS: Final = len(Event)
 STAGES: Final = len(Stage)

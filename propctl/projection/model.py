@@ -42,6 +42,16 @@ class DayOutlook:
     faced: Floats
     """Expected batters faced (h,)."""
 
+    def uses_pitches(self) -> list[bool]:
+        """Whether pitches moved the figures of each side (h,): of its batters, and of the starter they face.
+
+        A batter comes to bat as often as his line-up reaches base, so pitches of one of them move all.
+        """
+        rates = self.probabilities
+        lineups = np.logical_or.reduceat(rates.batters.uses_pitches, self.batters.first)
+        used: list[bool] = (lineups | rates.pitchers.uses_pitches).tolist()
+        return used
+
 
 def project(projection_input: ProjectionInput) -> list[PropDistribution]:
     """Distributions of every batter and known starter, by game: visiting batters, home batters, pitchers.
@@ -98,12 +108,15 @@ def _batter_props(
         CountModel.STOLEN_BASES: _confidence(steals.trials, STEALS_K.value)
     }
     sizes = probabilities.batters.appearances.astype(np.int64).tolist()
-    for row, player in enumerate(batters.players):
-        side = sides[batters.side[row]]
+    used = outlook.uses_pitches()
+    for row, (player, number) in enumerate(zip(batters.players, batters.side.tolist(), strict=True)):
+        side = sides[number]
         if side.batting.batters:
             for market, pmf in pmfs.items():
                 confidence = confidences[market.spec.main_rate][row]
-                yield PropDistribution(side.game_pk, player, market, pmf[row], confidence, sizes[row])
+                yield PropDistribution(
+                    side.game_pk, player, market, pmf[row], confidence, sizes[row], used[number]
+                )
 
 
 def _pitcher_props(
@@ -116,12 +129,15 @@ def _pitcher_props(
         CountModel.OUTS: _confidence(starts, START_MEAN.value.k)
     }
     sizes = probabilities.pitchers.appearances.astype(np.int64).tolist()
+    used = outlook.uses_pitches()
     for row, side in enumerate(sides):
         starter = side.pitching.starter
         if starter is not None:
             for market, pmf in pmfs.items():
                 confidence = confidences[market.spec.main_rate][row]
-                yield PropDistribution(side.game_pk, starter, market, pmf[row], confidence, sizes[row])
+                yield PropDistribution(
+                    side.game_pk, starter, market, pmf[row], confidence, sizes[row], used[row]
+                )
 
 
 def _starter(side: OffenseSide) -> int:

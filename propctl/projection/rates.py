@@ -33,6 +33,7 @@ from propctl.projection.events import (
     MAX_RATE,
     MIN_RATE,
     STAGES,
+    Bools,
     Floats,
     batting_row,
     pitching_row,
@@ -110,6 +111,8 @@ class Rates:
     appearances: Floats
     newcomer: Floats
     """1 for a player without history, approaching 0 with experience (n,)."""
+    uses_pitches: Bools
+    """Whether pitches moved a rate of the player (n,)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,4 +200,4 @@ def _shrunk(rows: Sequence[Floats], league: League, target: ShrinkageTarget) -> 
     odds = target.odds(newcomer)
     stages = shrunk_to(odds * target.tilt(shrunk_to(odds), odds))
     appearances = np.sum([np.maximum(row[:, 0], 0.0) for row in rows], axis=0)
-    return Rates(stages, trials, appearances, newcomer)
+    return Rates(stages, trials, appearances, newcomer, np.asarray(expected.weight.any(axis=1)))

@@ -63,6 +63,10 @@ class RunRecordStore:
         """
         return self._retry(lambda: self._marker(marker.run_id).write_or_confirm(marker, etag))
 
+    def delete_marker(self, run_id: str) -> None:
+        """Delete a run's marker; an absent one is fine."""
+        self._retry(lambda: self._store.delete(self.layout.run_key(day_of(run_id), run_id)))
+
     def list_run_ids(self, since: dt.date) -> Iterator[str]:
         """The ids of the runs that began on *since* (UTC) or later, in order."""
         first = self.layout.runs_prefix(since)

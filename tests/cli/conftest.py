@@ -2,7 +2,6 @@
 
 import gc
 import json
-import logging
 import os
 import signal
 from collections.abc import Callable, Iterator
@@ -37,16 +36,14 @@ Propctl = Callable[..., Finished]
 
 
 @pytest.fixture
-def process_state() -> Iterator[None]:
+def process_state(environment_kept: None, logging_kept: None) -> Iterator[None]:
     """Gives back what a command changes in the process for good."""
     handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-    thresholds, logger = gc.get_threshold(), logging.getLogger("propctl")
-    kept = (logger.handlers, logger.level, logger.propagate)
+    thresholds = gc.get_threshold()
     yield
     for number, handler in handlers.items():
         signal.signal(number, handler)
     gc.set_threshold(*thresholds)
-    logger.handlers, logger.level, logger.propagate = kept
 
 
 @pytest.fixture

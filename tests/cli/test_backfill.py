@@ -38,6 +38,75 @@ def test_a_dry_run_prints_the_plan_and_writes_nothing(propctl: Propctl, desk: De
     assert list(desk.store.list("")) == []
 
 
+def lines_left(propctl: Propctl, *options: str) -> list[str]:
+    """What a dry run of the job says, without the job's id; it changes nothing."""
+    job, before = job_id(propctl), propctl("backfill", "ls", "--json").stdout
+    said = propctl("backfill", *options, "--dry-run")
+    assert (said.code, said.stderr) == (0, "")
+    assert propctl("backfill", "ls", "--json").stdout == before
+    return said.stdout.replace(job, "JOB").splitlines()
+
+
+def test_a_dry_run_of_a_known_job_says_what_is_left(propctl: Propctl, provider: Provider) -> None:
+    propctl("backfill", "submit", *RANGE)
+    assert lines_left(propctl, *RANGE) == [
+        "would continue JOB: 3 chunks left",
+        "JOB: pending, 0 of 3 days, 0/3 chunks",
+        "chunks: 0 done, 0 leased, 0 parked, 3 pending, of 3",
+        "preparations: 0 of 0 done",
+    ]
+    assert lines_left(propctl, "submit", *RANGE)[0] == "would continue JOB: 3 chunks left"
+    propctl("backfill", *RANGE)
+    for reprocess in ("none", "failed"):
+        assert lines_left(propctl, *RANGE, "--reprocess", reprocess)[:2] == [
+            "would do nothing about JOB: 0 chunks left, --reprocess all would build every day again",
+            "JOB: done, 3 of 3 days, 3/3 chunks",
+        ]
+    anew = propctl("backfill", *RANGE, "--reprocess", "all", "--dry-run").stdout
+    assert anew.startswith(f"would submit {job_id(propctl)}-2\n")
+
+
+def test_a_dry_run_says_what_becomes_of_parked_chunks(propctl: Propctl, provider: Provider) -> None:
+    provider.body = b'{"dates": "none"}'
+    propctl("backfill", *RANGE)
+    first, status, counts, _, *parked = lines_left(propctl, *RANGE)
+    assert first == (
+        "would do nothing about JOB: 0 chunks left, 3 parked tasks that --reprocess failed would try again"
+    )
+    assert (status, counts) == (
+        "JOB: partial, 0 of 3 days, 0/3 chunks, 3 parked",
+        "chunks: 0 done, 0 leased, 3 parked, 0 pending, of 3",
+    )
+    assert len(parked) == 3
+    (again, *_) = lines_left(propctl, *RANGE, "--reprocess", "failed")
+    assert again == "would continue JOB: 0 chunks left, 3 parked tasks to try again"
+
+
+def test_a_dry_run_of_a_cancelled_job_says_so(propctl: Propctl) -> None:
+    propctl("backfill", "submit", *RANGE)
+    propctl("backfill", "cancel", job_id(propctl))
+    assert lines_left(propctl, *RANGE)[0].startswith("would do nothing: JOB is cancelled")
+    assert lines_left(propctl, *RANGE, "--reprocess", "failed")[0] == "would continue JOB: 3 chunks left"
+
+
+@pytest.mark.parametrize("command", [("backfill",), ("backfill", "submit")], ids=" ".join)
+def test_a_dry_run_of_a_known_job_as_json_has_its_status(propctl: Propctl, command: tuple[str, ...]) -> None:
+    fresh = propctl(*command, *RANGE, "--dry-run", "--json").json
+    propctl("backfill", "submit", *RANGE)
+    known = propctl(*command, *RANGE, "--dry-run", "--json").json
+    assert (fresh["is_new"], fresh["job"]) == (True, None)
+    assert (known["is_new"], known["dry_run"]) == (False, True)
+    assert known["job"] == propctl("backfill", "status", known["job_id"], "--json").json["job"]
+
+
+def test_a_submission_opens_what_failed_again(propctl: Propctl, provider: Provider) -> None:
+    provider.body = b'{"dates": "none"}'
+    propctl("backfill", *RANGE)
+    propctl("backfill", "submit", *RANGE, "--reprocess", "failed")
+    (job,) = propctl("backfill", "ls", "--json").json["jobs"]
+    assert (job["chunks"]["parked"], job["chunks"]["pending"]) == (0, 3)
+
+
 def test_submit_prints_the_jobs_id(propctl: Propctl) -> None:
     submitted = propctl("backfill", "submit", *RANGE)
     assert submitted.stdout.strip() == job_id(propctl)
@@ -118,7 +187,7 @@ def test_an_empty_list_says_so(propctl: Propctl) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ((), "--start is missing"),
+        (("--end", "2025-01-10"), "--start is missing"),
         (("--start", "2025-01-10"), "--end is missing"),
         (("--start", "2025-01-10", "--end", "2025-01-09"), "--end 2025-01-09 is before --start 2025-01-10"),
         (("--start", "2025-06-01", "--end", "2025-06-08"), "--end 2025-06-08 is not over yet in New York"),

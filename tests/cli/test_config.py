@@ -1,5 +1,7 @@
 """``config show`` and ``providers terms``, and settings that are wrong."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.cli.conftest import NOW, Propctl
@@ -9,6 +11,47 @@ def test_every_setting_says_where_it_comes_from(propctl: Propctl) -> None:
     lines = propctl("config", "show").stdout.splitlines()
     assert "PROPCTL_MAX_RPS=0.0  (environment)" in lines
     assert "PROPCTL_HTTP_TIMEOUT=20.0  (default)" in lines
+
+
+@pytest.fixture
+def env_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A file that sets what the environment does not."""
+    monkeypatch.delenv("PROPCTL_MAX_RPS")
+    (tmp_path / "my.env").write_text("PROPCTL_MAX_RPS='0.5'\nPROPCTL_NOW=2001-01-01T00:00:00Z\n")
+    return str(tmp_path / "my.env")
+
+
+def test_an_env_file_may_be_named_before_the_command_and_after_it(propctl: Propctl, env_file: str) -> None:
+    for arguments in (
+        ("--env-file", env_file, "config", "show"),
+        (f"--env-file={env_file}", "config", "show"),
+        ("config", "--env-file", env_file, "show"),
+        ("config", "show", "--env-file", env_file),
+        ("--env-file", "/nowhere", "config", "show", f"--env-file={env_file}"),
+    ):
+        lines = propctl(*arguments).stdout.splitlines()
+        assert "PROPCTL_MAX_RPS=0.5  (env file)" in lines
+        assert f"PROPCTL_NOW={NOW}  (environment)" in lines
+
+
+@pytest.mark.parametrize(
+    "arguments", [("--env-file",), ("config", "show", "--env-file"), ("config", "show", "--env-file=")]
+)
+def test_an_env_file_has_to_be_named(propctl: Propctl, arguments: tuple[str, ...]) -> None:
+    finished = propctl(*arguments)
+    assert finished.code == 2
+    assert "'--env-file'" in finished.stderr
+
+
+def test_help_reads_no_env_file(propctl: Propctl) -> None:
+    assert propctl("--env-file", "/nowhere", "config", "show", "--help").code == 0
+
+
+def test_a_wrong_env_file_is_found_by_the_check_and_by_every_command(propctl: Propctl) -> None:
+    assert "PROPCTL_ENV_FILE=/nowhere: " in propctl("--env-file", "/nowhere", "config", "check").stdout
+    finished = propctl("--env-file", "/nowhere", "snapshot", "ls")
+    assert finished.code == 78
+    assert finished.stderr.startswith("propctl: PROPCTL_ENV_FILE=/nowhere: No such file or directory")
 
 
 def test_settings_as_json_have_name_value_and_origin(propctl: Propctl) -> None:

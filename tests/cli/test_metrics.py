@@ -50,6 +50,31 @@ def markers(store: Path) -> list[Any]:
     return [json.loads(path.read_text()) for path in sorted(store.rglob("v1/runs/*/*.json"))]
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("run-once", "--date", "1800-01-01"),
+        ("run-once", "--date", "2099-01-01"),
+        ("run-once", "cricket"),
+        ("backfill", "--start", "2025-06-01", "--end", "2025-06-08"),
+        ("backfill", "--start", "2025-06-03", "--end", "2025-06-01"),
+        ("backfill", "--start", "1899-06-01", "--end", "1899-06-02"),
+        ("backfill", "--start", "2015-06-01", "--end", "2025-06-02"),
+        ("backfill", "work", "nothing"),
+        ("backfill", "resume", "nothing"),
+        ("health", "cricket"),
+        ("health", "--only", "nothing"),
+    ],
+    ids=" ".join,
+)
+def test_wrong_usage_is_no_run(
+    propctl: Propctl, provider: Provider, store: Path, arguments: tuple[str, ...]
+) -> None:
+    assert propctl(*arguments).code == 2
+    assert markers(store) == []
+    assert [runs(propctl, job) for job in ("run_once", "backfill", "health")] == [{}, {}, {}]
+
+
 def test_each_outcome_of_a_run_is_counted(
     propctl: Propctl, provider: Provider, monkeypatch: pytest.MonkeyPatch
 ) -> None:

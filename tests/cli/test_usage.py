@@ -1,5 +1,6 @@
 """Help, and what happens to whoever mistypes."""
 
+import json
 import re
 
 import pytest
@@ -24,8 +25,6 @@ COMMANDS = [
     ["providers", "terms"],
 ]
 WRONG = [
-    ([], "Missing command"),
-    (["snapshot"], "Missing command"),
     (["nope"], "No such command 'nope'"),
     (["snapshot", "nope"], "No such command 'nope'"),
     (["fetch", "--bad"], "No such option"),
@@ -132,3 +131,27 @@ def test_every_exit_code_has_a_meaning() -> None:
 @pytest.mark.parametrize("code", [0, 1, 2, 3, 65, 69, 75, 77, 78, 130, 143])
 def test_exit_codes_are_those_of_the_design(code: int) -> None:
     assert ExitCode(code) == code
+
+
+@pytest.mark.parametrize(
+    "group", [[], ["snapshot"], ["backfill"], ["hold"], ["metrics"], ["config"], ["providers"]], ids=spelt
+)
+def test_a_group_without_a_command_prints_its_help(propctl: Propctl, group: list[str]) -> None:
+    bare = propctl(*group)
+    assert (bare.code, bare.stdout) == (2, "")
+    assert bare.stderr == propctl(*group, "--help").stdout
+
+
+def test_a_bare_group_is_one_line_where_logs_are_json(
+    propctl: Propctl, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PROPCTL_LOG_FORMAT", "json")
+    assert json.loads(propctl("snapshot").stderr)["message"] == "Missing command"
+
+
+def test_a_bare_backfill_does_nothing_where_ingestion_is_off(
+    propctl: Propctl, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("USE_FREE_INGESTION", "false")
+    assert propctl("backfill").code == 2
+    assert propctl("backfill", "submit").code == 2

@@ -27,6 +27,7 @@ def folder(tmp_path: Path) -> Path:
     place.mkdir()
     (place / "file").write_text("no directory")
     (place / "bytes").write_bytes(b"\xff\xfe\x00")
+    (place / "wrong.env").write_text("PROPCTL_MAX_RPS=1\nPROPCTL_REDIS_URL redis://me:hunter2@cache\n")
     (place / "url").write_text("http://me:hunter2@cache")
     for key in DAMAGED:
         (place / "damaged" / key).parent.mkdir(parents=True)
@@ -38,6 +39,7 @@ def run(propctl: Propctl, folder: Path, command_line: str) -> tuple[int, str, st
     """Exit code, stdout, and stderr without the names of this machine's folders."""
     words = shlex.split(command_line.format(folder=folder))
     with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("PROPCTL_ENV_FILE", "")  # given back afterwards: --env-file sets it
         while words and "=" in words[0] and words[0].partition("=")[0].isupper():
             environment.setenv(*words.pop(0).split("=", 1))
         finished = propctl(*words)

@@ -10,9 +10,15 @@ Case = tuple[int, str]
 """Exit code, and the command line with its variables before it."""
 
 OPTIONS: Final[tuple[Case, ...]] = (
-    (2, ""),
+    (2, "--env-file"),
+    (2, "snapshot ls --env-file="),
+    (78, "--env-file {folder}/absent snapshot ls"),
+    (78, "--env-file {folder} snapshot ls"),
+    (78, "--env-file {folder}/wrong.env snapshot ls"),
+    (78, "PROPCTL_ENV_FILE=/dev/null snapshot ls"),
+    (2, "--show-completion tcsh"),
+    (2, "--install-completion nushell"),
     (2, "nope"),
-    (2, "snapshot"),
     (2, "snapshot nope"),
     (2, "fetch --bad"),
     (2, "fetch --dry-run"),
@@ -49,7 +55,6 @@ OPTIONS: Final[tuple[Case, ...]] = (
     (2, "hold add --game 0"),
     (2, "hold rm --market luck"),
     (2, "snapshot prune --days 5"),
-    (2, "providers"),
     (2, "--bad"),
 )
 

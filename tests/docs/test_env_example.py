@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from propctl.env_file import parse_env_file
 from propctl.settings import Settings, read_settings, variable_of
 from tests.docs.pages import ROOT, table, text_of
+from tests.test_env_file import values_in_docker, values_in_shell
 
 EXAMPLE = dict(re.findall(r"^([A-Z0-9_]+)=(.*)$", text_of(".env.example"), re.MULTILINE))
 VARIABLES = {variable_of(field) for field in Settings.model_fields}
@@ -56,22 +58,34 @@ def test_the_defaults_in_the_readme_are_the_settings(monkeypatch: pytest.MonkeyP
     assert read_settings() == defaults
 
 
-def test_make_run_lets_the_environment_win_over_the_file(tmp_path: Path) -> None:
+def test_a_shell_docker_and_propctl_read_it_alike(tmp_path: Path) -> None:
+    text = text_of(".env.example")
+    assert parse_env_file(text).values == EXAMPLE
+    assert values_in_docker(text) == EXAMPLE
+    assert EXAMPLE.items() <= values_in_shell(text, tmp_path, "sh").items()
+
+
+def test_make_run_reads_the_file_as_each_of_its_commands_does(tmp_path: Path) -> None:
     if shutil.which("make") is None:
         pytest.skip("make is not on PATH")
     program = tmp_path / ".venv" / "bin" / "propctl"
     program.parent.mkdir(parents=True)
-    program.write_text('#!/bin/sh\necho "$PROPCTL_MAX_RPS $PROPCTL_USER_AGENT"\n')
-    program.chmod(0o755)
-    (tmp_path / ".env").write_text(
-        "PROPCTL_MAX_RPS=0.5\n# a comment\n\nPROPCTL_USER_AGENT='from $(id) the file'"
+    program.write_text(
+        '#!/bin/sh\necho "$PROPCTL_ENV_FILE: $*" >&2\n'
+        'if [ "$1" = config ]; then echo "USE_FREE_INGESTION=shadow  (env file)"; fi\n'
     )
+    program.chmod(0o755)
+    (tmp_path / ".env").write_text("not even read by make: $(id)\n")
     done = subprocess.run(
         ["make", "--silent", "-f", str(ROOT / "Makefile"), "-o", ".venv/.run", "run"],
         cwd=tmp_path,
-        env={"PATH": os.environ["PATH"], "PROPCTL_MAX_RPS": "0.25"},
+        env={"PATH": os.environ["PATH"]},
         capture_output=True,
         text=True,
         check=True,
     )
-    assert done.stdout.splitlines() == ["0.25 'from $(id) the file'"] * 2
+    assert done.stderr.splitlines() == [
+        ".env: run-once",
+        ".env: config show",
+        ".env: opportunities --namespace shadow --limit 20",
+    ]

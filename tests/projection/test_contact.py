@@ -22,6 +22,7 @@ from propctl.projection.ladder import mean
 from propctl.projection.league import league_rates
 from propctl.projection.rates import Rates, batter_rates
 from tests.projection.season import (
+    AWAY_BATTERS,
     AWAY_STARTER,
     HOME_BATTERS,
     HOME_STARTER,
@@ -170,3 +171,37 @@ def test_the_sample_is_still_that_of_the_totals() -> None:
     plain, told = rates(NO_CONTACT, HOME_BATTERS[0]), rates(contact(), HOME_BATTERS[0])
     assert plain.trials.tobytes() == told.trials.tobytes()
     assert plain.appearances.tobytes() == told.appearances.tobytes()
+
+
+NOBODY = 7
+EVERYBODY = (*AWAY_BATTERS, *HOME_BATTERS, AWAY_STARTER, HOME_STARTER)
+
+
+def only(player: int) -> Contact:
+    """Pitches of this player alone, whatever he is."""
+    return Contact({player: USUAL}, {player: USUAL_PITCHES}, days=30)
+
+
+@pytest.mark.parametrize("player", [NOBODY, *EVERYBODY])
+def test_what_names_the_pitches_is_what_would_differ_without_them(player: int) -> None:
+    plain, told = by_key(project(projection_input())), by_key(project(seen(only(player))))
+    moved = {key for key, prop in told.items() if prop.pmf.tobytes() != plain[key].pmf.tobytes()}
+    assert {key for key, prop in told.items() if prop.uses_pitches} == moved
+    sides = ({*AWAY_BATTERS, HOME_STARTER}, {*HOME_BATTERS, AWAY_STARTER})
+    assert {known for _, known, _ in moved} == next((side for side in sides if player in side), set())
+
+
+def test_players_without_a_pitch_move_nothing() -> None:
+    nothing = Contact({11: BatterContact()}, {AWAY_STARTER: PitcherContact()}, days=30)
+    assert not any(prop.uses_pitches for prop in project(seen(nothing)))
+
+
+def test_the_pitches_of_one_game_are_not_named_by_another() -> None:
+    others = game(
+        game_pk=2,
+        away=replace(game().away, batters=(31, 32, 33), starter=None),
+        home=replace(game().home, batters=(34, 35, 36), starter=None),
+    )
+    told = Contact({11: USUAL}, days=30)
+    props = project(seen(told, projection_input(game(), others)))
+    assert {prop.game_pk for prop in props if prop.uses_pitches} == {1}

@@ -1,19 +1,22 @@
 import json
 import logging
-from collections.abc import Iterator
+import threading
+import warnings
+from typing import Any
 
 import pytest
 
-from propctl.telemetry.logs import LOGGER_NAME, LogFormat, set_up_logging
+from propctl.telemetry.logs import LogFormat, add_fields, log, set_up_logging
+
+pytestmark = pytest.mark.usefixtures("logging_kept")
 
 
-@pytest.fixture(autouse=True)
-def logger() -> Iterator[logging.Logger]:
-    """propctl's logger, given back as it was."""
-    found = logging.getLogger(LOGGER_NAME)
-    kept = (found.handlers, found.level, found.propagate)
-    yield found
-    found.handlers, found.level, found.propagate = kept
+def event(text: str) -> dict[str, Any]:
+    """The one event in *text*, without its time."""
+    (line,) = text.splitlines()
+    fields: dict[str, Any] = json.loads(line)
+    assert fields.pop("time")
+    return fields
 
 
 def test_text_is_one_line_that_says_who_speaks(capsys: pytest.CaptureFixture[str]) -> None:
@@ -46,3 +49,58 @@ def test_other_loggers_are_left_alone() -> None:
     before = list(logging.getLogger().handlers)
     set_up_logging(LogFormat.TEXT)
     assert logging.getLogger().handlers == before
+
+
+def test_text_has_the_hint_below_and_no_other_field(capsys: pytest.CaptureFixture[str]) -> None:
+    set_up_logging(LogFormat.TEXT, "run-once")
+    log(logging.ERROR, "no answer", hint="wait", exit_code=75)
+    assert capsys.readouterr().err == "propctl: no answer\nhint: wait\n"
+
+
+def test_text_that_is_no_warning_has_no_name_before_it(capsys: pytest.CaptureFixture[str]) -> None:
+    set_up_logging(LogFormat.TEXT)
+    log(logging.INFO, "2 of 3 chunks")
+    assert capsys.readouterr().err == "2 of 3 chunks\n"
+
+
+def test_json_has_the_fields_of_the_process_and_of_the_event(capsys: pytest.CaptureFixture[str]) -> None:
+    set_up_logging(LogFormat.JSON, "run-once")
+    add_fields(run_id="r1")
+    log(logging.ERROR, "no answer", hint="", exit_code=0, provider=None)
+    assert event(capsys.readouterr().err) == {
+        "level": "error", "message": "no answer", "command": "run-once", "run_id": "r1", "exit_code": 0
+    }  # fmt: skip
+
+
+def test_a_command_does_not_get_the_fields_of_the_one_before(capsys: pytest.CaptureFixture[str]) -> None:
+    set_up_logging(LogFormat.JSON, "run-once")
+    add_fields(run_id="r1")
+    set_up_logging(LogFormat.JSON, "config show").warning("late")
+    assert event(capsys.readouterr().err).keys() == {"level", "message", "command"}
+
+
+def test_what_libraries_warn_of_is_json_too(capsys: pytest.CaptureFixture[str]) -> None:
+    set_up_logging(LogFormat.JSON)
+    logging.getLogger("urllib3").warning("retrying")
+    logging.getLogger("urllib3").info("connected")
+    assert event(capsys.readouterr().err) == {"level": "warning", "message": "retrying"}
+
+
+def test_what_python_warns_of_is_json_too(capsys: pytest.CaptureFixture[str]) -> None:
+    set_up_logging(LogFormat.JSON)
+    with warnings.catch_warnings():
+        warnings.simplefilter("always")
+        logging.captureWarnings(capture=False)
+        logging.captureWarnings(capture=True)
+        warnings.warn("old", stacklevel=1)
+    assert "UserWarning: old" in event(capsys.readouterr().err)["message"]
+
+
+def test_a_thread_that_fails_is_an_event_with_its_traceback(capsys: pytest.CaptureFixture[str]) -> None:
+    set_up_logging(LogFormat.JSON)
+    thread = threading.Thread(target=lambda: 1 / 0)
+    thread.start()
+    thread.join()
+    failed = event(capsys.readouterr().err)
+    assert (failed["level"], failed["message"]) == ("critical", "ZeroDivisionError: division by zero")
+    assert failed["traceback"].startswith("Traceback")

@@ -17,7 +17,7 @@ from propctl.domain.calendar import to_second
 from propctl.domain.metric_totals import Totals, Values
 from propctl.domain.report import Outcome
 from propctl.domain.run_marker import Ending, Gauges, RunMarker
-from propctl.errors import ExitCode, PropctlError, TemporaryError
+from propctl.errors import ExitCode, PropctlError, TemporaryError, UsageError
 from propctl.jobs.recording.gauges import run_values
 from propctl.jobs.recording.overdue_runs import sweep_overdue_runs, with_swept
 from propctl.jobs.recording.publisher import TotalsPublisher, whole
@@ -55,8 +55,9 @@ class RunSpec:
 class RunRecorder:
     """Records the run in its block: as :meth:`set_ending` says, or as failed when the block raises.
 
-    A signal leaves the start marker as it is: the next run counts this one as failed. Without a *publisher*
-    the run has an id and counts in ``metrics_buffer``, and nothing is written: a dry run.
+    A UsageError makes the run one that never began: a mistyped option says nothing about ingestion. A signal
+    leaves the start marker as it is: the next run counts this one as failed. Without a *publisher* the run
+    has an id and counts in ``metrics_buffer``, and nothing is written: a dry run.
     """
 
     def __init__(
@@ -97,6 +98,9 @@ class RunRecorder:
     ) -> None:
         """Write the end; an error of the block passes on."""
         if self._writer is None or not (error is None or isinstance(error, Exception)):
+            return
+        if isinstance(error, UsageError):
+            self._writer.withdraw()
             return
         if error is not None:
             expected = isinstance(error, PropctlError)
@@ -154,6 +158,10 @@ class RecordWriter:
         self._unpublished = self.attempt(lambda: self._publisher.publish(totals))
         self.attempt(self._prune)
 
+    def withdraw(self) -> None:
+        """Remove every trace of the run."""
+        self.attempt(self._withdraw)
+
     def faults(self, *, with_storage: bool) -> list[PropctlError]:
         """The first fault of each kind."""
         kinds = (self._unstored if with_storage else None, self._unpublished)
@@ -192,6 +200,11 @@ class RecordWriter:
 
         self._runs.update_totals(self._group, entered)
         self._etag = self._runs.write_marker(self._marker, None)
+
+    def _withdraw(self) -> None:
+        """In this order: a run that is pending without a marker would count as killed."""
+        self._runs.update_totals(self._group, lambda totals: totals.without(self.run_id))
+        self._runs.delete_marker(self.run_id)
 
     def _renew(self) -> None:
         self._set_aside()

@@ -1,13 +1,15 @@
 """Each run counts once, whatever becomes of its writes, of itself, and of others at the same time."""
 
+import datetime as dt
 import threading
 from collections import Counter
 
 import pytest
 
 from propctl.domain.report import Outcome
-from propctl.errors import ExitCode, RefusedError, TemporaryError
+from propctl.errors import ConfigurationError, ExitCode, RefusedError, TemporaryError, UsageError
 from propctl.jobs.recording import run_recorder as recorder_module
+from propctl.jobs.recording.publisher import whole
 from propctl.storage.contract import StoredObject
 from propctl.storage.memory import MemoryStore
 from propctl.telemetry.metrics import LAST_EXIT_CODE, LAST_RUN, LAST_SUCCESS, PUSH_FAILURES, RUNS
@@ -101,6 +103,41 @@ def test_a_run_that_ends_after_it_was_swept_stays_failed(room: Room) -> None:
     assert (room.count("failed"), room.count("success")) == (1, 1)
     (fault,) = late.faults(with_storage=True)
     assert "counts as failed" in fault.message
+
+
+@pytest.mark.parametrize("begun_before", [False, True])
+def test_wrong_usage_is_no_run(room: Room, *, begun_before: bool) -> None:
+    if begun_before:
+        room.run(FAILED)
+        room.later()
+    gauges = whole(room.totals(), GROUP.job).values.gauges
+    with pytest.raises(UsageError), room.recorder() as recorder:
+        raise UsageError("no such day")
+    assert room.totals().values.gauges == gauges
+    assert room.runs().read_marker(recorder.run_id) == (None, None)
+    room.now += dt.timedelta(days=1)
+    room.run()
+    assert (room.count("failed"), room.count("success")) == (int(begun_before), 1)
+
+
+@pytest.mark.parametrize("after", [False, True])
+@pytest.mark.parametrize("fault", range(1, 9))
+def test_an_operation_that_fails_once_keeps_no_run_from_being_withdrawn(
+    room: Room, fault: int, *, after: bool
+) -> None:
+    writer = room.writer(FaultyStore(room.store, fault, FULL, after=after))
+    writer.write_start()
+    writer.withdraw()
+    room.now += dt.timedelta(days=1)
+    room.run()
+    assert (room.count("failed"), room.count("success")) == (0, 1)
+    assert room.runs().read_marker(writer.run_id) == (None, None)
+
+
+def test_wrong_configuration_is_a_failed_run(room: Room) -> None:
+    with pytest.raises(ConfigurationError), room.recorder():
+        raise ConfigurationError("no terms")
+    assert room.count("failed") == 1
 
 
 def test_a_long_run_that_shows_itself_is_not_swept(room: Room) -> None:
