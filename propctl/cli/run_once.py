@@ -104,7 +104,7 @@ def _wait(splay: float) -> None:
 
 
 def _finish(report: "RunReport", *, strict: bool, as_json: bool) -> ExitCode:
-    from propctl.cli.output import warn, write_json, write_line
+    from propctl.cli.output import warn, write_json, write_line, write_wrapped
 
     if report.degraded:
         warn("degraded: " + "; ".join(note.message for note in report.degraded))
@@ -113,7 +113,7 @@ def _finish(report: "RunReport", *, strict: bool, as_json: bool) -> ExitCode:
     else:
         for key in report.would_write:
             write_line(f"would write {key}")
-        write_line(summary(report))
+        write_wrapped(summary(report))
     return report.exit_code(strict=strict)
 
 
