@@ -53,8 +53,14 @@ fi
 endef
 
 DEMO_URL := from pathlib import Path; print(Path(".demo/store").absolute().as_uri())
-DEMO_NOW := from datetime import datetime; from propctl.domain.calendar import NEW_YORK; \
-	now = datetime.now(NEW_YORK).replace(hour=11, minute=0, second=0, microsecond=0); print(now.isoformat())
+DEMO_TIME = from datetime import datetime; from propctl.domain.calendar import NEW_YORK; \
+	print(datetime.now(NEW_YORK).replace(hour=$(1), minute=0, second=0, microsecond=0).isoformat())
+# Reads two snapshots, one a line. Prints the first's id, and the id of the starter whose projections moved most.
+DEMO_MOVED := import json, sys; before, after = map(json.loads, sys.stdin); \
+	means = {prop["prop_id"]: prop["projection"] for prop in before["props"]}; \
+	both = [prop for prop in after["props"] if prop["role"] == "pitcher" and prop["prop_id"] in means]; \
+	moved = max(both, key=lambda prop: abs(prop["projection"] - means[prop["prop_id"]])); \
+	print(before["snapshot"]["snapshot_id"], moved["player_id"])
 
 .PHONY: help
 help: ## List these targets
@@ -77,27 +83,43 @@ run: $(VENV)/.run ## Build today's snapshot and look at its top (reads .env when
 		*) $(BIN)/propctl opportunities --limit 20;; \
 	esac
 
-# The clock stands at eleven in the morning, so that games are open whatever time it is.
+# The clock stands at eleven in the morning, then at four, so that games are open whatever time it is; between the
+# two, line-ups are posted. The store is made anew, because a second look at eleven would come before the one at four.
 .PHONY: demo
 demo: $(VENV)/.run ## See it work on the sample league: no network, no terms, invented players (in .demo)
 	@set -e; \
 	unset $$(env | sed -n 's/^\(PROPCTL_[A-Z_0-9]*\)=.*/\1/p') USE_FREE_INGESTION; \
+	show() { echo; echo "\$$ propctl $$*"; $(BIN)/propctl "$$@"; }; \
+	rm -rf .demo; mkdir .demo; \
 	export PROPCTL_PROVIDER_MODE=sample; \
 	export PROPCTL_STORAGE_URL="$$($(BIN)/python -c '$(DEMO_URL)')"; \
-	export PROPCTL_NOW="$$($(BIN)/python -c '$(DEMO_NOW)')"; \
-	$(BIN)/propctl run-once; \
-	$(BIN)/propctl opportunities --limit 20; \
+	export PROPCTL_NOW="$$($(BIN)/python -c '$(call DEMO_TIME,11)')"; \
+	echo "It is 11:00 in New York. Build the day's board, and rank the best two a market:"; \
+	show run-once; \
+	show opportunities --per-market 2; \
+	$(BIN)/propctl snapshot show --json >.demo/eleven; \
+	export PROPCTL_NOW="$$($(BIN)/python -c '$(call DEMO_TIME,16)')"; \
 	echo; \
-	echo "The clock stood at 11:00 in New York. The snapshot is in $(CURDIR)/.demo/store"; \
-	echo "(make clean removes it). To go on from here, say to your shell:"; \
+	echo "It is 16:00. Games have begun, line-ups are posted:"; \
+	show run-once; \
+	show snapshot ls --long; \
+	$(BIN)/propctl snapshot show --json | cat .demo/eleven - | $(BIN)/python -c '$(DEMO_MOVED)' >.demo/moved; \
+	read -r first starter <.demo/moved; \
+	echo; \
+	echo "The starting pitcher whose projections moved most, then and now:"; \
+	show snapshot show "$$first" --player "$$starter"; \
+	show snapshot show --player "$$starter"; \
+	echo; \
+	echo "The clock stands at 16:00. The snapshots are in $(CURDIR)/.demo/store"; \
+	echo "(the next demo and make clean remove it). To go on from here, say to your shell:"; \
 	echo; \
 	echo "  export PROPCTL_PROVIDER_MODE=sample PROPCTL_NOW=$$PROPCTL_NOW"; \
 	echo "  export PROPCTL_STORAGE_URL=$$PROPCTL_STORAGE_URL"; \
 	echo; \
 	echo "and try one of:"; \
 	echo; \
-	for arguments in "opportunities --market pitcher_strikeouts" "snapshot show" "snapshot verify" \
-		"fetch --market pitcher_outs --format csv"; do echo "  $(BIN)/propctl $$arguments"; done
+	for arguments in "opportunities --market pitcher_strikeouts --side both" "snapshot show --summary" \
+		"snapshot verify" "fetch --market pitcher_outs --format csv"; do echo "  $(BIN)/propctl $$arguments"; done
 
 # Tests must not depend on whoever runs them: no setting of propctl comes in from outside.
 .PHONY: test
