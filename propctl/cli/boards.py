@@ -48,7 +48,7 @@ def write_edges(bets: Iterable[PricedBet]) -> None:
 def _cells(bet: Bet, side: BetSide) -> tuple[str, ...]:
     line = _bet_text(bet) if side is BetSide.BOTH else f"{bet.line:g}"
     mean = f"{bet.prop.projection:.2f}"
-    return (*_whose(bet.prop), line, percent(bet.probability), f"{bet.fair_odds:+d}", mean)
+    return (*_whose(bet.prop), line, _percent(bet.probability), f"{bet.fair_odds:+d}", mean)
 
 
 def _edge_cells(bet: PricedBet) -> tuple[str, ...]:
@@ -57,8 +57,8 @@ def _edge_cells(bet: PricedBet) -> tuple[str, ...]:
         _bet_text(bet),
         f"{bet.odds:+d}",
         bet.price.bookmaker,
-        percent(bet.probability),
-        percent(bet.no_vig),
+        _percent(bet.probability),
+        _percent(bet.no_vig),
         f"{100.0 * bet.edge:+.1f}",
     )
 
@@ -80,7 +80,7 @@ def _start(prop: FeaturedProp) -> str:
     return f"{prop.start_time.astimezone(zone_of(prop.venue_id)):%H:%M %Z}"
 
 
-def percent(probability: float) -> str:
+def _percent(probability: float) -> str:
     """One decimal; nothing is shown as certain."""
     return f"{min(0.999, max(0.001, probability)):.1%}"
 

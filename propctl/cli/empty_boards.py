@@ -2,11 +2,10 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from propctl.cli.boards import percent
 from propctl.cli.output import counted, write_wrapped
 from propctl.domain.calendar import is_off_season
 from propctl.domain.hold_rules import Target
@@ -21,74 +20,79 @@ if TYPE_CHECKING:
     from propctl.domain.query import PropQuery
     from propctl.domain.snapshot import Content
 
-HOLDS_HINT = (
-    "hint: `propctl hold ls` says what is held and why, `propctl hold rm` ends a hold with the next run"
-)
 
+@dataclass(frozen=True, slots=True)
+class EmptyBoard:
+    """What was asked for, of which board and when: *namespace* is the option that was given, if any."""
 
-def write_empty(
-    content: "Content", props: Sequence["FeaturedProp"], prop_filter: PropFilter, today: date
-) -> None:
-    """Why nothing of *props*, the rows of the filter's view of *content*, is shown."""
-    lines = _no_match(content, props, prop_filter) if props else _no_rows(content, prop_filter.view, today)
-    for line in lines:
-        write_wrapped(line, "      ")
+    content: "Content"
+    prop_filter: PropFilter
+    today: date
+    namespace: str | None = None
 
+    def write(self, props: Sequence["FeaturedProp"]) -> None:
+        """Why nothing of *props*, the rows of the filter's view, is shown."""
+        for line in self._no_match(props) if props else self._no_rows():
+            write_wrapped(line, "      ")
 
-def _no_rows(content: "Content", view: View, today: date) -> list[str]:
-    states = Counter(game.state for game in content.games)
-    if not states:
-        return [_no_games(content.date)]
-    if states[GameState.OPEN]:
-        held = content.params.holds
-        return [f"no props: all are held ({_first(held)})", HOLDS_HINT] if held else ["no props"]
-    counts = ", ".join(f"{states[state]} {state}" for state in GameState if states[state])
-    return [
-        f"no props: no game of {content.date} is still to begin ({counts})",
-        *_closing_hint(content, view),
-        *_tomorrow_hint(content.date, today),
-    ]
+    def _no_rows(self) -> list[str]:
+        content = self.content
+        states = Counter(game.state for game in content.games)
+        if not states:
+            return [_no_games(content.date)]
+        if states[GameState.OPEN]:
+            held = content.params.holds
+            return [f"no props: all are held ({_first(held)})", self._holds_hint()] if held else ["no props"]
+        counts = ", ".join(f"{states[state]} {state}" for state in GameState if states[state])
+        reason = f"no props: no game of {content.date} is still to begin ({counts})"
+        return [reason, *self._closing_hint(), *self._tomorrow_hint()]
+
+    def _no_match(self, props: Sequence["FeaturedProp"]) -> list[str]:
+        query = self.prop_filter.query
+        asked = query.select(props)
+        if not asked:
+            holds = [self._holds_hint()] if _may_be_held(self.content.params.holds, query) else []
+            reason = f"no match: no prop of {self.content.date} has {_criteria(query)}"
+            return [reason, *self._closing_hint(), *holds]
+        bets = [bet for prop in asked for bet in self.prop_filter.bets(prop)]
+        if not bets:
+            return [
+                f"no match: {counted(len(asked), 'prop')}, none with a price",
+                "hint: prices come from a line file, which PROPCTL_LINES_FILE names",
+            ]
+        return [f"no match: {_out_of_bounds(bets, self.prop_filter)}", *_side_hint(asked, self.prop_filter)]
+
+    def _closing_hint(self) -> list[str]:
+        """Where the rows of games that have begun are, unless it is known that there are none."""
+        if isinstance(self.content, Manifest):
+            begun = bool(self.content.closing)
+        else:
+            states = {game.state for game in self.content.games}
+            begun = any(state.counted and state is not GameState.OPEN for state in states)
+        if not begun or self.prop_filter.view is View.CLOSING:
+            return []
+        day = "" if self.content.date == self.today else f" --date {self.content.date}"
+        command = f"propctl opportunities{day}{self._where()} --view closing"
+        return [f"hint: `{command}` shows the last rows of each game before it began"]
+
+    def _tomorrow_hint(self) -> list[str]:
+        if self.content.date != self.today or self.namespace:
+            return []
+        tomorrow = self.today + timedelta(days=1)
+        return [f"hint: `propctl run-once --date {tomorrow}` publishes tomorrow's board"]
+
+    def _holds_hint(self) -> str:
+        commands = [f"`propctl hold {name}{self._where()}`" for name in ("ls", "rm")]
+        return f"hint: {commands[0]} says what is held and why, {commands[1]} ends a hold with the next run"
+
+    def _where(self) -> str:
+        return f" --namespace {self.namespace}" if self.namespace else ""
 
 
 def _no_games(day: date) -> str:
     if is_off_season(day):
         return f"no games on {day}, in the off-season; PROPCTL_PROVIDER_MODE=sample has some every day"
     return f"no games on {day}"
-
-
-def _closing_hint(content: "Content", view: View) -> list[str]:
-    """Where the rows of games that have begun are, unless it is known that there are none."""
-    if isinstance(content, Manifest):
-        begun = bool(content.closing)
-    else:
-        begun = any(game.state.counted and game.state is not GameState.OPEN for game in content.games)
-    if not begun or view is View.CLOSING:
-        return []
-    return ["hint: `propctl opportunities --view closing` shows the last rows of each game before it began"]
-
-
-def _tomorrow_hint(day: date, today: date) -> list[str]:
-    if day != today:
-        return []
-    tomorrow = day + timedelta(days=1)
-    return [f"hint: `propctl run-once --date {tomorrow}` publishes tomorrow's board"]
-
-
-def _no_match(content: "Content", props: Sequence["FeaturedProp"], prop_filter: PropFilter) -> list[str]:
-    asked = prop_filter.query.select(props)
-    if not asked:
-        return [
-            f"no match: no prop of {content.date} has {_criteria(prop_filter.query)}",
-            *_closing_hint(content, prop_filter.view),
-            *([HOLDS_HINT] if _may_be_held(content.params.holds, prop_filter.query) else []),
-        ]
-    bets = [bet for prop in asked for bet in prop_filter.bets(prop)]
-    if not bets:
-        return [
-            f"no match: {counted(len(asked), 'prop')}, none with a price",
-            "hint: prices come from a line file, which PROPCTL_LINES_FILE names",
-        ]
-    return [f"no match: {_out_of_bounds(bets, prop_filter)}", *_side_hint(asked, prop_filter)]
 
 
 def _criteria(query: "PropQuery") -> str:
@@ -110,7 +114,7 @@ def _out_of_bounds(bets: Sequence["Bet"], prop_filter: PropFilter) -> str:
     """What the bounds demand, and the best that there is of each."""
     limits = []
     if prop_filter.min_prob is not None:
-        best = percent(max(bet.probability for bet in bets))
+        best = f"{max(bet.probability for bet in bets):.4f}"
         limits.append(f"the highest probability is {best} (--min-prob {prop_filter.min_prob:g})")
     if prop_filter.min_edge is not None:
         best = f"{max(map(edge_of, bets)):+.4f}"

@@ -74,7 +74,7 @@ def fetch(
 
 def _write_table(build: "Build", query: "PropQuery", today: "date") -> None:
     from propctl.cli.boards import write_overs
-    from propctl.cli.empty_boards import write_empty
+    from propctl.cli.empty_boards import EmptyBoard
     from propctl.cli.output import counted, write_line
     from propctl.jobs.fetch import select_props
     from propctl.jobs.opportunities import PropFilter
@@ -83,6 +83,6 @@ def _write_table(build: "Build", query: "PropQuery", today: "date") -> None:
     if props:
         write_overs(props)
     else:
-        write_empty(build.content, build.props, PropFilter(query), today)
+        EmptyBoard(build.content, PropFilter(query), today).write(build.props)
     if build.props:
         write_line(f"{len(props):,} of {counted(len(build.props), 'prop')}")

@@ -16,6 +16,7 @@ from propctl.cli.options import (
 from propctl.domain.option_values import SPORT, BetSide, SortKey, View
 
 if TYPE_CHECKING:
+    from propctl.domain.option_values import Namespace
     from propctl.jobs.opportunities import Opportunities, PropFilter
     from propctl.jobs.snapshot_context import SnapshotContext
 
@@ -84,7 +85,7 @@ def opportunities(
     prop_filter = PropFilter(query, side, min_prob, min_edge, sort, per_market, limit, view)
     found = find_opportunities(context, sport, day or context.today(), prop_filter)
     if not as_json:
-        _write(found, prop_filter, context)
+        _write(found, prop_filter, context, namespace)
         return
     manifest = found.snapshot.manifest
     write_json(
@@ -98,14 +99,19 @@ def opportunities(
     )
 
 
-def _write(found: "Opportunities", prop_filter: "PropFilter", context: "SnapshotContext") -> None:
+def _write(
+    found: "Opportunities",
+    prop_filter: "PropFilter",
+    context: "SnapshotContext",
+    namespace: "Namespace | None",
+) -> None:
     from propctl.cli.boards import write_board, write_edges
-    from propctl.cli.empty_boards import write_empty
+    from propctl.cli.empty_boards import EmptyBoard
     from propctl.cli.output import write_origin, write_wrapped
     from propctl.domain.bet import PricedBet
 
     if not found.bets:
-        write_empty(found.snapshot.manifest, found.props, prop_filter, context.today())
+        EmptyBoard(found.snapshot.manifest, prop_filter, context.today(), namespace).write(found.props)
     elif prop_filter.about_edges:
         write_edges(bet for bet in found.bets if isinstance(bet, PricedBet))
     else:

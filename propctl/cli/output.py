@@ -105,11 +105,12 @@ def write_fields(title: str, fields: Mapping[str, str]) -> None:
     import textwrap
 
     width = max(map(len, fields)) + 2
+    room = min(NARROW, columns_of_screen())
     lines = [title]
     for name, text in fields.items():
         lines += textwrap.wrap(
             text,
-            NARROW,
+            room,
             initial_indent=f"  {name:<{width}}",
             subsequent_indent=" " * (width + 2),
             break_long_words=False,

@@ -60,7 +60,7 @@ def _write_list(context: "SnapshotContext", refs: "Sequence[SnapshotRef]") -> No
         Column("snapshot_id"),
         Column("sport", drop_order=1),
         Column("date"),
-        Column("as_of"),
+        Column("as_of", drop_order=3),
         Column("provenance", drop_order=2),
         Column("props", right=True),
     )
@@ -74,7 +74,7 @@ def _write_long_list(context: "SnapshotContext", refs: "Sequence[SnapshotRef]") 
     columns = (
         Column("snapshot_id"),
         Column("date"),
-        Column("as of (UTC)"),
+        Column("as of (UTC)", drop_order=7),
         Column("provenance", drop_order=1),
         Column("games", drop_order=4, right=True),
         Column("line-ups", drop_order=5, right=True),
@@ -142,6 +142,10 @@ def show(
     from propctl.cli.session import open_reading_context
     from propctl.domain.query import PropQuery
 
+    if summary and player:
+        raise UsageError(
+            "--summary and --player contradict each other; nothing was read", hint="give one of them"
+        )
     context = open_reading_context(namespace)
     query = PropQuery(players=tuple(player or ()))
     snapshot = _read_chosen(context, snapshot_id, day)
@@ -152,7 +156,7 @@ def show(
         write_json("snapshot.show", **document)
         return
     if not summary:
-        _write_props(snapshot, query, context)
+        _write_props(snapshot, query, context, namespace)
     _write_summary(snapshot.manifest)
     write_origin(context.namespace)
 
@@ -167,15 +171,17 @@ def _read_chosen(context: "SnapshotContext", snapshot_id: str | None, day: "Day"
     return read_snapshot_at(context, snapshot_id, find_snapshot(context, snapshot_id).key)
 
 
-def _write_props(snapshot: "Snapshot", query: "PropQuery", context: "SnapshotContext") -> None:
+def _write_props(
+    snapshot: "Snapshot", query: "PropQuery", context: "SnapshotContext", namespace: NamespaceOption
+) -> None:
     from propctl.cli.boards import write_overs
-    from propctl.cli.empty_boards import write_empty
+    from propctl.cli.empty_boards import EmptyBoard
     from propctl.cli.output import counted, write_line
     from propctl.jobs.opportunities import PropFilter
 
     props = query.select(snapshot.props)
     if not props:
-        write_empty(snapshot.manifest, snapshot.props, PropFilter(query), context.today())
+        EmptyBoard(snapshot.manifest, PropFilter(query), context.today(), namespace).write(snapshot.props)
         return
     write_overs(props)
     if len(props) < len(snapshot.props):

@@ -58,7 +58,15 @@ def test_an_older_board_offers_no_tomorrow(
     propctl: Propctl, begun: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PROPCTL_NOW", "2025-06-10T10:00:00Z")
-    assert said(propctl, "--date", "2025-06-08")[1:] == [CLOSING]
+    assert said(propctl, "--date", "2025-06-08")[1:] == [
+        CLOSING.replace("opportunities", "opportunities --date 2025-06-08")
+    ]
+
+
+def test_hints_stay_in_the_namespace_that_was_named(propctl: Propctl, begun: None) -> None:
+    assert said(propctl, "--namespace", "live")[1:] == [
+        CLOSING.replace("opportunities", "opportunities --namespace live")
+    ]
 
 
 @pytest.mark.parametrize("view", ["current", "closing"])
@@ -91,18 +99,18 @@ def test_a_board_on_which_all_is_held_names_the_holds(propctl: Propctl, desk: De
         ),
         (
             ["--min-prob", "0.99"],
-            ["no match: of 3 overs, the highest probability is 70.0% (--min-prob 0.99)"],
+            ["no match: of 3 overs, the highest probability is 0.7000 (--min-prob 0.99)"],
         ),
         (
             ["--min-prob", "0.75"],
             [
-                "no match: of 3 overs, the highest probability is 70.0% (--min-prob 0.75)",
+                "no match: of 3 overs, the highest probability is 0.7000 (--min-prob 0.75)",
                 "hint: `--side both` finds some",
             ],
         ),
         (
             ["--side", "both", "--min-prob", "0.99"],
-            ["no match: of 6 sides, the highest probability is 80.0% (--min-prob 0.99)"],
+            ["no match: of 6 sides, the highest probability is 0.8000 (--min-prob 0.99)"],
         ),
         (
             ["--min-edge", "0.5"],
@@ -119,7 +127,7 @@ def test_a_board_on_which_all_is_held_names_the_holds(propctl: Propctl, desk: De
             ["--min-edge", "0.5", "--min-prob", "0.9"],
             [
                 (
-                    "no match: of 2 sides, the highest probability is 53.0% (--min-prob 0.9) "
+                    "no match: of 2 sides, the highest probability is 0.5300 (--min-prob 0.9) "
                     "and the best edge is +0.0300 (--min-edge 0.5)"
                 )
             ],

@@ -9,6 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from propctl.cli.output import Column, fitted_widths, write_table, write_wrapped
+from propctl.domain.market import Market
+from tests.cli.conftest import Propctl
+from tests.domain.props import a_price, a_prop
+from tests.jobs.builds import AT_TEN, FAILED, TEN_MINUTES, a_build
+from tests.jobs.desk import Desk
 
 COLUMNS = (
     Column("player", min_width=12),
@@ -131,3 +136,67 @@ def test_a_line_breaks_between_words_on_a_terminal(
 def test_a_line_is_one_line_in_a_pipe(capsys: pytest.CaptureFixture[str]) -> None:
     write_wrapped("word " * 40)
     assert len(written(capsys)) == 1
+
+
+NAMES = ("Bartholomew Featherstonehaugh", "大谷翔平大谷翔平大谷", "Ty Cobb", "José Peña-Núñez de la Cruz")
+
+
+@pytest.fixture
+def busy(desk: Desk, propctl: Propctl) -> None:
+    """Two snapshots of players with long names and prices, the second with degradations; and holds."""
+    props = tuple(
+        a_prop(
+            number,
+            market,
+            player_name=name,
+            projection=17.412,
+            fair_over_odds=-99_900,
+            books=(a_price(0.1, -0.1).model_copy(update={"bookmaker": "A Bookmaker Of Some Length"}),),
+        )
+        for number, name in enumerate(NAMES)
+        for market in (Market.BATTER_HITS_RUNS_RBIS, Market.PITCHER_HITS_ALLOWED)
+    )
+    desk.publish(a_build(props))
+    desk.publish(a_build(props, as_of=AT_TEN + TEN_MINUTES, degraded=(FAILED,)))
+    propctl(
+        "hold", "add", "--market", "batter_hits_runs_rbis", "--player", "660271", "--game", "777592",
+        "--reason", "he left early, and nobody knows whether he plays tomorrow",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 120])
+@pytest.mark.parametrize(
+    "command",
+    [
+        "opportunities", "opportunities --side both", "opportunities --side under --per-market 1",
+        "opportunities --sort edge", "opportunities --min-prob 0.9999", "opportunities --view closing",
+        "snapshot show", "snapshot show --summary", "snapshot ls", "snapshot ls --long", "hold ls",
+        "health --only cache",
+    ],
+)  # fmt: skip
+def test_no_line_is_wider_than_the_terminal(
+    terminal: Terminal,
+    busy: None,
+    propctl: Propctl,
+    command: str,
+    width: int,
+) -> None:
+    terminal(width)
+    finished = propctl(*command.split())
+    assert finished.code == 0
+    lines = finished.stdout.replace("\033[1m", "").replace("\033[0m", "").splitlines()
+    whole = [line for line in lines if "file://" not in line]  # a path has no place to break at
+    assert whole
+    assert max(sum(map(letter_width, line)) for line in whole) <= width, "\n".join(whole)
+
+
+@pytest.mark.parametrize(
+    "columns", ["0", "1", "5", "-7", "ten", "", "999999999", "80.5", "\uff11\uff12", "\u00a0"]
+)
+def test_no_width_of_the_terminal_ends_a_command(
+    monkeypatch: pytest.MonkeyPatch, busy: None, propctl: Propctl, columns: str
+) -> None:
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", columns)
+    for command in ("opportunities --side both", "snapshot show", "config show", "hold ls"):
+        assert propctl(*command.split()).code == 0
