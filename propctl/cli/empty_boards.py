@@ -126,9 +126,7 @@ def _out_of_bounds(bets: Sequence["Bet"], prop_filter: PropFilter) -> str:
 def _side_hint(props: Sequence["FeaturedProp"], prop_filter: PropFilter) -> list[str]:
     """Suggest both sides where that shows something."""
     both = replace(prop_filter, side=BetSide.BOTH)
-    if prop_filter.allowed_side is BetSide.BOTH or not any(map(both.best_bet, props)):
-        return []
-    return ["hint: `--side both` finds some"]
+    return ["hint: `--side both` finds some"] if any(map(both.best_bet, props)) else []
 
 
 def _first(targets: Sequence[str], most: int = 2) -> str:

@@ -62,7 +62,7 @@ def test_the_widest_row_of_edges_fits_eighty_columns_with_game_and_start(
 def test_an_edge_is_told_with_game_start_price_and_both_chances(capsys: pytest.CaptureFixture[str]) -> None:
     price = BookPrice(
         bookmaker="Book", line=1.5, over_odds=-110, under_odds=105, captured_at=START,
-        no_vig_over=0.5, edge_over=-0.055, edge_under=0.055,
+        no_vig_over=0.4, edge_over=-0.055, edge_under=0.055,
     )  # fmt: skip
     write_edges([PricedBet(a_prop(1), False, price)])
     heading, row = lines_of(capsys)
@@ -71,7 +71,7 @@ def test_an_edge_is_told_with_game_start_price_and_both_chances(capsys: pytest.C
     ]  # fmt: skip
     assert row.split() == [
         "Player", "1", "NYY", "v", "BOS", "13:35", "EDT", "batter_hits", "u", "1.5", "+105", "Book",
-        "55.5%", "50.0%", "+5.5",
+        "65.5%", "60.0%", "+5.5",
     ]  # fmt: skip
 
 

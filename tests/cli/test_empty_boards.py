@@ -182,10 +182,12 @@ def test_a_board_of_another_namespace_is_named(propctl: Propctl, desk: Desk, nam
     )
 
 
-def test_fetch_says_why_there_is_nothing(propctl: Propctl, provider: Provider) -> None:
-    provider.body = as_body(schedule(game(code="F")))
-    assert propctl("fetch").stdout.splitlines() == [
-        "no props: no game of 2025-06-08 is still to begin (1 final)",
-        CLOSING,
-        TOMORROW,
-    ]
+@pytest.mark.parametrize(
+    ("code", "state", "hints"), [("F", "final", [CLOSING, TOMORROW]), ("D", "postponed", [TOMORROW])]
+)
+def test_fetch_says_why_there_is_nothing(
+    propctl: Propctl, provider: Provider, code: str, state: str, hints: list[str]
+) -> None:
+    provider.body = as_body(schedule(game(code=code)))
+    reason = f"no props: no game of 2025-06-08 is still to begin (1 {state})"
+    assert propctl("fetch").stdout.splitlines() == [reason, *hints]

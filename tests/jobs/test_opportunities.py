@@ -98,6 +98,11 @@ def test_the_best_edge_is_of_either_side_at_any_book() -> None:
     assert (bet.is_over, bet.edge, bet.price) == (False, 0.02, prop.books[1])
 
 
+def test_an_edge_counts_for_more_than_a_likely_side() -> None:
+    prop = a_prop(books=(a_price(-0.05, 0.05, no_vig_over=0.9),))
+    assert sides(a_wish(min_edge=-1.0), (prop,)) == [(9001, "under")]
+
+
 @pytest.mark.parametrize(
     ("side", "players"),
     [(BetSide.OVER, [(3, "over")]), (BetSide.UNDER, [(1, "under")]), (None, [(3, "over"), (1, "under")])],
