@@ -39,7 +39,7 @@ class EmptyBoard:
         content = self.content
         states = Counter(game.state for game in content.games)
         if not states:
-            return [_no_games(content.date)]
+            return self._no_games()
         if states[GameState.OPEN]:
             held = content.params.holds
             return [f"no props: all are held ({_first(held)})", self._holds_hint()] if held else ["no props"]
@@ -52,7 +52,7 @@ class EmptyBoard:
         asked = query.select(props)
         if not asked:
             holds = [self._holds_hint()] if _may_be_held(self.content.params.holds, query) else []
-            reason = f"no match: no prop of {self.content.date} has {_criteria(query)}"
+            reason = f"no prop of {self.content.date} has {_criteria(query)}"
             return [reason, *self._closing_hint(), *holds]
         bets = [bet for prop in asked for bet in self.prop_filter.bets(prop)]
         if not bets:
@@ -61,6 +61,12 @@ class EmptyBoard:
                 "hint: prices come from a line file, which PROPCTL_LINES_FILE names",
             ]
         return [f"no match: {_out_of_bounds(bets, self.prop_filter)}", *_side_hint(asked, self.prop_filter)]
+
+    def _no_games(self) -> list[str]:
+        day = self.content.date
+        if is_off_season(day):
+            return [f"no games on {day}, in the off-season; PROPCTL_PROVIDER_MODE=sample has some every day"]
+        return [f"no games on {day}", *self._tomorrow_hint()]
 
     def _closing_hint(self) -> list[str]:
         """Where the rows of games that have begun are, unless it is known that there are none."""
@@ -87,12 +93,6 @@ class EmptyBoard:
 
     def _where(self) -> str:
         return f" --namespace {self.namespace}" if self.namespace else ""
-
-
-def _no_games(day: date) -> str:
-    if is_off_season(day):
-        return f"no games on {day}, in the off-season; PROPCTL_PROVIDER_MODE=sample has some every day"
-    return f"no games on {day}"
 
 
 def _criteria(query: "PropQuery") -> str:

@@ -204,7 +204,7 @@ def test_opportunities_as_json_are_the_records(propctl: Propctl, board: str) -> 
 def test_no_opportunities_are_no_error(propctl: Propctl, board: str) -> None:
     finished = propctl("opportunities", "--team", "SEA")
     assert (finished.code, finished.stdout.splitlines()) == (0, [
-        "no match: no prop of 2025-06-08 has team SEA",
+        "no prop of 2025-06-08 has team SEA",
         f"no match among 6 props; snapshot {board}, as of 2025-06-08T10:00:00Z",
     ])  # fmt: skip
 

@@ -115,7 +115,10 @@ def test_terms_must_be_accepted_for_a_real_provider(
 
 
 def test_fetching_an_off_day_says_that_there_are_no_games(propctl: Propctl, provider: Provider) -> None:
-    assert propctl("fetch").stdout == "no games on 2025-06-08\n"
+    assert propctl("fetch").stdout.splitlines() == [
+        "no games on 2025-06-08",
+        "hint: `propctl run-once --date 2025-06-09` publishes tomorrow's board",
+    ]
 
 
 @pytest.mark.parametrize("flag", [["--json"], ["--format", "json"]])
