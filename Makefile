@@ -52,15 +52,18 @@ if [ -z "$$python" ]; then \
 fi
 endef
 
-DEMO_URL := from pathlib import Path; print(Path(".demo/store").absolute().as_uri())
-DEMO_TIME = from datetime import datetime; from propctl.domain.calendar import NEW_YORK; \
-	print(datetime.now(NEW_YORK).replace(hour=$(1), minute=0, second=0, microsecond=0).isoformat())
-# Reads two snapshots, one a line. Prints the first's id, and the id of the starter whose projections moved most.
+# Prints the demo's store as a URL, and eleven and sixteen o'clock of today in New York.
+DEMO_SETTINGS := from datetime import datetime; from pathlib import Path; from propctl.domain.calendar import NEW_YORK; \
+	today = datetime.now(NEW_YORK).replace(minute=0, second=0, microsecond=0); \
+	print(Path(".demo/store").absolute().as_uri(), *(today.replace(hour=hour).isoformat() for hour in (11, 16)))
+# Reads two snapshots, one a line. Prints the first's id and that of the player whose projections moved most between
+# them, a pitcher if one has moved; nothing when they have no prop in common, because every game has begun.
 DEMO_MOVED := import json, sys; before, after = map(json.loads, sys.stdin); \
 	means = {prop["prop_id"]: prop["projection"] for prop in before["props"]}; \
-	both = [prop for prop in after["props"] if prop["role"] == "pitcher" and prop["prop_id"] in means]; \
-	moved = max(both, key=lambda prop: abs(prop["projection"] - means[prop["prop_id"]])); \
-	print(before["snapshot"]["snapshot_id"], moved["player_id"])
+	moves = {prop["prop_id"]: abs(prop["projection"] - means.get(prop["prop_id"], 0.0)) for prop in after["props"]}; \
+	both = [prop for prop in after["props"] if prop["prop_id"] in means]; \
+	rank = lambda prop: (moves[prop["prop_id"]] > 0, prop["role"] == "pitcher", moves[prop["prop_id"]]); \
+	both and print(before["snapshot"]["snapshot_id"], max(both, key=rank)["player_id"])
 
 .PHONY: help
 help: ## List these targets
@@ -92,23 +95,25 @@ demo: $(VENV)/.run ## See it work on the sample league: no network, no terms, in
 	show() { echo; echo "\$$ propctl $$*"; $(BIN)/propctl "$$@"; }; \
 	rm -rf .demo; mkdir .demo; \
 	export PROPCTL_PROVIDER_MODE=sample; \
-	export PROPCTL_STORAGE_URL="$$($(BIN)/python -c '$(DEMO_URL)')"; \
-	export PROPCTL_NOW="$$($(BIN)/python -c '$(call DEMO_TIME,11)')"; \
-	echo "It is 11:00 in New York. Build the day's board, and rank the best two a market:"; \
+	$(BIN)/python -c '$(DEMO_SETTINGS)' >.demo/settings; \
+	read -r store eleven sixteen <.demo/settings; \
+	export PROPCTL_STORAGE_URL="$$store" PROPCTL_NOW="$$eleven"; \
+	echo "It is 11:00 in New York. The day's board, and the best two of each market:"; \
 	show run-once; \
 	show opportunities --per-market 2; \
-	$(BIN)/propctl snapshot show --json >.demo/eleven; \
-	export PROPCTL_NOW="$$($(BIN)/python -c '$(call DEMO_TIME,16)')"; \
+	$(BIN)/propctl snapshot show --json >.demo/board; \
+	export PROPCTL_NOW="$$sixteen"; \
 	echo; \
 	echo "It is 16:00. Games have begun, line-ups are posted:"; \
 	show run-once; \
 	show snapshot ls --long; \
-	$(BIN)/propctl snapshot show --json | cat .demo/eleven - | $(BIN)/python -c '$(DEMO_MOVED)' >.demo/moved; \
-	read -r first starter <.demo/moved; \
-	echo; \
-	echo "The starting pitcher whose projections moved most, then and now:"; \
-	show snapshot show "$$first" --player "$$starter"; \
-	show snapshot show --player "$$starter"; \
+	$(BIN)/propctl snapshot show --json | cat .demo/board - | $(BIN)/python -c '$(DEMO_MOVED)' >.demo/moved; \
+	if read -r first starter <.demo/moved; then \
+		echo; \
+		echo "A player whose projections moved, at 11:00 and now:"; \
+		show snapshot show "$$first" --player "$$starter"; \
+		show snapshot show --player "$$starter"; \
+	fi; \
 	echo; \
 	echo "The clock stands at 16:00. The snapshots are in $(CURDIR)/.demo/store"; \
 	echo "(the next demo and make clean remove it). To go on from here, say to your shell:"; \

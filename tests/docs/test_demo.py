@@ -21,7 +21,7 @@ case $* in *--json) tr -d '\\n' <<END; echo
 {"prop_id": "1", "player_id": 71, "role": "pitcher", "projection": $walks},
 {"prop_id": "2", "player_id": 72, "role": "pitcher", "projection": $outs},
 {"prop_id": "3-$outs", "player_id": 73, "role": "pitcher", "projection": $outs},
-{"prop_id": "4", "player_id": 74, "role": "batter", "projection": 1$outs}]}
+{"prop_id": "4", "player_id": 74, "role": "batter", "projection": 9$outs}]}
 END
 esac
 """
