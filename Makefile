@@ -52,9 +52,18 @@ if [ -z "$$python" ]; then \
 fi
 endef
 
-DEMO_URL := from pathlib import Path; print(Path(".demo/store").absolute().as_uri())
-DEMO_NOW := from datetime import datetime; from propctl.domain.calendar import NEW_YORK; \
-	now = datetime.now(NEW_YORK).replace(hour=11, minute=0, second=0, microsecond=0); print(now.isoformat())
+# Prints the demo's store as a URL, and eleven and sixteen o'clock of today in New York.
+DEMO_SETTINGS := from datetime import datetime; from pathlib import Path; from propctl.domain.calendar import NEW_YORK; \
+	today = datetime.now(NEW_YORK).replace(minute=0, second=0, microsecond=0); \
+	print(Path(".demo/store").absolute().as_uri(), *(today.replace(hour=hour).isoformat() for hour in (11, 16)))
+# Reads two snapshots, one a line. Prints the first's id and that of the player whose projections moved most between
+# them, a pitcher if one has moved; nothing when they have no prop in common, because every game has begun.
+DEMO_MOVED := import json, sys; before, after = map(json.loads, sys.stdin); \
+	means = {prop["prop_id"]: prop["projection"] for prop in before["props"]}; \
+	moves = {prop["prop_id"]: abs(prop["projection"] - means.get(prop["prop_id"], 0.0)) for prop in after["props"]}; \
+	both = [prop for prop in after["props"] if prop["prop_id"] in means]; \
+	rank = lambda prop: (moves[prop["prop_id"]] > 0, prop["role"] == "pitcher", moves[prop["prop_id"]]); \
+	both and print(before["snapshot"]["snapshot_id"], max(both, key=rank)["player_id"])
 
 .PHONY: help
 help: ## List these targets
@@ -75,27 +84,45 @@ run: $(VENV)/.run ## Build today's snapshot and look at its top (reads .env when
 		*) $(BIN)/propctl opportunities --limit 20;; \
 	esac
 
-# The clock stands at eleven in the morning, so that games are open whatever time it is.
+# The clock stands at eleven in the morning, then at four, so that games are open whatever time it is; between the
+# two, line-ups are posted. The store is made anew, because a second look at eleven would come before the one at four.
 .PHONY: demo
 demo: $(VENV)/.run ## See it work on the sample league: no network, no terms, invented players (in .demo)
 	@set -e; \
 	unset $$(env | sed -n 's/^\(PROPCTL_[A-Z_0-9]*\)=.*/\1/p') USE_FREE_INGESTION; \
+	show() { echo; echo "\$$ propctl $$*"; $(BIN)/propctl "$$@"; }; \
+	rm -rf .demo; mkdir .demo; \
 	export PROPCTL_PROVIDER_MODE=sample; \
-	export PROPCTL_STORAGE_URL="$$($(BIN)/python -c '$(DEMO_URL)')"; \
-	export PROPCTL_NOW="$$($(BIN)/python -c '$(DEMO_NOW)')"; \
-	$(BIN)/propctl run-once; \
-	$(BIN)/propctl opportunities --limit 20; \
+	$(BIN)/python -c '$(DEMO_SETTINGS)' >.demo/settings; \
+	read -r store eleven sixteen <.demo/settings; \
+	export PROPCTL_STORAGE_URL="$$store" PROPCTL_NOW="$$eleven"; \
+	echo "It is 11:00 in New York. The day's board, and the best two of each market:"; \
+	show run-once; \
+	show opportunities --per-market 2; \
+	$(BIN)/propctl snapshot show --json >.demo/board; \
+	export PROPCTL_NOW="$$sixteen"; \
 	echo; \
-	echo "The clock stood at 11:00 in New York. The snapshot is in $(CURDIR)/.demo/store"; \
-	echo "(make clean removes it). To go on from here, say to your shell:"; \
+	echo "It is 16:00. Games have begun, line-ups are posted:"; \
+	show run-once; \
+	show snapshot ls --long; \
+	$(BIN)/propctl snapshot show --json | cat .demo/board - | $(BIN)/python -c '$(DEMO_MOVED)' >.demo/moved; \
+	if read -r first starter <.demo/moved; then \
+		echo; \
+		echo "A player whose projections moved, at 11:00 and now:"; \
+		show snapshot show "$$first" --player "$$starter"; \
+		show snapshot show --player "$$starter"; \
+	fi; \
+	echo; \
+	echo "The clock stands at 16:00. The snapshots are in $(CURDIR)/.demo/store"; \
+	echo "(the next demo and make clean remove it). To go on from here, say to your shell:"; \
 	echo; \
 	echo "  export PROPCTL_PROVIDER_MODE=sample PROPCTL_NOW=$$PROPCTL_NOW"; \
 	echo "  export PROPCTL_STORAGE_URL=$$PROPCTL_STORAGE_URL"; \
 	echo; \
 	echo "and try one of:"; \
 	echo; \
-	for arguments in "opportunities --market pitcher_strikeouts" "snapshot show" "snapshot verify" \
-		"fetch --market pitcher_outs --format csv"; do echo "  $(BIN)/propctl $$arguments"; done
+	for arguments in "opportunities --market pitcher_strikeouts --side both" "snapshot show --summary" \
+		"snapshot verify" "fetch --market pitcher_outs --format csv"; do echo "  $(BIN)/propctl $$arguments"; done
 
 # Tests must not depend on whoever runs them: no setting of propctl comes in from outside.
 .PHONY: test

@@ -136,7 +136,7 @@ def work(
 def status(job_id: JobId, namespace: NamespaceOption = None, as_json: Json = False) -> None:
     """Print a job's status: done, leased, parked with reasons, pending, pace, and when it may end."""
     from propctl.cli.backfill_output import status_lines
-    from propctl.cli.output import write_json, write_line
+    from propctl.cli.output import write_json, write_wrapped
     from propctl.cli.session import open_reading_context
     from propctl.jobs.backfill.status import find_plan, read_job_status
     from propctl.runtime import open_pool
@@ -148,13 +148,13 @@ def status(job_id: JobId, namespace: NamespaceOption = None, as_json: Json = Fal
         write_json("backfill.status", job=job.model_dump(mode="json"))
         return
     for line in status_lines(job):
-        write_line(line)
+        write_wrapped(line)
 
 
 @app.command("ls", epilog=exit_status(*READING))
 def ls(namespace: NamespaceOption = None, as_json: Json = False) -> None:
     """List all jobs with their state."""
-    from propctl.cli.output import warn, write_json, write_line, write_table
+    from propctl.cli.output import Column, warn, write_json, write_line, write_table
     from propctl.cli.session import open_reading_context
     from propctl.jobs.backfill.status import find_plan, open_job_store, read_job_status
     from propctl.runtime import open_pool
@@ -173,7 +173,7 @@ def ls(namespace: NamespaceOption = None, as_json: Json = False) -> None:
         write_line(f"no backfill jobs in {context.store.url} ({context.namespace})")
     else:
         rows = ((job.job_id, job.state.value, f"{job.chunks.done}/{job.chunks.total}") for job in jobs)
-        write_table(("job", "state", "chunks"), rows, right=(2,))
+        write_table((Column("job"), Column("state"), Column("chunks", right=True)), rows)
 
 
 @app.command("cancel", epilog=exit_status(*READING))

@@ -4,65 +4,73 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Sequence
-from datetime import date
 from typing import Final
 
-from propctl.cli.output import columns_of_screen, write_line, write_table, write_utf8
-from propctl.domain.calendar import is_off_season
-from propctl.domain.prop import BookPrice, FeaturedProp, canonical_rows
+from propctl.cli.output import Column, columns_of_screen, write_table, write_utf8
+from propctl.domain.bet import Bet, PricedBet, bets_of
+from propctl.domain.option_values import BetSide
+from propctl.domain.prop import FeaturedProp, canonical_rows
 from propctl.domain.venues import zone_of
 
-COLUMNS: Final = ("player", "game", "start", "market", "line", "over", "fair", "mean")
-EDGE_COLUMNS: Final = ("player", "team", "market", "bet", "model", "no-vig", "edge", "book")
-
-MIN_NAME_WIDTH: Final = 14
-
-
-def nothing_for(day: date, games: int | None = None) -> str:
-    """Why a board of *day* is empty; *games* is None when their number is not known."""
-    if games:
-        return "no props"
-    if is_off_season(day):
-        return f"no games on {day}, in the off-season; PROPCTL_PROVIDER_MODE=sample has some every day"
-    return f"no games on {day}" if games == 0 else "no props"
+PLAYER: Final = Column("player", min_width=12)
+GAME: Final = Column("game", drop_order=4)
+START: Final = Column("start", drop_order=3)
+MARKET: Final = Column("market", drop_order=8)
+FAIR: Final = Column("fair", drop_order=6, right=True)
+MEAN: Final = Column("mean", drop_order=5, right=True)
+EDGE_COLUMNS: Final = (
+    PLAYER, GAME, START, MARKET, Column("bet"), Column("price", right=True),
+    Column("book", drop_order=7, min_width=6), Column("model", drop_order=2, right=True),
+    Column("no-vig", drop_order=1, right=True), Column("edge", right=True),
+)  # fmt: skip
 
 
-def write_board(props: Sequence[FeaturedProp], *, empty: str = "no props") -> None:
-    """A readable table, one prop a row, within 80 columns; *empty* when there are no props."""
-    if not props:
-        write_line(empty)
-        return
-    write_table(COLUMNS, _fitted(COLUMNS, map(_cells, props)), right=(4, 5, 6, 7))
+def write_board(bets: Iterable[Bet], side: BetSide) -> None:
+    """A table, one bet a row, within the terminal's width or 80 columns; *side* is that of the bets."""
+    if side is BetSide.BOTH:
+        chance = (Column("bet"), Column("prob", right=True))
+    else:
+        chance = (Column("line", right=True), Column(side.value, right=True))
+    columns = (PLAYER, GAME, START, MARKET, *chance, FAIR, MEAN)
+    write_table(columns, (_cells(bet, side) for bet in bets), room=columns_of_screen())
 
 
-def write_edges(props: Sequence[FeaturedProp]) -> None:
-    """A readable table of each prop's best price, within 80 columns; props without a price are left out."""
-    priced = [prop for prop in props if prop.books]
-    if not priced:
-        write_line("no props with prices")
-        return
-    write_table(EDGE_COLUMNS, _fitted(EDGE_COLUMNS, map(_edge_cells, priced)), right=(4, 5, 6))
+def write_overs(props: Iterable[FeaturedProp]) -> None:
+    """The same table of the overs of *props*."""
+    write_board((bet for prop in props for bet in bets_of(prop, BetSide.OVER)), BetSide.OVER)
 
 
-def _edge_cells(prop: FeaturedProp) -> tuple[str, ...]:
-    best = max(prop.books, key=_best_edge)
-    over = best.edge_over >= best.edge_under
-    no_vig = best.no_vig_over if over else 1.0 - best.no_vig_over
-    edge = _best_edge(best)
+def write_edges(bets: Iterable[PricedBet]) -> None:
+    """A table of bets at books' prices, within the terminal's width or 80 columns."""
+    write_table(EDGE_COLUMNS, map(_edge_cells, bets), room=columns_of_screen())
+
+
+def _cells(bet: Bet, side: BetSide) -> tuple[str, ...]:
+    line = _bet_text(bet) if side is BetSide.BOTH else f"{bet.line:g}"
+    mean = f"{bet.prop.projection:.2f}"
+    return (*_whose(bet.prop), line, _percent(bet.probability), f"{bet.fair_odds:+d}", mean)
+
+
+def _edge_cells(bet: PricedBet) -> tuple[str, ...]:
     return (
-        prop.player_name,
-        prop.team,
-        prop.market.value,
-        f"{'o' if over else 'u'} {best.line:g}",
-        _percent(no_vig + edge),
-        _percent(no_vig),
-        f"{100.0 * edge:+.1f}",
-        _shortened(best.bookmaker, 10),
+        *_whose(bet.prop),
+        _bet_text(bet),
+        f"{bet.odds:+d}",
+        bet.price.bookmaker,
+        _percent(bet.probability),
+        _percent(bet.no_vig),
+        f"{100.0 * bet.edge:+.1f}",
     )
 
 
-def _best_edge(price: BookPrice) -> float:
-    return max(price.edge_over, price.edge_under)
+def _whose(prop: FeaturedProp) -> tuple[str, str, str, str]:
+    game = f"{prop.team} {'v' if prop.is_home else '@'} {prop.opponent}"
+    return prop.player_name, game, _start(prop), prop.market.value
+
+
+def _bet_text(bet: Bet) -> str:
+    """``o 0.5`` or ``u 17.5``."""
+    return f"{'o' if bet.is_over else 'u'} {bet.line:g}"
 
 
 def _start(prop: FeaturedProp) -> str:
@@ -72,34 +80,9 @@ def _start(prop: FeaturedProp) -> str:
     return f"{prop.start_time.astimezone(zone_of(prop.venue_id)):%H:%M %Z}"
 
 
-def _cells(prop: FeaturedProp) -> tuple[str, ...]:
-    return (
-        prop.player_name,
-        f"{prop.team} {'v' if prop.is_home else '@'} {prop.opponent}",
-        _start(prop),
-        prop.market.value,
-        f"{prop.line:g}",
-        _percent(prop.prob_over),
-        f"{prop.fair_over_odds:+d}",
-        f"{prop.projection:.2f}",
-    )
-
-
 def _percent(probability: float) -> str:
     """One decimal; nothing is shown as certain."""
     return f"{min(0.999, max(0.001, probability)):.1%}"
-
-
-def _fitted(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> list[Sequence[str]]:
-    """The rows with names, which come first, cut to the room that the other columns leave."""
-    whole = list(rows)
-    others = list(zip(headings, *whole, strict=True))[1:]
-    room = columns_of_screen() - sum(max(map(len, column)) + 1 for column in others)
-    return [(_shortened(name, max(MIN_NAME_WIDTH, room)), *rest) for name, *rest in whole]
-
-
-def _shortened(name: str, width: int) -> str:
-    return name if len(name) <= width else name[: width - 1] + "…"
 
 
 def write_ndjson(props: Sequence[FeaturedProp]) -> None:

@@ -1,7 +1,7 @@
 """``propctl fetch``: props to stdout, published nowhere."""
 
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -9,6 +9,12 @@ from propctl.cli.filters import Markets, Players, Teams
 from propctl.cli.options import FETCHING, Day, Json, Sport, exit_status
 from propctl.domain.option_values import SPORT
 from propctl.errors import UsageError
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from propctl.domain.query import PropQuery
+    from propctl.jobs.build import Build
 
 
 class Format(StrEnum):
@@ -39,17 +45,11 @@ def fetch(
     Fetched payloads are archived, and reused by later runs.
     """
     from propctl.build_runtime import open_build_context
-    from propctl.cli.boards import (
-        as_records,
-        nothing_for,
-        write_board,
-        write_csv,
-        write_ndjson,
-    )
+    from propctl.cli.boards import as_records, write_csv, write_ndjson
     from propctl.cli.output import write_json, write_origin
     from propctl.cli.session import start_command
     from propctl.domain.query import PropQuery
-    from propctl.jobs.fetch import fetch_props
+    from propctl.jobs.fetch import fetch_build, select_props
     from propctl.runtime import default_namespace
 
     settings = start_command(sport)
@@ -60,12 +60,29 @@ def fetch(
     )
     namespace = default_namespace(settings)
     with open_build_context(settings) as build_context:
-        props = fetch_props(build_context, query)
-        board_day = day or build_context.today()
+        build = fetch_build(build_context, query)
+        props = select_props(build, query)
+        today = build_context.today()
     if as_json or form is Format.JSON:
         write_json("fetch", namespace=namespace.value, props=as_records(props), total=len(props))
     elif form is Format.TABLE:
-        write_board(props, empty=nothing_for(board_day))
+        _write_table(build, query, today)
         write_origin(namespace)
     else:
         (write_ndjson if form is Format.NDJSON else write_csv)(props)
+
+
+def _write_table(build: "Build", query: "PropQuery", today: "date") -> None:
+    from propctl.cli.boards import write_overs
+    from propctl.cli.empty_boards import EmptyBoard
+    from propctl.cli.output import counted, write_line
+    from propctl.jobs.fetch import select_props
+    from propctl.jobs.opportunities import PropFilter
+
+    props = select_props(build, query)
+    if props:
+        write_overs(props)
+    else:
+        EmptyBoard(build.content, PropFilter(query), today).write(build.props)
+    if build.props:
+        write_line(f"{len(props):,} of {counted(len(build.props), 'prop')}")

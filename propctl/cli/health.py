@@ -76,13 +76,13 @@ def _complaints(report: "HealthReport") -> list[str]:
 
 
 def _write(report: "HealthReport", *, as_json: bool) -> None:
-    from propctl.cli.output import write_json, write_line
+    from propctl.cli.output import write_json, write_wrapped
 
     if as_json:
         write_json("health", healthy=report.healthy, components=_records(report))
         return
     for line in lines(report):
-        write_line(line)
+        write_wrapped(line, "        ")
 
 
 def lines(report: "HealthReport") -> list[str]:

@@ -8,7 +8,7 @@ from propctl.cli.options import READING, Json, NamespaceOption, exit_status
 from propctl.domain.market import Market
 
 if TYPE_CHECKING:
-    from propctl.domain.hold_rules import Target
+    from propctl.domain.hold_rules import Hold, Target
 
 app = typer.Typer(help="Keep a market, a player or a game off the board.", rich_markup_mode=None)
 
@@ -84,9 +84,8 @@ def rm(
 @app.command("ls", epilog=exit_status(*READING))
 def ls(namespace: NamespaceOption = None, as_json: Json = False) -> None:
     """List the holds in force."""
-    from propctl.cli.output import write_json, write_line, write_table
+    from propctl.cli.output import Column, write_json, write_line, write_table
     from propctl.cli.session import open_reading_context
-    from propctl.domain.calendar import utc_text
     from propctl.jobs.holds import read_holds
 
     context = open_reading_context(namespace)
@@ -96,8 +95,23 @@ def ls(namespace: NamespaceOption = None, as_json: Json = False) -> None:
     elif not holds:
         write_line(f"nothing is held in {context.store.url} ({context.namespace})")
     else:
-        rows = ((hold.target, utc_text(hold.added_at), hold.reason) for hold in holds)
-        write_table(("hold", "since", "reason"), rows)
+        columns = (
+            Column("market"),
+            Column("player", right=True),
+            Column("game", right=True),
+            Column("since", drop_order=1),
+            Column("reason", drop_order=2, min_width=8),
+        )
+        write_table(columns, map(_cells, holds))
+
+
+def _cells(hold: "Hold") -> tuple[str, ...]:
+    from propctl.domain.calendar import utc_text
+    from propctl.domain.hold_rules import Target
+
+    target = Target.parse(hold.target)
+    named = (target.market, target.player_id, target.game_id)
+    return (*("-" if name is None else str(name) for name in named), utc_text(hold.added_at), hold.reason)
 
 
 def _target(market: Market | None, player: int | None, game: int | None) -> "Target":

@@ -13,15 +13,21 @@ from propctl.cli.options import (
     Sport,
     exit_status,
 )
-from propctl.domain.option_values import SPORT, SortKey, View
+from propctl.domain.option_values import SPORT, BetSide, SortKey, View
 
 if TYPE_CHECKING:
-    from propctl.domain.snapshot import Manifest
+    from propctl.domain.option_values import Namespace
+    from propctl.jobs.opportunities import Opportunities, PropFilter
+    from propctl.jobs.snapshot_context import SnapshotContext
 
 Probability = Annotated[
     float | None,
     typer.Option(
-        "--min-prob", min=0.0, max=1.0, metavar="P", help="Only props whose over has at least this chance."
+        "--min-prob",
+        min=0.0,
+        max=1.0,
+        metavar="P",
+        help="Only props whose side has at least this chance.",
     ),
 ]
 
@@ -37,6 +43,12 @@ def opportunities(
     market: Markets = None,
     player: Players = None,
     team: Teams = None,
+    side: Annotated[
+        BetSide | None,
+        typer.Option(
+            "--side", help="Overs, unders, or the likelier of both; default: over, and for edges the better."
+        ),
+    ] = None,
     min_prob: Probability = None,
     min_edge: Annotated[
         float | None,
@@ -45,6 +57,9 @@ def opportunities(
         ),
     ] = None,
     sort: Annotated[SortKey, typer.Option("--sort", help="What to rank by.")] = SortKey.PROB,
+    per_market: Annotated[
+        int | None, typer.Option("--per-market", min=1, metavar="N", help="Only the first N of each market.")
+    ] = None,
     limit: Annotated[int | None, typer.Option("--limit", min=1, help="The most props to show.")] = None,
     view: Annotated[
         View, typer.Option("--view", help="The current rows, or the last of each game before it began.")
@@ -55,10 +70,11 @@ def opportunities(
     """Rank the props of the latest published snapshot.
 
     Probabilities are calibrated estimates, not advice: propctl claims no profit. An edge is the model's
-    probability less the one that a book's prices imply without margin; the table has percentage points.
+    probability less the one that a book's prices imply without margin; the table has percentage points. A
+    terminal that is too narrow gets fewer columns; --json has everything.
     """
-    from propctl.cli.boards import as_records, nothing_for, write_board, write_edges
-    from propctl.cli.output import warn, write_json, write_line, write_origin
+    from propctl.cli.boards import as_records
+    from propctl.cli.output import write_json
     from propctl.cli.session import open_reading_context
     from propctl.domain.calendar import utc_text
     from propctl.domain.query import PropQuery
@@ -66,40 +82,63 @@ def opportunities(
 
     context = open_reading_context(namespace, sport)
     query = PropQuery(markets=tuple(market or ()), players=tuple(player or ()), teams=tuple(team or ()))
-    prop_filter = PropFilter(query, min_prob, min_edge, sort, limit, view)
-    snapshot, props, total = find_opportunities(context, sport, day or context.today(), prop_filter)
-    manifest = snapshot.manifest
-    if as_json:
-        write_json(
-            "opportunities",
-            namespace=context.namespace,
-            snapshot_id=manifest.snapshot_id,
-            date=manifest.date.isoformat(),
-            as_of=utc_text(manifest.as_of) if manifest.as_of else None,
-            props=as_records(props),
-            total=total,
-        )
+    prop_filter = PropFilter(query, side, min_prob, min_edge, sort, per_market, limit, view)
+    found = find_opportunities(context, sport, day or context.today(), prop_filter)
+    if not as_json:
+        _write(found, prop_filter, context, namespace)
         return
-    about_edges = sort is SortKey.EDGE or min_edge is not None
-    if about_edges and manifest.games:
-        write_edges(props)
+    manifest = found.snapshot.manifest
+    write_json(
+        "opportunities",
+        namespace=context.namespace,
+        snapshot_id=manifest.snapshot_id,
+        date=manifest.date.isoformat(),
+        as_of=utc_text(manifest.as_of) if manifest.as_of else None,
+        props=as_records([bet.prop for bet in found.bets]),
+        total=found.total,
+    )
+
+
+def _write(
+    found: "Opportunities",
+    prop_filter: "PropFilter",
+    context: "SnapshotContext",
+    namespace: "Namespace | None",
+) -> None:
+    from propctl.cli.boards import write_board, write_edges
+    from propctl.cli.empty_boards import EmptyBoard
+    from propctl.cli.output import write_origin, write_wrapped
+    from propctl.domain.bet import PricedBet
+
+    if not found.bets:
+        EmptyBoard(found.snapshot.manifest, prop_filter, context.today(), namespace).write(found.props)
+    elif prop_filter.about_edges:
+        write_edges(bet for bet in found.bets if isinstance(bet, PricedBet))
     else:
-        write_board(props, empty=nothing_for(manifest.date, len(manifest.games)))
-    if about_edges and manifest.games and not any(prop.books for prop in snapshot.props):
-        warn("no prop of this snapshot has book prices (PROPCTL_LINES_FILE), so there are no edges")
-    write_line(_footer(snapshot.manifest, len(props), total))
+        write_board(found.bets, prop_filter.allowed_side)
+    write_wrapped(_footer(found, prop_filter))
     write_origin(context.namespace)
 
 
-def _footer(manifest: "Manifest", shown: int, total: int) -> str:
+def _footer(found: "Opportunities", prop_filter: "PropFilter") -> str:
     """How many props there are, and the snapshot that they are from."""
-    from propctl.cli.output import counted
     from propctl.domain.calendar import utc_text
 
-    matches = f"{shown:,} of {counted(total, 'matching prop')}"
-    if not total:
-        matches = f"no match among {counted(manifest.rows.count, 'prop')}" if manifest.games else "0 games"
+    manifest = found.snapshot.manifest
+    number = _counts(found, prop_filter) if manifest.games else "0 games"
     known = (
         f"as of {utc_text(manifest.as_of)}" if manifest.as_of else f"known through {manifest.known_through}"
     )
-    return f"{matches}; snapshot {manifest.snapshot_id}, {known}"
+    return f"{number}; snapshot {manifest.snapshot_id}, {known}"
+
+
+def _counts(found: "Opportunities", prop_filter: "PropFilter") -> str:
+    """How many props are shown and match; when none does, how many were filtered."""
+    from propctl.cli.output import counted
+
+    filtered = counted(len(found.props), "prop")
+    if not found.total and found.props:
+        return f"no match among {filtered}"
+    if not prop_filter.narrows:
+        return f"{len(found.bets):,} of {filtered}"
+    return f"{len(found.bets):,} of {counted(found.total, 'matching prop')}"

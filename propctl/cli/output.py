@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from propctl.domain.option_values import Namespace
@@ -166,11 +167,12 @@ def write_fields(title: str, fields: Mapping[str, str]) -> None:
     import textwrap
 
     width = max(map(len, fields)) + 2
+    room = min(NARROW, columns_of_screen())
     lines = [title]
     for name, text in fields.items():
         lines += textwrap.wrap(
             text,
-            NARROW,
+            room,
             initial_indent=f"  {name:<{width}}",
             subsequent_indent=" " * (width + 2),
             break_long_words=False,
@@ -186,30 +188,92 @@ def columns_of_screen() -> int:
     return shutil.get_terminal_size((NARROW, 0)).columns if sys.stdout.isatty() else NARROW
 
 
-def write_table(headings: Sequence[str], rows: Iterable[Sequence[str]], *, right: Iterable[int] = ()) -> None:
-    """A table as wide as its content, at most the terminal's width; columns in *right* hold figures.
-
-    Rich makes columns narrower where they have to be. Importing it takes a third of a reading command's time,
-    so a table that fits is written without it.
-    """
-    table, figures = [headings, *rows], set(right)
-    widths = [max(map(_width, column)) for column in zip(*table, strict=True)]
-    on_terminal = sys.stdout.isatty()
-    if on_terminal and sum(widths) + len(widths) > columns_of_screen():
-        write_data(_narrowed(table, figures))
+def write_wrapped(text: str, indent: str = "  ") -> None:
+    """One line on stdout, on a terminal broken between words; *indent* begins the lines that follow."""
+    if not sys.stdout.isatty() or _width(text) <= columns_of_screen():
+        write_line(text)
         return
-    lines = [_line(cells, widths, figures) for cells in table]
+    import textwrap
+
+    lines = textwrap.wrap(
+        text,
+        columns_of_screen(),
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    write_data("\n".join(lines) + "\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table, and how it gives way on a terminal that is too narrow for it.
+
+    Text in a column with a *min_width* is shortened to no less than that; then whole columns go, the one with
+    the lowest *drop_order* first. A column with neither stays as it is.
+    """
+
+    heading: str
+    drop_order: int | None = None
+    min_width: int | None = None
+    right: bool = False
+
+
+def write_table(columns: Sequence[Column], rows: Iterable[Sequence[str]], *, room: int | None = None) -> None:
+    """A table as wide as its content, at most *room*: by default the terminal's width, elsewhere any."""
+    on_terminal = sys.stdout.isatty()
+    if room is None and on_terminal:
+        room = columns_of_screen()
+    table = [[column.heading for column in columns], *rows]
+    widths = [max(map(_width, cells)) for cells in zip(*table, strict=True)]
+    fitted = fitted_widths(columns, widths, sum(widths) + len(widths) if room is None else room)
+    lines = [_line(columns, cells, fitted) for cells in table]
     if on_terminal:
         lines[0] = f"\033[1m{lines[0]}\033[0m"
     write_data("\n".join(lines) + "\n")
 
 
-def _line(cells: Sequence[str], widths: Sequence[int], figures: set[int]) -> str:
+def fitted_widths(columns: Sequence[Column], widths: Sequence[int], room: int) -> dict[int, int]:
+    """The columns that stay, by index, with their widths: together with spaces at most *room*.
+
+    *widths* are those of their content. Only columns that neither shrink nor go can make it more.
+    """
+    least = {
+        index: min(width, max(column.min_width or width, len(column.heading)))
+        for index, (column, width) in enumerate(zip(columns, widths, strict=True))
+    }
+    for index in sorted(least, key=lambda index: columns[index].drop_order or 0):
+        if columns[index].drop_order is not None and _total(least) > room:
+            del least[index]
+    spare = max(0, room - _total(least))
+    fitted = {}
+    for index, width in least.items():
+        fitted[index] = min(widths[index], width + spare)
+        spare -= fitted[index] - width
+    return fitted
+
+
+def _total(widths: Mapping[int, int]) -> int:
+    """The width of a row: its cells with a space between any two."""
+    return sum(widths.values()) + len(widths) - 1
+
+
+def _line(columns: Sequence[Column], cells: Sequence[str], widths: Mapping[int, int]) -> str:
     padded = []
-    for index, (cell, width) in enumerate(zip(cells, widths, strict=True)):
+    for index, width in widths.items():
+        cell = _shortened(cells[index], width)
         space = " " * (width - _width(cell))
-        padded.append(space + cell if index in figures else cell + space)
-    return " ".join(padded)
+        padded.append(space + cell if columns[index].right else cell + space)
+    return " ".join(padded).rstrip()
+
+
+def _shortened(text: str, width: int) -> str:
+    """*text* in at most *width* columns of a terminal, with an ellipsis if it is cut."""
+    if _width(text) <= width:
+        return text
+    while text and _width(text) >= width:
+        text = text[:-1]
+    return f"{text}…"
 
 
 def _width(text: str) -> int:
@@ -219,21 +283,3 @@ def _width(text: str) -> int:
     from unicodedata import combining, east_asian_width
 
     return sum(0 if combining(letter) else 1 + (east_asian_width(letter) in "WF") for letter in text)
-
-
-def _narrowed(table: Sequence[Sequence[str]], figures: set[int]) -> str:
-    """The table in the terminal's width, the widest columns cut."""
-    import io
-
-    from rich.console import Console
-    from rich.table import Table
-
-    narrowed = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
-    for index, heading in enumerate(table[0]):
-        justify: Literal["left", "right"] = "right" if index in figures else "left"
-        narrowed.add_column(heading, justify=justify, no_wrap=True, overflow="ellipsis")
-    for row in table[1:]:
-        narrowed.add_row(*row)
-    text = io.StringIO()
-    Console(file=text, force_terminal=True, highlight=False, markup=False, emoji=False).print(narrowed)
-    return text.getvalue()

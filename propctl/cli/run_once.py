@@ -120,7 +120,7 @@ def _wait(splay: float) -> None:
 
 
 def _finish(report: "RunReport", *, strict: bool, as_json: bool) -> ExitCode:
-    from propctl.cli.output import log_summary, write_json, write_line
+    from propctl.cli.output import log_summary, write_json, write_line, write_wrapped
 
     _warn_degraded(report)
     if as_json:
@@ -128,7 +128,7 @@ def _finish(report: "RunReport", *, strict: bool, as_json: bool) -> ExitCode:
     else:
         for key in report.would_write:
             write_line(f"would write {key}")
-        write_line(summary(report))
+        write_wrapped(summary(report))
     code = report.exit_code(strict=strict)
     log_summary(summary(report), code, outcome=report.outcome.value, snapshot_id=report.snapshot_id)
     return code

@@ -48,6 +48,14 @@ class View(StrEnum):
     CLOSING = "closing"
 
 
+class BetSide(StrEnum):
+    """Which side of a line: more than it, less than it, or the better of the two."""
+
+    OVER = "over"
+    UNDER = "under"
+    BOTH = "both"
+
+
 class SortKey(StrEnum):
     """What props are sorted by: the best first, but players and start times in ascending order."""
 

@@ -1,10 +1,12 @@
 """The read path: props of the latest snapshot, filtered and ranked."""
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from propctl.domain.option_values import SortKey, View
+from propctl.domain.bet import Bet, PricedBet, bets_of, priced_bets_of
+from propctl.domain.option_values import BetSide, SortKey, View
 from propctl.domain.prop import FeaturedProp
 from propctl.domain.query import PropQuery
 from propctl.jobs.read_snapshot import Snapshot, read_closing_props, read_latest
@@ -15,55 +17,98 @@ from propctl.jobs.snapshot_context import SnapshotContext
 class PropFilter:
     """Which props a reader wants to see, and in which order.
 
-    ``min_prob`` bounds ``prob_over`` at the line, ``min_edge`` the best edge over or under at any book.
+    Each prop stands for one bet: the likelier side, or, where edges are asked for, the price with the best
+    edge. ``min_prob`` and ``min_edge`` bound that bet. ``side`` None is over, and both sides for edges.
     """
 
     query: PropQuery
+    side: BetSide | None = None
     min_prob: float | None = None
     min_edge: float | None = None
     sort: SortKey = SortKey.PROB
+    per_market: int | None = None
     limit: int | None = None
     view: View = View.CURRENT
 
+    @property
+    def about_edges(self) -> bool:
+        """Whether only props with a book's price are wanted."""
+        return self.sort is SortKey.EDGE or self.min_edge is not None
 
-def best_edge(prop: FeaturedProp) -> float | None:
-    """The largest edge at any book on either side; None without prices."""
-    edges = [edge for book in prop.books for edge in (book.edge_over, book.edge_under)]
-    return max(edges, default=None)
+    @property
+    def allowed_side(self) -> BetSide:
+        """The side, with its default."""
+        return self.side or (BetSide.BOTH if self.about_edges else BetSide.OVER)
+
+    @property
+    def narrows(self) -> bool:
+        """Whether it can leave anything out besides what is past ``per_market`` and ``limit``."""
+        bounded = self.min_prob is not None or self.about_edges
+        return bounded or bool(self.query.markets or self.query.players or self.query.teams)
+
+    def bets(self, prop: FeaturedProp) -> list[Bet]:
+        """The bets on *prop* that are considered, before they are bounded."""
+        side = self.allowed_side
+        return [*(priced_bets_of(prop, side) if self.about_edges else bets_of(prop, side))]
+
+    def best_bet(self, prop: FeaturedProp) -> Bet | None:
+        """The bet that *prop* stands for; None when it has none within the bounds."""
+        return max(filter(self._passes, self.bets(prop)), key=_quality, default=None)
+
+    def _passes(self, bet: Bet) -> bool:
+        if self.min_prob is not None and bet.probability < self.min_prob:
+            return False
+        return self.min_edge is None or edge_of(bet) >= self.min_edge
 
 
-def _edge(prop: FeaturedProp) -> float:
-    """The best edge; a prop without prices ranks last."""
-    edge = best_edge(prop)
-    return float("-inf") if edge is None else edge
+@dataclass(frozen=True, slots=True)
+class Opportunities:
+    """The best bets, how many passed the filter in all, and the props that were filtered."""
+
+    snapshot: Snapshot
+    props: tuple[FeaturedProp, ...]
+    bets: tuple[Bet, ...]
+    total: int
 
 
-RANKS: dict[SortKey, Callable[[FeaturedProp], tuple[object, ...]]] = {
-    SortKey.PROB: lambda prop: (-prop.prob_over,),
-    SortKey.EDGE: lambda prop: (-_edge(prop),),
-    SortKey.PROJECTION: lambda prop: (-prop.projection,),
-    SortKey.CONFIDENCE: lambda prop: (-prop.confidence,),
-    SortKey.START: lambda prop: (prop.start_time,),
-    SortKey.PLAYER: lambda prop: (prop.player_name,),
+def edge_of(bet: Bet) -> float:
+    """Its edge; without a price it ranks last."""
+    return bet.edge if isinstance(bet, PricedBet) else float("-inf")
+
+
+def _quality(bet: Bet) -> tuple[float, float]:
+    return edge_of(bet), bet.probability
+
+
+RANKS: dict[SortKey, Callable[[Bet], tuple[object, ...]]] = {
+    SortKey.PROB: lambda bet: (-bet.probability,),
+    SortKey.EDGE: lambda bet: (-edge_of(bet),),
+    SortKey.PROJECTION: lambda bet: (-bet.prop.projection,),
+    SortKey.CONFIDENCE: lambda bet: (-bet.prop.confidence,),
+    SortKey.START: lambda bet: (bet.prop.start_time,),
+    SortKey.PLAYER: lambda bet: (bet.prop.player_name,),
 }
 
 
 def find_opportunities(
     context: SnapshotContext, sport: str, day: date, prop_filter: PropFilter
-) -> tuple[Snapshot, list[FeaturedProp], int]:
-    """The snapshot, the best props (at most ``limit``), and how many there are in all."""
+) -> Opportunities:
+    """The best bet of each prop of the latest snapshot of *day*, filtered and ranked."""
     snapshot = read_latest(context, sport, day)
-    props = (
-        list(snapshot.props) if prop_filter.view is View.CURRENT else read_closing_props(context, snapshot)
-    )
-    matches = [prop for prop in prop_filter.query.select(props) if _passes(prop, prop_filter)]
-    matches.sort(key=lambda prop: (*RANKS[prop_filter.sort](prop), prop.prop_id))
-    return snapshot, matches[: prop_filter.limit], len(matches)
+    closing = prop_filter.view is View.CLOSING
+    props = read_closing_props(context, snapshot) if closing else snapshot.props
+    bets = [bet for prop in prop_filter.query.select(props) if (bet := prop_filter.best_bet(prop))]
+    bets.sort(key=lambda bet: (*RANKS[prop_filter.sort](bet), bet.prop.prop_id))
+    shown = _best_of_each_market(bets, prop_filter.per_market) if prop_filter.per_market else bets
+    return Opportunities(snapshot, props, tuple(shown[: prop_filter.limit]), len(bets))
 
 
-def _passes(prop: FeaturedProp, prop_filter: PropFilter) -> bool:
-    if prop_filter.min_prob is not None and prop.prob_over < prop_filter.min_prob:
-        return False
-    if prop_filter.min_edge is None:
-        return True
-    return _edge(prop) >= prop_filter.min_edge
+def _best_of_each_market(bets: Iterable[Bet], number: int) -> list[Bet]:
+    """The first *number* bets of each market, in their order."""
+    seen: Counter[str] = Counter()
+    best = []
+    for bet in bets:
+        seen[bet.prop.market] += 1
+        if seen[bet.prop.market] <= number:
+            best.append(bet)
+    return best

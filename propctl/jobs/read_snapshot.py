@@ -9,12 +9,12 @@ from pydantic import ValidationError
 
 from propctl.cache.keys import latest_key, snapshot_key
 from propctl.domain.digest import sha256
-from propctl.domain.option_values import Provenance
+from propctl.domain.option_values import Namespace, Provenance
 from propctl.domain.prop import FeaturedProp, canonical_rows, merge_rows, parse_rows
 from propctl.domain.snapshot import SCHEMA_VERSION, Manifest, Pointer
-from propctl.errors import DataError, UsageError
+from propctl.errors import DataError, RefusedError, UsageError
 from propctl.jobs.snapshot_context import SnapshotContext
-from propctl.storage.layout import SnapshotRef
+from propctl.storage.layout import Layout, SnapshotRef
 
 MAX_CACHED_BYTES: Final = 256 * 1024 * 1024
 
@@ -38,7 +38,7 @@ def read_latest(context: SnapshotContext, sport: str, day: date) -> Snapshot:
     pointer = _read_stored_pointer(context, sport, day)
     if pointer is None:
         raise UsageError(
-            _missing_board_text(context, sport, day), hint=f"propctl run-once {sport} --date {day}"
+            _missing_board_text(context, sport, day), hint=_missing_board_hint(context, sport, day)
         )
     return read_snapshot_at(context, pointer.snapshot_id, pointer.key)
 
@@ -165,3 +165,21 @@ def _missing_board_text(context: SnapshotContext, sport: str, day: date) -> str:
     dates = sorted({board.date for board in pointers if board is not None and board.date <= known})
     latest = f"the most recent one is of {dates[-1]}" if dates else "nothing has been published yet"
     return f"no {sport} board for {day} in {context.store.url}: {latest}"
+
+
+def _missing_board_hint(context: SnapshotContext, sport: str, day: date) -> str:
+    """What to do about a day without a board: build it, or look where there is one."""
+    others = [
+        f"--namespace {namespace} has one"
+        for namespace in Namespace
+        if namespace.value != context.namespace and _has_board(context, Layout(namespace), sport, day)
+    ]
+    return "; ".join([f"propctl run-once {sport} --date {day}", *others])
+
+
+def _has_board(context: SnapshotContext, layout: Layout, sport: str, day: date) -> bool:
+    keys = (layout.pointer_key(sport, day, provenance) for provenance in Provenance)
+    try:
+        return any(context.store.get(key) is not None for key in keys)
+    except RefusedError:
+        return False  # a store's policy may allow only one namespace

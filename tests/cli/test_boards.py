@@ -4,8 +4,10 @@ import json
 
 import pytest
 
-from propctl.cli.boards import write_board, write_csv, write_edges, write_ndjson
+from propctl.cli.boards import write_board, write_csv, write_edges, write_ndjson, write_overs
+from propctl.domain.bet import Bet, PricedBet
 from propctl.domain.market import Market
+from propctl.domain.option_values import BetSide
 from propctl.domain.prop import BookPrice, FeaturedProp, canonical_rows
 from tests.domain.props import START, a_prop
 
@@ -39,32 +41,68 @@ def lines_of(capsys: pytest.CaptureFixture[str]) -> list[str]:
 
 
 def test_the_widest_row_fits_eighty_columns(capsys: pytest.CaptureFixture[str]) -> None:
-    write_board([WIDEST])
+    write_overs([WIDEST])
     assert max(len(line) for line in lines_of(capsys)) <= 80
 
 
-def test_the_widest_row_of_edges_fits_eighty_columns(capsys: pytest.CaptureFixture[str]) -> None:
-    write_edges([WIDEST])
+def test_the_widest_row_of_either_side_fits_eighty_columns(capsys: pytest.CaptureFixture[str]) -> None:
+    write_board([Bet(WIDEST, is_over=False)], BetSide.BOTH)
     assert max(len(line) for line in lines_of(capsys)) <= 80
 
 
-def test_an_edge_is_told_with_its_side_its_line_and_both_chances(capsys: pytest.CaptureFixture[str]) -> None:
-    price = {
-        "bookmaker": "Book", "over_odds": -110, "under_odds": -110, "captured_at": START, "line": 1.5,
-    }  # fmt: skip
-    worse = BookPrice(**price, no_vig_over=0.5, edge_over=0.02, edge_under=-0.02)
-    better = BookPrice(**price, no_vig_over=0.5, edge_over=-0.055, edge_under=0.055)
-    write_edges([a_prop(1, books=(worse, better)), a_prop(2)])
-    heading, *rows = lines_of(capsys)
-    assert heading.split() == ["player", "team", "market", "bet", "model", "no-vig", "edge", "book"]
-    assert [row.split() for row in rows] == [
-        ["Player", "1", "NYY", "batter_hits", "u", "1.5", "55.5%", "50.0%", "+5.5", "Book"]
-    ]
+def test_the_widest_row_of_edges_fits_eighty_columns_with_game_and_start(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    write_edges([PricedBet(WIDEST, True, WIDEST.books[0])])
+    heading, row = lines_of(capsys)
+    assert len(row) <= 80
+    assert set(heading.split()) >= {"player", "bet", "price", "edge"}
 
 
-def test_no_prices_are_said_to_be_none(capsys: pytest.CaptureFixture[str]) -> None:
-    write_edges([a_prop(1)])
-    assert lines_of(capsys) == ["no props with prices"]
+def test_an_edge_is_told_with_game_start_price_and_both_chances(capsys: pytest.CaptureFixture[str]) -> None:
+    price = BookPrice(
+        bookmaker="Book", line=1.5, over_odds=-110, under_odds=105, captured_at=START,
+        no_vig_over=0.4, edge_over=-0.055, edge_under=0.055,
+    )  # fmt: skip
+    write_edges([PricedBet(a_prop(1), False, price)])
+    heading, row = lines_of(capsys)
+    assert heading.split() == [
+        "player", "game", "start", "market", "bet", "price", "book", "model", "no-vig", "edge"
+    ]  # fmt: skip
+    assert row.split() == [
+        "Player", "1", "NYY", "v", "BOS", "13:35", "EDT", "batter_hits", "u", "1.5", "+105", "Book",
+        "65.5%", "60.0%", "+5.5",
+    ]  # fmt: skip
+
+
+def test_the_price_is_of_the_side_that_is_bet(capsys: pytest.CaptureFixture[str]) -> None:
+    write_edges([PricedBet(a_prop(1), True, WIDEST.books[0])])
+    row = lines_of(capsys)[1]
+    assert "o 10.5 -100000" in row
+
+
+@pytest.mark.parametrize(
+    ("side", "cells"),
+    [
+        (BetSide.OVER, ["0.5", "60.0%", "-150", "0.87"]),
+        (BetSide.UNDER, ["0.5", "40.0%", "+150", "0.87"]),
+    ],
+)
+def test_a_board_of_one_side_is_headed_by_it(
+    capsys: pytest.CaptureFixture[str], side: BetSide, cells: list[str]
+) -> None:
+    write_board([Bet(a_prop(1), is_over=side is BetSide.OVER)], side)
+    heading, row = lines_of(capsys)
+    assert heading.split()[-4:] == ["line", side.value, "fair", "mean"]
+    assert row.split()[-4:] == cells
+
+
+def test_a_board_of_both_sides_says_which_is_meant(capsys: pytest.CaptureFixture[str]) -> None:
+    write_board([Bet(a_prop(1), is_over=True), Bet(a_prop(2), is_over=False)], BetSide.BOTH)
+    heading, over, under = lines_of(capsys)
+    assert heading.split()[-4:] == ["bet", "prob", "fair", "mean"]
+    assert over.split()[-5:] == ["o", "0.5", "60.0%", "-150", "0.87"]
+    assert under.split()[-5:] == ["u", "0.5", "40.0%", "+150", "0.87"]
 
 
 @pytest.mark.parametrize(
@@ -81,34 +119,34 @@ def test_no_prices_are_said_to_be_none(capsys: pytest.CaptureFixture[str]) -> No
 def test_a_game_starts_by_the_clock_at_its_park(
     capsys: pytest.CaptureFixture[str], venue_id: int, start: str
 ) -> None:
-    write_board([a_prop(1, venue_id=venue_id)])
+    write_overs([a_prop(1, venue_id=venue_id)])
     assert start in lines_of(capsys)[1]
 
 
 def test_nothing_is_told_to_be_certain(capsys: pytest.CaptureFixture[str]) -> None:
-    write_board([a_prop(1, prob_over=0.9999), a_prop(2, prob_over=0.0001)])
+    write_overs([a_prop(1, prob_over=0.9999), a_prop(2, prob_over=0.0001)])
     assert [line.split()[9] for line in lines_of(capsys)[1:]] == ["99.9%", "0.1%"]
 
 
 def test_a_table_has_one_row_for_each_prop(capsys: pytest.CaptureFixture[str]) -> None:
-    write_board([a_prop(1), a_prop(2)])
+    write_overs([a_prop(1), a_prop(2)])
     assert len(lines_of(capsys)) == 3
 
 
 def test_a_row_says_who_where_when_and_how_likely(capsys: pytest.CaptureFixture[str]) -> None:
-    write_board([a_prop(1)])
+    write_overs([a_prop(1)])
     assert lines_of(capsys)[1].split() == [
         "Player", "1", "NYY", "v", "BOS", "13:35", "EDT", "batter_hits", "0.5", "60.0%", "-150", "0.87"
     ]  # fmt: skip
 
 
 def test_a_placeholder_is_no_start_time(capsys: pytest.CaptureFixture[str]) -> None:
-    write_board([a_prop(1, start_time_tbd=True)])
+    write_overs([a_prop(1, start_time_tbd=True)])
     assert "TBD" in lines_of(capsys)[1]
 
 
 def test_names_are_not_taken_for_markup(capsys: pytest.CaptureFixture[str]) -> None:
-    write_board([a_prop(1, player_name="[red]Neil:ok:")])
+    write_overs([a_prop(1, player_name="[red]Neil:ok:")])
     assert lines_of(capsys)[1].startswith("[red]Neil:ok:")
 
 

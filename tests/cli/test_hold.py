@@ -13,8 +13,8 @@ def test_a_hold_is_added_listed_and_removed(propctl: Propctl) -> None:
     added = propctl("hold", "add", "--player", "660271", "--market", "pitcher_strikeouts", "--reason", "sore")
     assert added.stdout == "market=pitcher_strikeouts,player=660271 is off the board from the next run on\n"
     heading, row = propctl("hold", "ls").stdout.splitlines()
-    assert heading.split() == ["hold", "since", "reason"]
-    assert row.split() == ["market=pitcher_strikeouts,player=660271", "2025-06-08T10:00:00Z", "sore"]
+    assert heading.split() == ["market", "player", "game", "since", "reason"]
+    assert row.split() == ["pitcher_strikeouts", "660271", "-", "2025-06-08T10:00:00Z", "sore"]
     removed = propctl("hold", "rm", "--market", "pitcher_strikeouts", "--player", "660271")
     assert removed.stdout.startswith("market=pitcher_strikeouts,player=660271 is back")
     assert propctl("hold", "ls", "--json").json == {"schema": "propctl.hold.ls/1", "holds": [], "total": 0}

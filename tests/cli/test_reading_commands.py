@@ -10,8 +10,8 @@ from propctl.domain.prop import FeaturedProp
 from propctl.domain.slate import GameState
 from propctl.domain.snapshot import InputRef
 from tests.cli.conftest import Propctl
-from tests.domain.props import a_prop
-from tests.jobs.builds import AT_TEN, BOTH_OPEN, FIRST, SECOND, TEN_MINUTES, a_build, props_of
+from tests.domain.props import a_price, a_prop
+from tests.jobs.builds import AT_TEN, BOTH_OPEN, FAILED, FIRST, SECOND, TEN_MINUTES, a_build, props_of
 from tests.jobs.desk import Desk
 
 
@@ -102,9 +102,53 @@ def test_no_rows_are_listed_as_none(propctl: Propctl, desk: Desk) -> None:
     assert propctl("snapshot", "ls").stdout.splitlines()[1].split()[-1] == "0"
 
 
-def test_the_long_list_has_manifests_that_can_be_read(propctl: Propctl, board: str) -> None:
-    last = propctl("snapshot", "ls", "--long").stdout.splitlines()[-1]
-    assert json.loads(last.partition(": ")[2])["snapshot_id"] == board
+def test_the_long_list_is_a_table_of_what_the_manifests_say(propctl: Propctl, desk: Desk, board: str) -> None:
+    later = desk.publish(a_build(as_of=AT_TEN + TEN_MINUTES, degraded=(FAILED,)))
+    heading, *rows = propctl("snapshot", "ls", "--long").stdout.splitlines()
+    assert heading.split() == [
+        "snapshot_id", "date", "as", "of", "(UTC)", "provenance", "games", "line-ups", "props", "Statcast",
+        "notes", "degraded",
+    ]  # fmt: skip
+    assert [row.split() for row in rows] == [
+        [board, "2025-06-08", "06-08", "10:00", "live", "2", "0/4", "6", "0/0", "0", "0"],
+        [
+            later.manifest.snapshot_id,
+            "2025-06-08",
+            "06-08",
+            "10:10",
+            "live",
+            "2",
+            "0/4",
+            "6",
+            "0/0",
+            "0",
+            "1",
+        ],
+    ]
+
+
+def test_a_snapshot_is_summed_up_below_its_props(propctl: Propctl, desk: Desk) -> None:
+    board = desk.publish(a_build(degraded=(FAILED,))).manifest.snapshot_id
+    heading, *lines = propctl("snapshot", "show").stdout.splitlines()
+    assert heading.split()[0] == "player"
+    assert lines[6].startswith(f"snapshot {board}: mlb 2025-06-08, live, 2025-06-08T10:00:00Z")
+    assert lines[7].startswith("2 games, 6 props, line-ups ")
+    assert lines[8:] == [f"degraded: {FAILED.code}: {FAILED.message}"]
+
+
+def test_the_summary_alone_has_no_props(propctl: Propctl, board: str) -> None:
+    whole, alone = (propctl("snapshot", "show", *more).stdout for more in ((), ("--summary",)))
+    assert whole.endswith(alone)
+    assert alone.startswith(f"snapshot {board}")
+    assert propctl("snapshot", "show", "--summary", "--json").json.keys() == {"schema", "snapshot"}
+
+
+def test_one_player_of_a_snapshot_is_shown(propctl: Propctl, board: str) -> None:
+    lines = propctl("snapshot", "show", board, "--player", "player 9002").stdout.splitlines()
+    assert [line.split()[1] for line in lines[1:3]] == ["9002", "9002"]
+    assert lines[3] == "2 of 6 props"
+    shown = propctl("snapshot", "show", "--player", "9002", "--json").json
+    assert (len(shown["props"]), shown["snapshot"]["rows"]["count"]) == (2, 6)
 
 
 def test_an_empty_date_is_said_to_be_empty(propctl: Propctl, board: str) -> None:
@@ -159,7 +203,38 @@ def test_opportunities_as_json_are_the_records(propctl: Propctl, board: str) -> 
 
 def test_no_opportunities_are_no_error(propctl: Propctl, board: str) -> None:
     finished = propctl("opportunities", "--team", "SEA")
-    assert (finished.code, finished.stdout.splitlines()[0]) == (0, "no props")
+    assert (finished.code, finished.stdout.splitlines()) == (0, [
+        "no prop of 2025-06-08 has team SEA",
+        f"no match among 6 props; snapshot {board}, as of 2025-06-08T10:00:00Z",
+    ])  # fmt: skip
+
+
+def test_the_counts_are_of_what_was_filtered(propctl: Propctl, desk: Desk) -> None:
+    priced = a_prop(9001, books=(a_price(0.02, -0.02),))
+    desk.publish(a_build((priced, *props_of(FIRST)[1:])))
+    desk.publish(a_build((), as_of=AT_TEN + TEN_MINUTES, states=dict.fromkeys(BOTH_OPEN, GameState.STARTED)))
+
+    def counted(*options: str) -> str:
+        return propctl("opportunities", *options).stdout.splitlines()[-1].partition(";")[0]
+
+    assert counted() == "0 of 0 props"
+    assert counted("--view", "closing") == "3 of 3 props"
+    assert counted("--view", "closing", "--market", "batter_walks") == "no match among 3 props"
+    assert counted("--view", "closing", "--market", "batter_hits", "--limit", "2") == "2 of 3 matching props"
+    assert counted("--view", "closing", "--sort", "edge") == "1 of 1 matching prop"
+    assert counted("--view", "closing", "--min-edge", "0.5") == "no match among 3 props"
+
+
+def test_the_side_is_chosen(propctl: Propctl, desk: Desk) -> None:
+    desk.publish(a_build((a_prop(1), a_prop(2, prob_over=0.1, prob_under=0.9, fair_under_odds=-900))))
+    heading, first, second, _ = propctl("opportunities", "--side", "both").stdout.splitlines()
+    assert heading.split()[-4:] == ["bet", "prob", "fair", "mean"]
+    assert (first.split()[-5:-1], second.split()[-5:-1]) == (
+        ["u", "0.5", "90.0%", "-900"],
+        ["o", "0.5", "60.0%", "-150"],
+    )
+    document = propctl("opportunities", "--side", "under", "--min-prob", "0.9", "--json").json
+    assert [(prop["player_id"], prop["prob_over"]) for prop in document["props"]] == [(2, 0.1)]
 
 
 def test_players_are_found_by_part_of_their_name(propctl: Propctl, board: str) -> None:

@@ -114,8 +114,11 @@ def test_terms_must_be_accepted_for_a_real_provider(
     assert finished.stderr.startswith("propctl: MLB permits individual, non-commercial, non-bulk use")
 
 
-def test_fetching_an_off_day_prints_no_props(propctl: Propctl, provider: Provider) -> None:
-    assert propctl("fetch").stdout == "no props\n"
+def test_fetching_an_off_day_says_that_there_are_no_games(propctl: Propctl, provider: Provider) -> None:
+    assert propctl("fetch").stdout.splitlines() == [
+        "no games on 2025-06-08",
+        "hint: `propctl run-once --date 2025-06-09` publishes tomorrow's board",
+    ]
 
 
 @pytest.mark.parametrize("flag", [["--json"], ["--format", "json"]])
@@ -144,6 +147,6 @@ def test_the_off_season_is_explained(
     run = propctl("run-once")
     assert (run.code, run.stdout) == (0, "mlb 2025-12-25: no games (off-season), success\n")
     assert propctl("fetch").stdout == f"{said}\n"
-    assert propctl("snapshot", "show").stdout.splitlines()[-1] == said
+    assert propctl("snapshot", "show").stdout.splitlines()[0] == said
     first, second = propctl("opportunities").stdout.splitlines()
     assert (first, second.partition(";")[0]) == (said, "0 games")

@@ -4,26 +4,48 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 
 from propctl.domain.calendar import NEW_YORK
 from tests.docs.pages import ROOT
 
-ECHO = '#!/bin/sh\necho "$*|$PROPCTL_PROVIDER_MODE|$PROPCTL_STORAGE_URL|$PROPCTL_NOW|$PROPCTL_REDIS_URL"\n'
+PROGRAM = """#!/bin/sh
+settings="$PROPCTL_PROVIDER_MODE|$PROPCTL_STORAGE_URL|$PROPCTL_NOW|$PROPCTL_REDIS_URL"
+echo "$*|$settings" >>"$(dirname "$0")/calls"
+case $PROPCTL_NOW in *T11:*) outs=15 walks=2;; *) outs=14 walks=2.1;; esac
+case $* in *--json) tr -d '\\n' <<END; echo
+{"snapshot": {"snapshot_id": "at-$outs"}, "props": [
+{"prop_id": "1", "player_id": 71, "role": "pitcher", "projection": $walks},
+{"prop_id": "2", "player_id": 72, "role": "pitcher", "projection": $outs},
+{"prop_id": "3-$outs", "player_id": 73, "role": "pitcher", "projection": $outs},
+{"prop_id": "4", "player_id": 74, "role": "batter", "projection": 9$outs}]}
+END
+esac
+"""
 
 
-@pytest.fixture
-def lines(tmp_path: Path) -> list[str]:
-    """What the target prints, in a directory with a space in its name."""
+@dataclass(frozen=True)
+class Demo:
+    """What the target prints, and the calls of the program: arguments, then settings."""
+
+    lines: list[str]
+    calls: list[list[str]]
+    store: str
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    """A run in a directory with a space in its name, where an earlier demo has left something."""
     if shutil.which("make") is None:
         pytest.skip("make is not on PATH")
-    place = tmp_path / "a place"
+    place = tmp_path_factory.mktemp("demo") / "a place"
     programs = place / ".venv" / "bin"
     programs.mkdir(parents=True)
-    for name, text in (("propctl", ECHO), ("python", f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')):
+    (place / ".demo" / "store" / "v1").mkdir(parents=True)
+    for name, text in (("propctl", PROGRAM), ("python", f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')):
         (programs / name).write_text(text)
         (programs / name).chmod(0o755)
     done = subprocess.run(
@@ -34,25 +56,40 @@ def lines(tmp_path: Path) -> list[str]:
         text=True,
         check=True,
     )
-    return done.stdout.splitlines()
+    calls = (programs / "calls").read_text().splitlines()
+    store = place / ".demo" / "store"
+    assert not store.exists()
+    return Demo(done.stdout.splitlines(), [call.split("|") for call in calls], store.as_uri())
 
 
-def test_it_publishes_and_shows_the_sample_league_in_a_store_of_its_own(
-    lines: list[str], tmp_path: Path
-) -> None:
-    calls = [line.split("|") for line in lines if "|" in line]
-    store = (tmp_path / "a place" / ".demo" / "store").as_uri()
-    assert [call[0] for call in calls] == ["run-once", "opportunities --limit 20"]
-    assert {(call[1], call[2], call[4]) for call in calls} == {("sample", store, "")}
+def test_it_shows_the_best_of_each_market_and_then_what_has_moved(demo: Demo) -> None:
+    assert [call[0] for call in demo.calls] == [
+        "run-once",
+        "opportunities --per-market 2",
+        "snapshot show --json",
+        "run-once",
+        "snapshot ls --long",
+        "snapshot show --json",
+        "snapshot show at-15 --player 72",
+        "snapshot show --player 72",
+    ]
 
 
-def test_its_clock_stands_at_eleven_in_new_york_today(lines: list[str]) -> None:
-    now = datetime.fromisoformat(next(line.split("|")[3] for line in lines if "|" in line))
-    there = now.astimezone(NEW_YORK)
-    assert (there.hour, there.minute) == (11, 0)
-    assert abs(datetime.now(NEW_YORK) - there) < timedelta(days=1)
+def test_it_stays_in_the_sample_league_and_a_store_of_its_own(demo: Demo) -> None:
+    assert {(call[1], call[2], call[4]) for call in demo.calls} == {("sample", demo.store, "")}
 
 
-def test_it_says_how_to_go_on(lines: list[str]) -> None:
-    assert any("export PROPCTL_PROVIDER_MODE=sample" in line for line in lines)
-    assert any(line.strip() == ".venv/bin/propctl snapshot show" for line in lines)
+def test_its_clock_stands_at_eleven_and_then_at_four_in_new_york_today(demo: Demo) -> None:
+    instants = [datetime.fromisoformat(call[3]).astimezone(NEW_YORK) for call in demo.calls]
+    assert [(now.hour, now.minute) for now in instants] == [(11, 0)] * 3 + [(16, 0)] * 5
+    assert all(abs(datetime.now(NEW_YORK) - now) < timedelta(days=1) for now in instants)
+
+
+def test_it_prints_each_command_that_it_shows(demo: Demo) -> None:
+    shown = [line.removeprefix("$ propctl ") for line in demo.lines if line.startswith("$ ")]
+    assert shown == [call[0] for call in demo.calls if not call[0].endswith("--json")]
+
+
+def test_it_says_how_to_go_on(demo: Demo) -> None:
+    assert any("export PROPCTL_PROVIDER_MODE=sample" in line for line in demo.lines)
+    assert any(line.strip() == ".venv/bin/propctl snapshot show --summary" for line in demo.lines)

@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from propctl.domain.market import Market
-from propctl.domain.prop import FeaturedProp, Rung, prop_id
+from propctl.domain.prop import BookPrice, FeaturedProp, Rung, prop_id
 from propctl.domain.slate import LineupStatus
 
 DATE = dt.date(2025, 6, 8)
@@ -47,6 +47,20 @@ def a_prop(
         "sources": ("mlb_stats_api",),
     }
     return FeaturedProp(**(fields | changes))
+
+
+def a_price(edge_over: float, edge_under: float, no_vig_over: float = 0.5) -> BookPrice:
+    """A price of even odds at half a hit."""
+    return BookPrice(
+        bookmaker="A book",
+        line=0.5,
+        over_odds=-110,
+        under_odds=-110,
+        no_vig_over=no_vig_over,
+        edge_over=edge_over,
+        edge_under=edge_under,
+        captured_at=dt.datetime(2025, 6, 8, 9, tzinfo=dt.UTC),
+    )
 
 
 _props = st.builds(

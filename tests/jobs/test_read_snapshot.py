@@ -10,7 +10,7 @@ from propctl.domain.digest import sha256
 from propctl.domain.prop import merge_rows
 from propctl.domain.slate import GameState
 from propctl.domain.snapshot import GameRows, Manifest, Pointer, Rows
-from propctl.errors import DataError, UsageError
+from propctl.errors import DataError, RefusedError, UsageError
 from propctl.jobs.publish import Publication
 from propctl.jobs.read_snapshot import (
     MAX_CACHED_BYTES,
@@ -23,6 +23,7 @@ from propctl.jobs.read_snapshot import (
 )
 from propctl.jobs.snapshot_context import SnapshotContext
 from propctl.storage.compression import compressed, decompressed
+from propctl.storage.contract import StoredObject
 from propctl.storage.memory import MemoryStore
 from tests.domain.props import DATE
 from tests.jobs.builds import (
@@ -88,6 +89,21 @@ def test_a_date_without_a_board_names_the_most_recent_one(desk: Desk) -> None:
 def test_an_empty_store_says_that_nothing_was_published(desk: Desk) -> None:
     with pytest.raises(UsageError, match="nothing has been published yet"):
         read_latest(desk.context(), "mlb", DATE)
+
+
+class LiveOnly(MemoryStore):
+    """A store whose policy allows the live namespace alone."""
+
+    def get(self, key: str) -> StoredObject | None:
+        if not key.startswith("v1/"):
+            raise RefusedError(f"{key}: access denied")
+        return super().get(key)
+
+
+def test_a_namespace_that_may_not_be_read_is_not_offered() -> None:
+    with pytest.raises(UsageError, match="nothing has been published yet") as error:
+        read_latest(Desk(LiveOnly()).context(), "mlb", DATE)
+    assert error.value.hint == "propctl run-once mlb --date 2025-06-08"
 
 
 def test_the_closing_view_has_the_last_rows_of_every_game(desk: Desk) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -103,6 +104,11 @@ def test_fetched_props_are_the_published_ones(propctl: Program) -> None:
     fetched = propctl("fetch", "--json").json["props"]
     shown = propctl("snapshot", "show", "--json").json["props"]
     assert fetched == shown != []
+
+
+def test_fetched_props_are_counted(propctl: Program) -> None:
+    *rows, count, _ = propctl("fetch", "--market", "pitcher_outs").stdout.splitlines()
+    assert re.fullmatch(rf"{len(rows) - 1} of 1,\d\d\d props", count)
 
 
 @pytest.mark.parametrize(
