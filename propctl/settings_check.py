@@ -2,18 +2,20 @@
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from propctl.cache.open import open_redis
+from propctl.certificates import check_trust
 from propctl.connectors.mlb_stats_api import RECENT_DAYS
 from propctl.domain.cadence import RUN_PERIOD
 from propctl.domain.providers import PITCH_PROVIDER, Provider
 from propctl.domain.redaction import hidden
 from propctl.errors import ConfigurationError
 from propctl.provider_clients import TERMS_HINT, terms_needed
+from propctl.proxies import UnsupportedProxyError, find_proxy, proxy_faults, strange_exemptions
 from propctl.record_runtime import open_gateway_at
 from propctl.runtime import store_of
 from propctl.settings import (
@@ -54,6 +56,7 @@ def check_configuration() -> list[Finding]:
     settings, faults = read_settings_and_faults()
     findings = [_finding_of(fault) for fault in faults]
     findings += _check_names()
+    findings += _check_trust()
     for check in (
         _check_storage,
         _check_s3_options,
@@ -63,6 +66,7 @@ def check_configuration() -> list[Finding]:
         _check_gateway,
         _check_timing,
         _check_providers,
+        _check_proxies,
     ):
         findings += check(settings)
     return findings
@@ -81,6 +85,41 @@ def _check_names() -> Iterator[Finding]:
             f"{name} is unknown to this version, and without effect{question}",
             f"write {meant} instead" if meant else "unset it; `.env.example` lists every variable",
         )
+
+
+def _check_trust() -> Iterator[Finding]:
+    try:
+        check_trust()
+    except ConfigurationError as error:
+        yield _finding_of(error)
+
+
+def _check_proxies(settings: Settings) -> Iterator[Finding]:
+    """A malformed proxy is wrong wherever it leads; SOCKS only when a host that we ask is behind it."""
+    used = _used_faults(settings)
+    for fault in proxy_faults():
+        wrong = fault.message in used or not isinstance(fault, UnsupportedProxyError)
+        yield replace(_finding_of(fault), wrong=wrong)
+    for entry in strange_exemptions():
+        yield Finding(
+            "NO_PROXY",
+            f"NO_PROXY has an entry that matches no host: {hidden(entry)!r}",
+            "it takes names, addresses, and ranges of addresses such as 10.0.0.0/8, with commas between",
+            wrong=False,
+        )
+
+
+def _used_faults(settings: Settings) -> set[str]:
+    """What is wrong with the proxies of the hosts that runs ask."""
+    faults = set()
+    sample = settings.provider_mode is ProviderMode.SAMPLE
+    fields = ("s3_endpoint_url",) if sample else (*URLS, "s3_endpoint_url")
+    for url in filter(None, (getattr(settings, field) for field in fields)):
+        try:
+            find_proxy(url)
+        except ConfigurationError as error:
+            faults.add(error.message)
+    return faults
 
 
 def _check_storage(settings: Settings) -> Iterator[Finding]:
