@@ -2,13 +2,12 @@
 
 import os
 import re
-import stat
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from propctl.errors import ConfigurationError
+from propctl.readable_files import UnreadableFileError, check_readable
 
 if TYPE_CHECKING:
     import ssl
@@ -75,13 +74,12 @@ def bundle_fault(path: str) -> str | None:
     import ssl
 
     try:
-        if not stat.S_ISREG(Path(path).stat().st_mode):  # reading a pipe would never end
-            return "it is no regular file"
+        check_readable(path)
         ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(cafile=path)
+    except UnreadableFileError as error:
+        return str(error)
     except ssl.SSLError:
         return "it holds no certificates in PEM form"
-    except OSError as error:
-        return (error.strerror or "it cannot be read").lower()
     return None
 
 

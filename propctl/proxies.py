@@ -87,7 +87,7 @@ def _parse(variable: str, value: str) -> Proxy:
     except ValueError:
         valid = False
     if not valid or parts.query or parts.fragment:
-        raise ConfigurationError(f"{variable} is no URL of a proxy; no request was made", hint=FORM)
+        raise ConfigurationError(f"{variable} is not the URL of a proxy; no request was made", hint=FORM)
     if parts.scheme not in SCHEMES:
         socks = parts.scheme.startswith("socks")
         kind = UnsupportedProxyError if socks else ConfigurationError

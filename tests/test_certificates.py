@@ -26,17 +26,17 @@ def folder(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     ("name", "reason"),
     [
-        ("absent.pem", "no such file or directory"),
-        ("text/ca.pem", "not a directory"),
-        ("a" * 300, "file name too long"),
-        ("hashed", "it is no regular file"),
+        ("absent.pem", "No such file or directory"),
+        ("text/ca.pem", "Not a directory"),
+        ("a" * 300, "File name too long"),
+        ("hashed", "Is a directory"),
         ("pipe", "it is no regular file"),
         ("empty", "it holds no certificates in PEM form"),
         ("text", "it holds no certificates in PEM form"),
         ("bytes", "it holds no certificates in PEM form"),
         ("cut", "it holds no certificates in PEM form"),
         ("server.key", "it holds no certificates in PEM form"),
-        ("/proc/self/mem", "input/output error"),
+        ("/proc/self/mem", "Input/output error"),
     ],
 )
 def test_a_file_without_certificates_is_named(folder: Path, name: str, reason: str) -> None:
