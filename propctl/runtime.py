@@ -51,8 +51,12 @@ def publishing_namespace(settings: Settings, *, shadow: bool = False) -> Namespa
 
 def store_of(settings: Settings) -> "ObjectStore":
     """The store that the settings name (ConfigurationError for a malformed URL); touches nothing."""
-    options = S3Options(settings.s3_endpoint_url, settings.s3_sse, settings.s3_sse_kms_key_id)
-    return open_store(settings.storage_url, options)
+    return open_store(settings.storage_url, s3_options(settings))
+
+
+def s3_options(settings: Settings) -> S3Options:
+    """What the settings say about S3."""
+    return S3Options(settings.s3_endpoint_url, settings.s3_sse, settings.s3_sse_kms_key_id)
 
 
 def open_snapshot_context(

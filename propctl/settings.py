@@ -18,6 +18,7 @@ from propctl.domain.redaction import hidden
 from propctl.domain.validation_messages import plain_message
 from propctl.env_file import EnvFileError, read_env_file
 from propctl.errors import ConfigurationError
+from propctl.readable_files import UnreadableFileError, read_text
 from propctl.telemetry.logs import LogFormat
 from propctl.version import __version__
 
@@ -309,11 +310,10 @@ def _read_secret_file(field: str) -> str | None:
             f"{variable} and {variable}_FILE are both set, and contradict each other", hint="set one of them"
         )
     try:
-        return Path(path).read_text(encoding="utf-8").strip() or None
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not text"
+        return read_text(path).strip() or None
+    except UnreadableFileError as error:
         raise ConfigurationError(
-            f"{variable}_FILE={path}: {reason}; the secret was not read", hint=FILE_HINT
+            f"{variable}_FILE={path}: {error}; the secret was not read", hint=FILE_HINT
         ) from error
 
 

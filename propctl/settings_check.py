@@ -1,21 +1,24 @@
 """What is wrong, or doubtful, about the current settings. Looks at paths; makes no request and no write."""
 
 import os
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from propctl.cache.open import open_redis
+from propctl.certificates import check_trust
 from propctl.connectors.mlb_stats_api import RECENT_DAYS
 from propctl.domain.cadence import RUN_PERIOD
 from propctl.domain.providers import PITCH_PROVIDER, Provider
 from propctl.domain.redaction import hidden
 from propctl.errors import ConfigurationError
 from propctl.provider_clients import TERMS_HINT, terms_needed
+from propctl.proxies import UnsupportedProxyError, find_proxy, proxy_faults, strange_exemptions
 from propctl.record_runtime import open_gateway_at
-from propctl.runtime import store_of
+from propctl.runtime import s3_options, store_of
 from propctl.settings import (
     Ingestion,
     ProviderMode,
@@ -28,6 +31,9 @@ from propctl.settings import (
     url_field,
     variable_of,
 )
+from propctl.storage.aws_environment import aws_faults
+from propctl.storage.s3_connection import S3Connection
+from propctl.storage.s3_errors import translated
 
 REQUESTS_OF_A_BOARD: Final = 8
 """The requests of a day's first run to the Stats API."""
@@ -35,6 +41,7 @@ REQUESTS_OF_A_BOARD: Final = 8
 LINES_HINT: Final = "correct the path or the file's rights, or unset PROPCTL_LINES_FILE: see docs/lines.md"
 
 S3_FIELDS: Final = ("s3_endpoint_url", "s3_sse", "s3_sse_kms_key_id")
+AMAZON: Final = "https://s3.amazonaws.com"
 URLS: Final = tuple(map(url_field, Provider))
 REDIS_FILE_OPTIONS: Final = ("ssl_ca_certs", "ssl_ca_path", "ssl_certfile", "ssl_keyfile")
 
@@ -54,6 +61,7 @@ def check_configuration() -> list[Finding]:
     settings, faults = read_settings_and_faults()
     findings = [_finding_of(fault) for fault in faults]
     findings += _check_names()
+    findings += _check_trust()
     for check in (
         _check_storage,
         _check_s3_options,
@@ -63,13 +71,16 @@ def check_configuration() -> list[Finding]:
         _check_gateway,
         _check_timing,
         _check_providers,
+        _check_proxies,
     ):
         findings += check(settings)
     return findings
 
 
-def _finding_of(fault: ConfigurationError) -> Finding:
-    return Finding(fault.message.partition("=")[0].split()[0].rstrip(":"), fault.message, fault.hint)
+def _finding_of(fault: ConfigurationError, default: str = "") -> Finding:
+    """A finding about the variable that the message names first, or else about *default*."""
+    names = re.findall(r"\b(?:[A-Z][A-Z0-9]*_[A-Z0-9_]*[A-Z0-9]|[a-z]+_proxy)\b", fault.message)
+    return Finding(names[0] if names else default, fault.message, fault.hint)
 
 
 def _check_names() -> Iterator[Finding]:
@@ -83,6 +94,43 @@ def _check_names() -> Iterator[Finding]:
         )
 
 
+def _check_trust() -> Iterator[Finding]:
+    try:
+        check_trust()
+    except ConfigurationError as error:
+        yield _finding_of(error)
+
+
+def _check_proxies(settings: Settings) -> Iterator[Finding]:
+    """A malformed proxy is wrong wherever it leads; SOCKS only when a host that we ask is behind it."""
+    used = _used_faults(settings)
+    for fault in proxy_faults():
+        wrong = fault.message in used or not isinstance(fault, UnsupportedProxyError)
+        yield replace(_finding_of(fault), wrong=wrong)
+    for entry in strange_exemptions():
+        yield Finding(
+            "NO_PROXY",
+            f"NO_PROXY has an entry that matches no host: {hidden(entry)!r}",
+            "it takes names, addresses, and ranges of addresses such as 10.0.0.0/8, with commas between",
+            wrong=False,
+        )
+
+
+def _used_faults(settings: Settings) -> set[str]:
+    """What is wrong with the proxies of the hosts that runs ask."""
+    faults = set()
+    sample = settings.provider_mode is ProviderMode.SAMPLE
+    fields = ("s3_endpoint_url",) if sample else (*URLS, "s3_endpoint_url")
+    urls = [getattr(settings, field) for field in fields]
+    urls += [AMAZON] if settings.storage_url.startswith("s3:") and not settings.s3_endpoint_url else []
+    for url in filter(None, urls):
+        try:
+            find_proxy(url)
+        except ConfigurationError as error:
+            faults.add(error.message)
+    return faults
+
+
 def _check_storage(settings: Settings) -> Iterator[Finding]:
     name = variable_of("storage_url")
     try:
@@ -93,6 +141,9 @@ def _check_storage(settings: Settings) -> Iterator[Finding]:
     parts = urlsplit(settings.storage_url)
     if parts.scheme == "file":
         yield from _check_folder(name, Path(unquote(parts.path)))
+    if parts.scheme == "s3":
+        for fault in _s3_faults(settings):
+            yield _finding_of(fault, "AWS_PROFILE")
     if parts.scheme != "memory":
         return
     if settings.redis_url is not None:
@@ -101,6 +152,18 @@ def _check_storage(settings: Settings) -> Iterator[Finding]:
     else:
         message = "keeps a snapshot until its process ends: nothing that cron publishes can be read"
         yield Finding(name, f"{name}=memory:// {message}", "use file:// or s3://", wrong=False)
+
+
+def _s3_faults(settings: Settings) -> list[ConfigurationError]:
+    """What is wrong with the AWS_* variables and files, each on its own, and then with all together."""
+    faults = aws_faults()
+    try:
+        with translated("use the AWS_* settings", "no request was made"):
+            S3Connection(s3_options(settings)).check()
+    except ConfigurationError as error:
+        known = any(fault.message.partition(";")[0] in error.message for fault in faults)
+        faults += [] if known or error.message in map(str, proxy_faults()) else [error]
+    return faults
 
 
 def _check_folder(name: str, folder: Path) -> Iterator[Finding]:

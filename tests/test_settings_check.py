@@ -63,6 +63,15 @@ FOUND: list[tuple[dict[str, str], str, bool]] = [
     ),
     ({"PROPCTL_MAX_RPS": "fast"}, "PROPCTL_MAX_RPS", True),
     ({"PROPCTL_MAX_RPS": "0"}, "PROPCTL_MAX_RPS", True),
+    ({"SSL_CERT_FILE": "/nowhere/ca.pem"}, "SSL_CERT_FILE", True),
+    ({**LOOPBACK, "SSL_CERT_FILE": "/etc"}, "SSL_CERT_FILE", True),
+    ({"SSL_CERT_DIR": "/nowhere"}, "SSL_CERT_DIR", True),
+    ({"HTTPS_PROXY": "http://bob:s3c/r3t@proxy"}, "HTTPS_PROXY", True),
+    ({**LOOPBACK, "https_proxy": "htp://proxy"}, "https_proxy", True),
+    ({"ALL_PROXY": "socks5://proxy"}, "ALL_PROXY", True),
+    ({**LOOPBACK, "HTTPS_PROXY": "socks5://proxy"}, "HTTPS_PROXY", False),
+    ({"ALL_PROXY": "socks5://proxy", "PROPCTL_PROVIDER_MODE": "sample"}, "ALL_PROXY", False),
+    ({"NO_PROXY": "localhost,10.0.0.0/40"}, "NO_PROXY", False),
 ]
 SAID: list[dict[str, str]] = [
     {},
@@ -75,13 +84,16 @@ SAID: list[dict[str, str]] = [
     {"PROPCTL_PUSHGATEWAY_URL": "https://user:pw@gateway/prefix"},
     {"PROPCTL_STATCAST_WINDOW_DAYS": "180"},
     {"PROPCTL_LINES_FILE": "/etc/hostname", "PROPCTL_RAW_RETENTION_DAYS": "7"},
+    {"SSL_CERT_FILE": "", "HTTPS_PROXY": "http://bob:secret@proxy:3128"},
+    {"ALL_PROXY": "proxy:3128", "NO_PROXY": "localhost,[::1],fe80::/10,.mlb.com"},
 ]
 
 
 @pytest.fixture(autouse=True)
 def sound_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in list(os.environ):
-        if name.startswith("PROPCTL_") or name == "USE_FREE_INGESTION":
+        foreign = name.lower().endswith("_proxy") or name.startswith(("AWS_", "SSL_CERT_"))
+        if foreign or name.startswith("PROPCTL_") or name == "USE_FREE_INGESTION":
             monkeypatch.delenv(name)
     monkeypatch.chdir(ROOT)
     for name, value in (SOUND | {"PROPCTL_STORAGE_URL": (tmp_path / "store").as_uri()}).items():

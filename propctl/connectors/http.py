@@ -1,7 +1,8 @@
 """GET over HTTP: time-outs, pacing, retries, a size cap, and an error that says what each failure means.
 
 Retried are time-outs, broken connections, 408, 425, 429, 5xx and answers that are not whole. A refusal (401,
-403, 406) is never retried, and no request pretends to come from another program.
+403, 406) is never retried, nor is what a setting must change first: an untrusted certificate, a proxy that
+wants a password. No request pretends to come from another program.
 """
 
 import io
@@ -13,12 +14,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from propctl.connectors.body_checks import NotWholeError
-from propctl.connectors.http_connection import make_client, without_credentials
+from propctl.connectors.http_connection import (
+    PROXY_PASSWORD_NEEDED,
+    connection_reason,
+    make_client,
+    password_fault,
+    setting_fault,
+    without_credentials,
+)
 from propctl.connectors.pacing import Deadline, Pacer
 from propctl.connectors.payloads import (
     Answer,
     PayloadChangedError,
     Request,
+    RequestConfigurationError,
     RequestRefusedError,
     RequestUnavailableError,
 )
@@ -35,6 +44,7 @@ from propctl.connectors.retries import (
 )
 from propctl.domain.metric_labels import RequestObserver, RequestOutcome, ignore_request
 from propctl.domain.redaction import hidden
+from propctl.proxies import find_proxy
 
 if TYPE_CHECKING:
     import httpx
@@ -90,7 +100,8 @@ class HttpClient:
         self._active = 0
         self._base_url, credentials = without_credentials(policy.base_url)
         headers = {"User-Agent": policy.user_agent, "Accept": policy.accept}
-        self._client = make_client(self._base_url, credentials, headers, transport)
+        self._proxy = None if transport else find_proxy(self._base_url)
+        self._client = make_client(self._base_url, credentials, headers, self._proxy, transport)
 
     def get(self, request: Request) -> Answer:
         """The answer to *request* (a RequestError after the last retry)."""
@@ -163,7 +174,10 @@ class HttpClient:
             reason = f"no answer within {limit:g} s"
             raise TransientError(reason, outcome=RequestOutcome.TIMEOUT) from error
         except (httpx.TransportError, httpx.DecodingError) as error:
-            reason = self._connection_reason(error)
+            fault = setting_fault(error, self._proxy)
+            if fault is not None:
+                raise RequestConfigurationError(request, fault.reason, hint=fault.hint) from error
+            reason = connection_reason(error, hidden(self._policy.base_url), self._proxy)
             raise TransientError(reason, outcome=RequestOutcome.CONNECTION_ERROR) from error
         try:
             self._policy.check_body(body)
@@ -180,6 +194,9 @@ class HttpClient:
         if status == 200:
             return
         reason = f"HTTP {status} {response.reason_phrase}".rstrip()
+        if status == PROXY_PASSWORD_NEEDED and self._proxy is not None:
+            fault = password_fault(self._proxy)
+            raise RequestConfigurationError(request, fault.reason, hint=fault.hint)
         if status in REFUSALS:
             raise RequestRefusedError(request, f"refused with {reason}", hint=REFUSAL_HINT)
         if status in RETRIED or status >= 500:
@@ -205,13 +222,6 @@ class HttpClient:
                 reason = f"no whole answer within {self._policy.timeout_seconds:g} s"
                 raise TransientError(reason, outcome=RequestOutcome.TIMEOUT)
         return body.getvalue()
-
-    def _connection_reason(self, error: Exception) -> str:
-        import httpx
-
-        if isinstance(error, httpx.ConnectError):
-            return f"cannot connect to {hidden(self._policy.base_url)} ({error})"
-        return f"the connection broke ({error})"
 
     def _should_stop(self, state: "RetryCallState") -> bool:
         """Whether the attempts are used up, or the next one would come too late."""

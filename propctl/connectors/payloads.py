@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from propctl.domain.digest import sha256
 from propctl.domain.snapshot import InputRef, Note
-from propctl.errors import DataError, PropctlError, RefusedError, TemporaryError
+from propctl.errors import ConfigurationError, DataError, PropctlError, RefusedError, TemporaryError
 
 SHOWN_LENGTH = 120
 
@@ -66,7 +66,7 @@ class Payload:
 
 
 class RequestError(PropctlError):
-    """Base of the three ways in which a request fails; each has a code for notes."""
+    """Base of the ways in which a request fails; each has a code for notes."""
 
     code = "provider_failed"
 
@@ -95,6 +95,12 @@ class RequestUnavailableError(RequestError, TemporaryError):
         super().__init__(request, reason, hint=hint)
         self.wait_seconds = wait_seconds
         """How long the provider asked us to wait, if that is longer than a run waits; else 0."""
+
+
+class RequestConfigurationError(RequestError, ConfigurationError):
+    """A setting must be changed first: an untrusted certificate, a proxy that wants a password."""
+
+    code = "provider_failed"
 
 
 class PayloadChangedError(RequestError, DataError):

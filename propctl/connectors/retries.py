@@ -7,7 +7,12 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Final
 
-from propctl.connectors.payloads import PayloadChangedError, Request, RequestRefusedError
+from propctl.connectors.payloads import (
+    PayloadChangedError,
+    Request,
+    RequestConfigurationError,
+    RequestRefusedError,
+)
 from propctl.domain.metric_labels import RequestObserver, RequestOutcome
 
 if TYPE_CHECKING:
@@ -46,6 +51,9 @@ def observed_attempt(request: Request, observe: RequestObserver) -> Iterator[Non
         raise
     except RequestRefusedError:
         outcome = RequestOutcome.REFUSED
+        raise
+    except RequestConfigurationError:
+        outcome = RequestOutcome.CONNECTION_ERROR
         raise
     except PayloadChangedError:
         outcome = RequestOutcome.CHANGED

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from propctl.connectors.baseball_savant import PitchSource
 from propctl.connectors.freshness import is_due, is_whole
-from propctl.connectors.payloads import RequestError, RequestRefusedError
+from propctl.connectors.payloads import RequestConfigurationError, RequestError, RequestRefusedError
 from propctl.connectors.pitch_archive import DayRecord
 from propctl.domain.contact import NO_CONTACT, Contact
 from propctl.domain.slate import PitchDay, SeasonSchedule
@@ -147,8 +147,8 @@ class _PitchLookup:
     def _count(self, failure: RequestError) -> None:
         with self._lock:
             self._failures += 1
-            refused = isinstance(failure, RequestRefusedError)
-            self._stopped = self._stopped or refused or self._failures >= MAX_FAILED_DAYS
+            lasting = isinstance(failure, RequestRefusedError | RequestConfigurationError)
+            self._stopped = self._stopped or lasting or self._failures >= MAX_FAILED_DAYS
 
 
 def start_pitch_requests(

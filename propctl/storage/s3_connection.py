@@ -2,11 +2,16 @@
 
 import threading
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Final, Literal
+from urllib.parse import urlsplit
+from urllib.request import getproxies
 
-from propctl.errors import ConfigurationError
+from propctl.proxies import find_proxy
+from propctl.storage.aws_environment import check_files_end, load_local_sources
 
 if TYPE_CHECKING:
+    from boto3.session import Session
     from mypy_boto3_s3.client import S3Client
 
 ATTEMPTS: Final = 3
@@ -64,10 +69,27 @@ class S3Connection:
                 self._client = self._build()
             return self._client
 
+    def check(self) -> None:
+        """Everything that is known to be wrong without a request (raises botocore's errors)."""
+        import boto3.session
+        import botocore.session
+
+        session = botocore.session.Session()
+        load_local_sources(session)
+        self._connect(boto3.session.Session(botocore_session=session), "none")
+
     def _build(self) -> "S3Client":
         import boto3.session
+
+        check_files_end()
+        return self._connect(boto3.session.Session())
+
+    def _connect(self, session: "Session", key: str | None = None) -> "S3Client":
+        """A client that goes through our choice of a proxy, where botocore's own may be another.
+
+        With a *key*, no source of credentials is asked.
+        """
         from botocore.config import Config
-        from botocore.exceptions import BotoCoreError
 
         config = Config(
             connect_timeout=self._connect_seconds,
@@ -75,13 +97,17 @@ class S3Connection:
             retries={"mode": "standard", "total_max_attempts": self._attempts},
             max_pool_connections=CONNECTIONS,
         )
-        try:
-            session = boto3.session.Session()
-            return session.client("s3", endpoint_url=self.options.endpoint_url, config=config)
-        except BotoCoreError:
-            raise  # some are ValueErrors too, with a message of their own
-        except ValueError as error:
-            raise ConfigurationError(
-                "the S3 endpoint is no URL; no request was made",
-                hint="PROPCTL_S3_ENDPOINT_URL, or AWS_ENDPOINT_URL where that is unset, takes http(s)://host",
-            ) from error
+        connect = partial(
+            session.client,
+            "s3",
+            endpoint_url=self.options.endpoint_url,
+            aws_access_key_id=key,
+            aws_secret_access_key=key,
+        )
+        client: S3Client = connect(config=config)
+        url = client.meta.endpoint_url
+        proxy = find_proxy(url)
+        if proxy is not None or getproxies():
+            proxies = {} if proxy is None else {urlsplit(url).scheme: proxy.url}
+            client = connect(config=config.merge(Config(proxies=proxies)))
+        return client

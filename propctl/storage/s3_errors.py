@@ -7,9 +7,11 @@ output of a credential process. Its text is kept only for errors that it finds b
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from traceback import walk_tb
 from typing import TYPE_CHECKING, Final
 
 from propctl.errors import ConfigurationError, PropctlError, RefusedError, TemporaryError
+from propctl.storage.aws_environment import CORRECT_IT, aws_faults, credential_source, explanation
 
 if TYPE_CHECKING:
     from botocore.exceptions import BotoCoreError, ClientError
@@ -34,7 +36,6 @@ GET_ACCESS: Final = (
     "renew or correct the AWS_* credentials, or let them get, put, delete and list below the storage URL; "
     "S3 also refuses when an object is missing and they may not list, and when the clock is wrong"
 )
-CORRECT_IT: Final = "correct PROPCTL_STORAGE_URL, PROPCTL_S3_* (`propctl config show`) or the AWS_* settings"
 OTHER_SERVICE: Final = (
     "use a service that supports GetObject, ListObjectsV2, and PutObject with If-Match and If-None-Match"
 )
@@ -43,7 +44,11 @@ CHECK_TLS: Final = "check the endpoint's scheme and host, and AWS_CA_BUNDLE when
 
 @contextmanager
 def translated(attempt: str, consequence: str) -> Iterator[None]:
-    """Turn an error of botocore in the block into the PropctlError that says what it means for a run."""
+    """Turn an error of botocore in the block into the PropctlError that says what it means for a run.
+
+    Its sources of credentials raise whatever reading a file or an answer raises, so any exception counts that
+    passed through botocore. Others are bugs of ours.
+    """
     from botocore.exceptions import BotoCoreError, ClientError
     from botocore.parsers import ResponseParserError
     from urllib3.exceptions import HTTPError
@@ -59,6 +64,11 @@ def translated(attempt: str, consequence: str) -> Iterator[None]:
     except (ResponseParserError, HTTPError) as error:
         reason = "the answer was cut, or is not S3's"
         raise TemporaryError(_message(attempt, reason, consequence), hint=TRY_AGAIN) from error
+    except Exception as error:
+        if isinstance(error, PropctlError | MemoryError) or not _passed_through_botocore(error):
+            raise
+        reason, hint = explanation(error)
+        raise ConfigurationError(_message(attempt, reason, consequence), hint=hint) from error
 
 
 def damaged() -> tuple[type[Exception], ...]:
@@ -119,10 +129,22 @@ def _answer_meaning(error: "ClientError") -> tuple[type[PropctlError], str]:
 
 def _failure_meaning(error: "BotoCoreError") -> tuple[type[PropctlError], str, str]:
     """The service did not answer; or no request was made, because the settings are missing or wrong."""
+    from botocore.exceptions import HTTPClientError, SSLError
+
+    if (
+        isinstance(error, SSLError) or type(error) is HTTPClientError
+    ):  # no kind of its own: a value for a header
+        for fault in aws_faults():
+            return ConfigurationError, fault.message.partition(";")[0], fault.hint
     for kinds, meaning, reason, hint in _failures():
         if isinstance(error, kinds):
             return meaning, f"{reason} ({type(error).__name__})", hint
-    return ConfigurationError, str(error), CORRECT_IT
+    return ConfigurationError, *explanation(error, str(error))
+
+
+def _passed_through_botocore(error: Exception) -> bool:
+    modules = (frame.f_globals.get("__name__", "") for frame, _ in walk_tb(error.__traceback__))
+    return any(module.partition(".")[0] in ("boto3", "botocore") for module in modules)
 
 
 def _failures() -> tuple[tuple[tuple[type[Exception], ...], type[PropctlError], str, str], ...]:
@@ -130,6 +152,7 @@ def _failures() -> tuple[tuple[tuple[type[Exception], ...], type[PropctlError], 
     from botocore import exceptions as aws
 
     timeouts = (aws.ReadTimeoutError, aws.ConnectTimeoutError)
+    proxied = "the proxy of HTTPS_PROXY, HTTP_PROXY or ALL_PROXY did not connect"
     connections = (aws.ConnectionError, aws.HTTPClientError)
     corruptions = (aws.IncompleteReadError, aws.FlexibleChecksumError)
     sources = (aws.CredentialRetrievalError, aws.MetadataRetrievalError)
@@ -138,10 +161,11 @@ def _failures() -> tuple[tuple[tuple[type[Exception], ...], type[PropctlError], 
         ((aws.SSLError,), ConfigurationError, "no secure connection to the endpoint", CHECK_TLS),
         ((aws.ResponseStreamingError,), TemporaryError, "the answer was cut", TRY_AGAIN),
         (timeouts, TemporaryError, "the endpoint did not answer in time", TRY_AGAIN),
+        ((aws.ProxyConnectionError,), TemporaryError, proxied, TRY_AGAIN),
         (connections, TemporaryError, "the connection to the endpoint failed", TRY_AGAIN),
         (corruptions, TemporaryError, "the answer was cut or altered in transit", TRY_AGAIN),
-        (sources, TemporaryError, "the source of the credentials did not return any", TRY_AGAIN),
-        (logins, RefusedError, "the login has expired or is missing", GET_ACCESS),
+        (sources, TemporaryError, f"{credential_source()} did not return credentials", TRY_AGAIN),
+        (logins, RefusedError, f"the login of {credential_source()} has expired or is missing", GET_ACCESS),
     )
 
 

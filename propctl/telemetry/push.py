@@ -15,7 +15,9 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import unquote, urlsplit, urlunsplit
 
+from propctl.certificates import UNTRUSTED_HINT, check_trust
 from propctl.errors import ConfigurationError, TemporaryError
+from propctl.proxies import Proxy, find_proxy
 from propctl.telemetry.exposition import GroupValues, registry_of
 from propctl.telemetry.time_limit import call_with_timeout
 
@@ -43,6 +45,7 @@ class Gateway:
 
     base_url: str
     authorization: str | None = field(default=None, repr=False)
+    proxy: Proxy | None = None
     patience_seconds: float = PATIENCE_SECONDS
 
     def push(self, group_values: GroupValues) -> None:
@@ -95,22 +98,27 @@ class Gateway:
 
     def _exchange(self, request: urllib.request.Request, timeout: float | None) -> None:
         try:
-            with _opener(request.type).open(request, timeout=timeout) as response:
+            with _opener(request.type, self.proxy).open(request, timeout=timeout) as response:
                 response.read(1)
         except urllib.error.HTTPError as error:
             error.close()
             raise self._failure(_ANSWERS.get(error.code, f"answered HTTP {error.code}")) from error
         except (OSError, http.client.HTTPException, ValueError) as error:
+            refused = _refused_certificate(error)
+            if refused is not None:
+                raise self._failure(refused, UNTRUSTED_HINT) from error
             raise self._failure(_reason(error)) from error
 
-    def _failure(self, reason: str) -> PushError:
-        return PushError(f"the Pushgateway at {self.base_url}: {reason}", hint=HINT)
+    def _failure(self, reason: str, hint: str = HINT) -> PushError:
+        through = "" if self.proxy is None else f", through {self.proxy.address} of {self.proxy.variable}"
+        return PushError(f"the Pushgateway at {self.base_url}{through}: {reason}", hint=hint)
 
 
 def open_gateway(url: str) -> Gateway:
     """The gateway at *url*; sends nothing.
 
-    ConfigurationError for a malformed URL, which the message does not repeat: it may hold a secret.
+    ConfigurationError for a malformed URL, which the message does not repeat: it may hold a secret; and for a
+    proxy or a file of certificates that cannot be used.
     """
     try:
         parts = urlsplit(url)
@@ -122,7 +130,9 @@ def open_gateway(url: str) -> Gateway:
         raise ConfigurationError("the Pushgateway's URL is malformed; nothing is pushed", hint=FORM)
     user, at, host = parts.netloc.rpartition("@")
     base_url = urlunsplit((parts.scheme, host, parts.path.rstrip("/"), "", ""))
-    return Gateway(base_url, _basic(user) if at else None)
+    if parts.scheme == "https":
+        check_trust()
+    return Gateway(base_url, _basic(user) if at else None, find_proxy(base_url))
 
 
 def _basic(user: str) -> str:
@@ -136,13 +146,14 @@ def _job_and_rest(labels: Mapping[str, str]) -> tuple[str, dict[str, str]]:
     return rest.pop("job"), rest
 
 
-def _opener(scheme: str) -> urllib.request.OpenerDirector:
+def _opener(scheme: str, proxy: Proxy | None) -> urllib.request.OpenerDirector:
     """An opener that follows no redirect, and makes a TLS context for https:// alone."""
-    https = scheme == "https"
+    https = "https" in (scheme, proxy and urlsplit(proxy.url).scheme)
     opener = urllib.request.OpenerDirector()
     for handler in (
-        urllib.request.ProxyHandler(),
-        urllib.request.HTTPSHandler() if https else urllib.request.HTTPHandler(),
+        urllib.request.ProxyHandler({} if proxy is None else {scheme: proxy.url}),
+        urllib.request.HTTPHandler(),
+        *([urllib.request.HTTPSHandler()] if https else []),
         urllib.request.UnknownHandler(),
         urllib.request.HTTPErrorProcessor(),
         urllib.request.HTTPDefaultErrorHandler(),
@@ -151,11 +162,16 @@ def _opener(scheme: str) -> urllib.request.OpenerDirector:
     return opener
 
 
-def _reason(error: Exception) -> str:
-    """The operating system's or the TLS library's reason, without the server's text."""
+def _refused_certificate(error: Exception) -> str | None:
     cause = error.reason if isinstance(error, urllib.error.URLError) else error
     if isinstance(cause, ssl.SSLCertVerificationError):
         return f"its certificate was refused: {cause.verify_message}"
+    return None
+
+
+def _reason(error: Exception) -> str:
+    """The operating system's or the TLS library's reason, without the server's text."""
+    cause = error.reason if isinstance(error, urllib.error.URLError) else error
     if isinstance(cause, ssl.SSLError):
         return "no TLS connection could be made"
     if isinstance(cause, TimeoutError):

@@ -49,9 +49,11 @@ def process_state(environment_kept: None, logging_kept: None) -> Iterator[None]:
 @pytest.fixture
 def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, str]:
     """The only settings there are: a store of the test's own at ten o'clock, no provider."""
-    for name in [name for name in os.environ if name.startswith("PROPCTL_")]:
+    for name in list(filter(_is_setting, os.environ)):
         monkeypatch.delenv(name)
-    monkeypatch.delenv("USE_FREE_INGESTION", raising=False)
+    for name in ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):
+        monkeypatch.setenv(name, os.devnull)
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
     settings = {
         "PROPCTL_STORAGE_URL": (tmp_path / "store").as_uri(),
         "PROPCTL_MLB_STATS_API_URL": "http://127.0.0.1:9",
@@ -62,6 +64,12 @@ def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, st
     for name, value in settings.items():
         monkeypatch.setenv(name, value)
     return settings
+
+
+def _is_setting(name: str) -> bool:
+    """Whether propctl, or a library that it connects with, reads the variable."""
+    ours = name.startswith("PROPCTL_") or name in ("USE_FREE_INGESTION", "REQUESTS_CA_BUNDLE")
+    return ours or name.startswith(("AWS_", "SSL_CERT_")) or name.lower().endswith("_proxy")
 
 
 @pytest.fixture

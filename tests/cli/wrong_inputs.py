@@ -108,6 +108,12 @@ VARIABLES: Final[tuple[Case, ...]] = (
     (78, "PROPCTL_REDIS_URL=http://me:hunter2@cache snapshot ls"),
     (78, "PROPCTL_REDIS_URL=hunter2 snapshot ls"),
     (78, "PROPCTL_REDIS_URL=redis://cache?timeout=5 snapshot ls"),
+    (78, "HTTP_PROXY=htp://me:hunter2@proxy fetch"),
+    (78, "HTTP_PROXY=http://me:hunter2/3@proxy fetch"),
+    (78, "ALL_PROXY=socks5h://me:hunter2@proxy fetch"),
+    (78, "PROPCTL_STORAGE_URL=s3://bucket AWS_PROFILE=nobody snapshot ls"),
+    (78, "PROPCTL_STORAGE_URL=s3://bucket AWS_DEFAULT_REGION=-x snapshot ls"),
+    (78, "PROPCTL_STORAGE_URL=s3://bucket AWS_ENDPOINT_URL=me:hunter2@host snapshot ls"),
 )
 
 FILES: Final[tuple[Case, ...]] = (
@@ -129,6 +135,12 @@ FILES: Final[tuple[Case, ...]] = (
     (78, "PROPCTL_REDIS_URL_FILE={folder}/bytes snapshot ls"),
     (78, "PROPCTL_REDIS_URL_FILE={folder}/url PROPCTL_REDIS_URL=redis://cache snapshot ls"),
     (78, "PROPCTL_REDIS_URL_FILE={folder}/url snapshot ls"),
+    (78, "PROPCTL_REDIS_URL_FILE=/dev/zero snapshot ls"),
+    (78, "PROPCTL_MLB_STATS_API_URL=https://127.0.0.1:9 SSL_CERT_FILE={folder}/nowhere fetch"),
+    (78, "PROPCTL_MLB_STATS_API_URL=https://127.0.0.1:9 SSL_CERT_FILE={folder}/bytes fetch"),
+    (78, "PROPCTL_MLB_STATS_API_URL=https://127.0.0.1:9 SSL_CERT_DIR={folder} fetch"),
+    (78, "PROPCTL_STORAGE_URL=s3://bucket AWS_ROLE_ARN=r AWS_WEB_IDENTITY_TOKEN_FILE={folder} snapshot ls"),
+    (78, "PROPCTL_STORAGE_URL=s3://bucket AWS_CONFIG_FILE={folder}/bytes snapshot ls"),
     (65, "PROPCTL_STORAGE_URL=file://{folder}/damaged opportunities"),
     (65, "PROPCTL_STORAGE_URL=file://{folder}/damaged snapshot show"),
     (65, "PROPCTL_STORAGE_URL=file://{folder}/damaged snapshot show 0123456789abcdef"),

@@ -153,7 +153,7 @@ def test_a_bucket_that_does_not_exist_is_configuration(s3_connection: S3Connecti
         ("AWS_SECRET_ACCESS_KEY", None, "Partial credentials"),
         ("AWS_PROFILE", "nobody", "nobody"),
         ("AWS_DEFAULT_REGION", "no region", "no region"),
-        ("AWS_ENDPOINT_URL", "no url", "endpoint is no URL"),
+        ("AWS_ENDPOINT_URL", "no url", "AWS_ENDPOINT_URL is not the URL"),
     ],
 )
 @pytest.mark.usefixtures("s3_environment")
@@ -166,6 +166,18 @@ def test_what_boto3_cannot_work_with_is_configuration(
         monkeypatch.setenv(name, value)
     with pytest.raises(ConfigurationError, match=reason):
         S3Store(BUCKET, "", S3Connection(attempts=1)).get(KEY)
+
+
+@pytest.mark.usefixtures("s3_environment")
+def test_a_proxy_is_used_but_for_exempt_hosts(
+    monkeypatch: pytest.MonkeyPatch, s3_connection: S3Connection, s3_url: str, free_port: int
+) -> None:
+    monkeypatch.setenv("HTTP_PROXY", f"http://bob:hunter2@127.0.0.1:{free_port}")
+    monkeypatch.setenv("NO_PROXY", "localhost")
+    error = failure(lambda store: store.get(KEY), at(s3_url))
+    assert (type(error), "the proxy of HTTPS_PROXY" in error.message) == (TemporaryError, True)
+    monkeypatch.setenv("NO_PROXY", "localhost,127.0.0.0/8")
+    assert at(s3_url).get("v1/state/absent.json") is None
 
 
 @pytest.mark.parametrize("scheme", ["http", "https", "ftp", "none"])

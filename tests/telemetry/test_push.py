@@ -35,6 +35,13 @@ TOLD: Final = GroupValues(
 ANSWER: Final = b"HTTP/1.1 %s\r\nLocation: /login\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
 
+@pytest.fixture(autouse=True)
+def bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy", "ssl_cert_file"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
 @pytest.fixture(scope="module")
 def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pushgateway]:
     with pushgateway(tmp_path_factory.mktemp("gateway")) as running:
@@ -167,3 +174,41 @@ def test_a_malformed_url_is_a_configuration_error_that_does_not_repeat_it(url: s
     with pytest.raises(ConfigurationError) as caught:
         open_gateway(url)
     assert "hunter2" not in caught.value.message + caught.value.hint
+
+
+def test_a_push_goes_through_the_proxy(gateway: Pushgateway, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTP_PROXY", gateway.url)  # a gateway takes a request with a whole URL as well
+    open_gateway("http://gateway.test").push(TOLD)
+    assert ("mlb", "propctl_run_once") in gateway.groups()
+
+
+def test_a_proxy_that_is_down_is_named_without_its_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    proxy = f"127.0.0.1:{free_port()}"
+    monkeypatch.setenv("HTTP_PROXY", f"http://me:hunter2@{proxy}")
+    assert failure("http://gateway.test") == (
+        f"the Pushgateway at http://gateway.test, through http://{proxy} of HTTP_PROXY: connection refused"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("HTTPS_PROXY", "socks5://proxy"),
+        ("HTTPS_PROXY", "http://me:hunter2/3@proxy"),
+        ("SSL_CERT_FILE", "/nowhere"),
+        ("SSL_CERT_DIR", "/nowhere"),
+    ],
+)
+def test_what_https_needs_is_looked_at_for_https_alone(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    open_gateway("http://gateway.test")
+    with pytest.raises(ConfigurationError, match=name):
+        open_gateway("https://gateway.test")
+
+
+def test_an_exempt_gateway_is_asked_directly(gateway: Pushgateway, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "socks5://proxy")
+    monkeypatch.setenv("NO_PROXY", "127.0.0.0/8")
+    open_gateway(gateway.url).push(TOLD)
