@@ -12,7 +12,7 @@ import typer
 import typer.main
 
 from propctl.cli.output import abandon_stdout, unwritable, write_error, write_line
-from propctl.domain.validation_messages import plain_message
+from propctl.domain.validation_messages import did_you_mean, near_choices, plain_message
 from propctl.errors import ExitCode, PropctlError, UsageError
 from propctl.version import __version__
 
@@ -69,7 +69,8 @@ def run(arguments: list[str]) -> None:
     try:
         code = app(arguments, prog_name="propctl", standalone_mode=False)
     except typer.TyperException as error:
-        wrong = UsageError(_complaint(error, arguments), hint=_help_hint(error, arguments))
+        complaint = _complaint(error, arguments)
+        wrong = UsageError(complaint, hint=_meant_choices(complaint) or _help_hint(error, arguments))
         write_error(wrong, as_json=_wants_json(arguments))
         sys.exit(wrong.exit_code)
     except PropctlError as error:
@@ -100,6 +101,12 @@ def _complaint(error: typer.TyperException, arguments: list[str]) -> str:
     value = _last_value(option, arguments)
     plain = plain_message(reason)
     return f"{place}: {value!r} {plain}" if value and plain.startswith("must ") else f"{place}: {plain}"
+
+
+def _meant_choices(complaint: str) -> str:
+    """What was probably meant, for a value that is none of an option's choices."""
+    match = re.fullmatch(r".*: '(.*)' is not one of ('.*')", complaint, re.DOTALL)
+    return did_you_mean(near_choices(match[1], re.findall("'(.*?)'", match[2]))) if match else ""
 
 
 def _last_value(option: str, arguments: list[str]) -> str | None:

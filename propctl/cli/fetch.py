@@ -46,10 +46,10 @@ def fetch(
         write_csv,
         write_ndjson,
     )
-    from propctl.cli.output import write_json, write_origin
+    from propctl.cli.output import write_json, write_notes, write_origin
     from propctl.cli.session import start_command
     from propctl.domain.query import PropQuery
-    from propctl.jobs.fetch import fetch_props
+    from propctl.jobs.fetch import fetch_and_check
     from propctl.runtime import default_namespace
 
     settings = start_command(sport)
@@ -60,8 +60,10 @@ def fetch(
     )
     namespace = default_namespace(settings)
     with open_build_context(settings) as build_context:
-        props = fetch_props(build_context, query)
+        fetched = fetch_and_check(build_context, query)
         board_day = day or build_context.today()
+    props = fetched.props
+    write_notes(fetched.absent)
     if as_json or form is Format.JSON:
         write_json("fetch", namespace=namespace.value, props=as_records(props), total=len(props))
     elif form is Format.TABLE:

@@ -17,6 +17,8 @@ from propctl.domain.option_values import SPORT, SortKey, View
 
 if TYPE_CHECKING:
     from propctl.domain.snapshot import Manifest
+    from propctl.jobs.check_filters import Names
+    from propctl.jobs.snapshot_context import SnapshotContext
 
 Probability = Annotated[
     float | None,
@@ -58,18 +60,20 @@ def opportunities(
     probability less the one that a book's prices imply without margin; the table has percentage points.
     """
     from propctl.cli.boards import as_records, nothing_for, write_board, write_edges
-    from propctl.cli.output import warn, write_json, write_line, write_origin
+    from propctl.cli.output import warn, write_json, write_line, write_notes, write_origin
     from propctl.cli.session import open_reading_context
     from propctl.domain.calendar import utc_text
     from propctl.domain.query import PropQuery
-    from propctl.jobs.opportunities import PropFilter, find_opportunities
+    from propctl.jobs.opportunities import PropFilter, check_names, find_opportunities
 
     context = open_reading_context(namespace, sport)
     query = PropQuery(markets=tuple(market or ()), players=tuple(player or ()), teams=tuple(team or ()))
     prop_filter = PropFilter(query, min_prob, min_edge, sort, limit, view)
     snapshot, props, total = find_opportunities(context, sport, day or context.today(), prop_filter)
     manifest = snapshot.manifest
+    absent = check_names(context, snapshot, prop_filter, lambda: _season_names(context, manifest))
     if as_json:
+        write_notes(absent)
         write_json(
             "opportunities",
             namespace=context.namespace,
@@ -88,7 +92,16 @@ def opportunities(
     if about_edges and manifest.games and not any(prop.books for prop in snapshot.props):
         warn("no prop of this snapshot has book prices (PROPCTL_LINES_FILE), so there are no edges")
     write_line(_footer(snapshot.manifest, len(props), total))
+    for sentence in absent:
+        write_line(sentence)
     write_origin(context.namespace)
+
+
+def _season_names(context: "SnapshotContext", manifest: "Manifest") -> "Names | None":
+    """The season's players; only a name that is not on the board needs the list, and the import."""
+    from propctl.jobs.season_players import read_season_names
+
+    return read_season_names(context, manifest)
 
 
 def _footer(manifest: "Manifest", shown: int, total: int) -> str:

@@ -82,6 +82,12 @@ def write_note(text: str) -> None:
     sys.stderr.write(f"{text}\n")
 
 
+def write_notes(texts: Iterable[str]) -> None:
+    """Each on a line of its own, as :func:`write_note` writes it."""
+    for text in texts:
+        write_note(text)
+
+
 def write_error(error: PropctlError | StoppedError, *, as_json: bool) -> None:
     """An error as one line and a hint, or as an object on stdout."""
     if as_json and _wrote_as_json(error):

@@ -56,6 +56,14 @@ class BuildInputs:
     sources: tuple[str, ...] = PROVIDERS
     """The sources that the rows name."""
 
+    @property
+    def season_names(self) -> dict[int, str]:
+        """The names of the season's players by id, from the totals and, if it is there, their list."""
+        current = self.history.current
+        batters = {row.player_id: row.name for row in current.batters.values()}
+        pitchers = {row.player_id: row.name for row in current.pitchers.values()}
+        return batters | pitchers | {person.player_id: person.name for person in self.people.values()}
+
     def state_of(self, game: Game) -> GameState:
         """The state of *game* at the instant of the build."""
         return game.state if self.as_of is None else game.state_at(self.as_of)

@@ -7,6 +7,7 @@ from datetime import date
 from propctl.domain.option_values import SortKey, View
 from propctl.domain.prop import FeaturedProp
 from propctl.domain.query import PropQuery
+from propctl.jobs.check_filters import SeasonNames, check_filters
 from propctl.jobs.read_snapshot import Snapshot, read_closing_props, read_latest
 from propctl.jobs.snapshot_context import SnapshotContext
 
@@ -53,12 +54,25 @@ def find_opportunities(
 ) -> tuple[Snapshot, list[FeaturedProp], int]:
     """The snapshot, the best props (at most ``limit``), and how many there are in all."""
     snapshot = read_latest(context, sport, day)
-    props = (
-        list(snapshot.props) if prop_filter.view is View.CURRENT else read_closing_props(context, snapshot)
-    )
+    props = _props_in(context, snapshot, prop_filter.view)
     matches = [prop for prop in prop_filter.query.select(props) if _passes(prop, prop_filter)]
     matches.sort(key=lambda prop: (*RANKS[prop_filter.sort](prop), prop.prop_id))
     return snapshot, matches[: prop_filter.limit], len(matches)
+
+
+def check_names(
+    context: SnapshotContext, snapshot: Snapshot, prop_filter: PropFilter, season_names: SeasonNames
+) -> list[str]:
+    """A sentence for each club and player of the query without props (UsageError for unknown ones)."""
+    query = prop_filter.query
+    if not (query.teams or query.players):
+        return []
+    props = _props_in(context, snapshot, prop_filter.view)
+    return check_filters(query, props, context.namespace, season_names)
+
+
+def _props_in(context: SnapshotContext, snapshot: Snapshot, view: View) -> tuple[FeaturedProp, ...]:
+    return snapshot.props if view is View.CURRENT else read_closing_props(context, snapshot)
 
 
 def _passes(prop: FeaturedProp, prop_filter: PropFilter) -> bool:

@@ -58,7 +58,7 @@ def featured_props(build_inputs: BuildInputs, orders: Orders) -> Featured:
         throws={pid: person.throws for pid, person in build_inputs.people.items() if person.throws},
     )
     matchups = tuple(_matchup(game, orders) for game in games)
-    names = _names(build_inputs)
+    names = build_inputs.season_names
     known = {
         (game.game_pk, appearance.player_id, appearance.role): appearance
         for game in games
@@ -92,14 +92,6 @@ def _matchup(game: Game, orders: Orders) -> "Matchup":
         return Lineup(side.team_id, batters, side.starter.player_id if side.starter else None)
 
     return Matchup(game.game_pk, game.venue_id, lineup(game.away), lineup(game.home))
-
-
-def _names(build_inputs: BuildInputs) -> dict[int, str]:
-    """The players' names, for the rare slate without them."""
-    current = build_inputs.history.current
-    batters = {row.player_id: row.name for row in current.batters.values()}
-    pitchers = {row.player_id: row.name for row in current.pitchers.values()}
-    return batters | pitchers | {person.player_id: person.name for person in build_inputs.people.values()}
 
 
 @dataclass(frozen=True, slots=True)
