@@ -4,8 +4,8 @@ Ids are durable but abbreviations are not (133 was OAK through 2024), so a code 
 
 The codes are those of MLB's Stats API and Baseball Savant, of FanGraphs and Baseball-Reference (CHW, KCR,
 SDP, SFG, TBR, WSN; FLA, FLO and MON of earlier years), of Retrosheet, which the API has as ``teamCode`` (CHA,
-NYN, LAN), of ESPN (CHW, ARI) and of Yahoo (WAS). Only codes that mean one club in all of them are here: NY, LA
-and CHI mean two, and TBD also a club that is not decided yet.
+NYN, LAN), of ESPN (CHW, ARI) and of Yahoo (WAS). Only codes that mean one club in all of them are here: NY,
+LA and CHI mean two, and TBD also a club that is not decided yet.
 """
 
 from collections.abc import Collection, Iterator

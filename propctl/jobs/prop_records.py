@@ -14,7 +14,7 @@ from propctl.domain.prop import BookPrice, FeaturedProp, prop_id
 from propctl.domain.quote import LeftOut, Quote, book_price
 from propctl.domain.slate import Game, Side
 from propctl.jobs.fetch_inputs import BuildInputs
-from propctl.jobs.lineups import BattingOrder, batting_order, latest_by_club
+from propctl.jobs.lineups import BattingOrder, batting_order, latest_by_club, named_today
 from propctl.jobs.match_prices import ListedPlayer, Prices, closed_players, match
 
 if TYPE_CHECKING:
@@ -30,10 +30,11 @@ def batting_orders(build_inputs: BuildInputs) -> Orders:
     """The batting order of both clubs in every game that gets rows."""
     latest = latest_by_club(build_inputs.recent_lineups)
     past = build_inputs.as_of is None
+    named = named_today(build_inputs.slate, past=past)
     return {
-        (game.game_pk, own.team_id): batting_order(own, opponent, latest, past=past)
+        (game.game_pk, side.team_id): batting_order(side, latest, named, past=past)
         for game in build_inputs.projected_games()
-        for own, opponent, _ in game.sides()
+        for side in (game.away, game.home)
     }
 
 
