@@ -51,6 +51,10 @@ class Side:
     lineup: tuple[Player, ...] | None = None
     starter: Player | None = None
 
+    def players(self) -> tuple[Player, ...]:
+        """Everybody whom the club names: its line-up and its starter."""
+        return (*(self.lineup or ()), *((self.starter,) if self.starter else ()))
+
     def trusted(self, clubs: Mapping[int, frozenset[int]]) -> "Side":
         """The side without a line-up or starter whom *clubs*, ids by player, give to another club as well."""
         own = {self.team_id}
@@ -125,9 +129,8 @@ def clubs_by_player(sides: Iterable[Side]) -> dict[int, frozenset[int]]:
     """The ids of the clubs whose line-ups and starters name each player."""
     clubs: dict[int, frozenset[int]] = {}
     for side in sides:
-        for player in (*(side.lineup or ()), side.starter):
-            if player is not None:
-                clubs[player.player_id] = clubs.get(player.player_id, frozenset()) | {side.team_id}
+        for player in side.players():
+            clubs[player.player_id] = clubs.get(player.player_id, frozenset()) | {side.team_id}
     return clubs
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter
 
+from propctl.domain.clubs import ABBREVIATIONS, club_code
 from propctl.domain.market import Market, Role
 from propctl.domain.odds import american_odds, published
 from propctl.domain.option_values import SPORT
@@ -15,7 +16,7 @@ from propctl.domain.quote import LeftOut, Quote, book_price
 from propctl.domain.slate import Game, Side
 from propctl.jobs.fetch_inputs import BuildInputs
 from propctl.jobs.lineups import BattingOrder, batting_order, latest_by_club, named_today
-from propctl.jobs.match_prices import ListedPlayer, Prices, closed_players, match
+from propctl.jobs.match_prices import ListedPlayer, Prices, closed_players, match, players_by_name
 
 if TYPE_CHECKING:
     from propctl.domain.matchup import Matchup, PropDistribution
@@ -70,7 +71,8 @@ def featured_props(build_inputs: BuildInputs, orders: Orders) -> Featured:
         ProjectionInput(matchups, build_inputs.history, handedness, build_inputs.statcast.contact)
     )
     props = _RECORDS.validate_python(list(_records(distributions, known, prices)))
-    return Featured(props, (*build_inputs.lines.left_out, *left_out))
+    in_order = sorted((*build_inputs.lines.left_out, *left_out), key=lambda row: row.row)
+    return Featured(props, tuple(in_order))
 
 
 def _prices(
@@ -82,7 +84,25 @@ def _prices(
     rows = {game.game_pk for game in build_inputs.projected_games()}
     closed = [game for game in build_inputs.slate.games if game.game_pk not in rows]
     listed = (appearance.listed(build_inputs.as_of) for appearance in appearances)
-    return match(build_inputs.lines.quotes, listed, closed_players(closed))
+    sides = [side for game in build_inputs.slate.games for side in (game.away, game.home)]
+    today = {player.player_id: player.name for side in sides for player in side.players() if player.name}
+    namesakes = players_by_name(build_inputs.season_names | today, _clubs_of_players(build_inputs, sides))
+    return match(build_inputs.lines.quotes, listed, closed_players(closed), namesakes)
+
+
+def _clubs_of_players(build_inputs: BuildInputs, sides: list[Side]) -> dict[int, frozenset[str] | None]:
+    """The codes of each player's clubs: those that name him today, else that of his totals, if it is one."""
+    abbreviations = ABBREVIATIONS | {side.team_id: side.abbreviation for side in sides}
+    codes = {team: club_code(abbreviation) for team, abbreviation in abbreviations.items()}
+    current = build_inputs.history.current
+    batted = {row.player_id: row.team_id for row in current.batters.values()}
+    pitched = {row.player_id: row.team_id for row in current.pitchers.values()}
+    clubs = {
+        player: None if team is None or team not in codes else frozenset({codes[team]})
+        for player, team in (batted | pitched).items()
+    }
+    named = named_today(build_inputs.slate, past=build_inputs.as_of is None)
+    return clubs | {player: frozenset(codes[team] for team in teams) for player, teams in named.items()}
 
 
 def _matchup(game: Game, orders: Orders) -> "Matchup":
@@ -111,6 +131,7 @@ class _Appearance:
             player_id=self.player_id,
             name=fields["player_name"],
             team=fields["team"],
+            opponent=fields["opponent"],
             role=self.role,
             closes_at=as_of or fields["start_time"],
         )
