@@ -16,6 +16,9 @@ Names = Mapping[int, str]
 SeasonNames = Callable[[], Names | None]
 """Reads the names of all the season's players; None when nobody has the list any more."""
 
+MAX_SHOWN: Final = 80
+"""Characters of a name or id that a message repeats."""
+
 PLAYER_HINT: Final = "give an MLBAM id, or part of the name; case and accents do not matter"
 
 
@@ -72,4 +75,5 @@ def find_players(wanted: str, season: Names) -> list[int]:
 
 
 def _is(wanted: str) -> str:
-    return f"has the id {id_in(wanted)}" if id_in(wanted) else f"is called {wanted!r}"
+    digits = id_in(wanted)
+    return f"has the id {digits[:MAX_SHOWN]}" if digits else f"is called {wanted[:MAX_SHOWN]!r}"
