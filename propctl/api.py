@@ -19,8 +19,8 @@ def get_props(sport: str = SPORT, params: PropQuery | None = None) -> list[Featu
     """Fetch the props that a run would publish at this instant, sorted by ``prop_id``; publish nothing.
 
     Fetched payloads are archived and reused. Raises a subclass of ``propctl.errors.PropctlError``: UsageError
-    for an unknown sport, RefusedError, TemporaryError or DataError when the provider cannot be used,
-    ConfigurationError for wrong settings.
+    for an unknown sport, club or player, RefusedError, TemporaryError or DataError when the provider cannot
+    be used, ConfigurationError for wrong settings.
     """
     from propctl.build_runtime import open_build_context
     from propctl.jobs.fetch import fetch_props

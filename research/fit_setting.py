@@ -5,9 +5,9 @@ from typing import Final
 
 import numpy as np
 
+from propctl.domain.clubs import ABBREVIATIONS
 from propctl.domain.matchup import Handedness
 from propctl.domain.plate_appearance import Event
-from propctl.normalize.clubs import ABBREVIATIONS
 from propctl.projection.events import EVENTS, Floats, Ints, stage_counts
 from propctl.projection.park_and_platoon import HOME_VENUES
 from research.lines import Bools, Lines

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from benchmarks.grading import Outcomes
+from propctl.domain.clubs import ABBREVIATIONS
 from propctl.domain.matchup import Handedness, Lineup, Matchup, ProjectionInput
 from propctl.domain.stats import (
     BatterTotals,
@@ -20,7 +21,6 @@ from propctl.domain.stats import (
     PitchingCounts,
     SeasonTotals,
 )
-from propctl.normalize.clubs import ABBREVIATIONS
 from propctl.projection.park_and_platoon import HOME_VENUES
 from research.lines import Lines
 

@@ -21,7 +21,7 @@ from propctl.cli.output import (
     write_error,
     write_line,
 )
-from propctl.domain.validation_messages import plain_message
+from propctl.domain.validation_messages import did_you_mean, near_choices, plain_message
 from propctl.errors import ExitCode, PropctlError, UsageError
 from propctl.version import __version__
 
@@ -104,7 +104,8 @@ def run(arguments: list[str]) -> None:
         if _is_bare(app, options, arguments) and not logs_are_json():
             _write_help(app, arguments)
             sys.exit(ExitCode.USAGE)
-        wrong = UsageError(_complaint(error, arguments), hint=_help_hint(error, arguments))
+        complaint = _complaint(error, arguments)
+        wrong = UsageError(complaint, hint=_meant_choices(complaint) or _help_hint(error, arguments))
         write_error(wrong, as_json=_wants_json(arguments))
         sys.exit(wrong.exit_code)
     except PropctlError as error:
@@ -172,6 +173,12 @@ def _complaint(error: typer.TyperException, arguments: list[str]) -> str:
     value = _last_value(option, arguments)
     plain = plain_message(reason)
     return f"{place}: {value!r} {plain}" if value and plain.startswith("must ") else f"{place}: {plain}"
+
+
+def _meant_choices(complaint: str) -> str:
+    """What was probably meant, for a value that is none of an option's choices."""
+    match = re.fullmatch(r".*: '(.*)' is not one of ('.*')", complaint, re.DOTALL)
+    return did_you_mean(near_choices(match[1], re.findall("'(.*?)'", match[2]))) if match else ""
 
 
 def _last_value(option: str, arguments: list[str]) -> str | None:

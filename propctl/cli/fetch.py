@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from propctl.domain.query import PropQuery
-    from propctl.jobs.build import Build
+    from propctl.jobs.fetch import FetchedProps
 
 
 class Format(StrEnum):
@@ -46,10 +46,10 @@ def fetch(
     """
     from propctl.build_runtime import open_build_context
     from propctl.cli.boards import as_records, write_csv, write_ndjson
-    from propctl.cli.output import write_json, write_origin
+    from propctl.cli.output import write_json, write_notes, write_origin
     from propctl.cli.session import start_command
     from propctl.domain.query import PropQuery
-    from propctl.jobs.fetch import fetch_build, select_props
+    from propctl.jobs.fetch import fetch_and_check
     from propctl.runtime import default_namespace
 
     settings = start_command(sport)
@@ -60,26 +60,26 @@ def fetch(
     )
     namespace = default_namespace(settings)
     with open_build_context(settings) as build_context:
-        build = fetch_build(build_context, query)
-        props = select_props(build, query)
+        fetched = fetch_and_check(build_context, query)
         today = build_context.today()
+    props = fetched.props
+    write_notes(fetched.absent)
     if as_json or form is Format.JSON:
         write_json("fetch", namespace=namespace.value, props=as_records(props), total=len(props))
     elif form is Format.TABLE:
-        _write_table(build, query, today)
+        _write_table(fetched, query, today)
         write_origin(namespace)
     else:
         (write_ndjson if form is Format.NDJSON else write_csv)(props)
 
 
-def _write_table(build: "Build", query: "PropQuery", today: "date") -> None:
+def _write_table(fetched: "FetchedProps", query: "PropQuery", today: "date") -> None:
     from propctl.cli.boards import write_overs
     from propctl.cli.empty_boards import EmptyBoard
     from propctl.cli.output import counted, write_line
-    from propctl.jobs.fetch import select_props
     from propctl.jobs.opportunities import PropFilter
 
-    props = select_props(build, query)
+    build, props = fetched.build, fetched.props
     if props:
         write_overs(props)
     else:

@@ -5,6 +5,16 @@ from typing import Annotated
 import typer
 
 from propctl.domain.market import Market
+from propctl.domain.player_names import check_name
+
+
+def parse_name(text: str) -> str:
+    """A name or code, which has letters or digits."""
+    try:
+        return check_name(text)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
+
 
 Markets = Annotated[
     list[Market] | None,
@@ -15,10 +25,16 @@ Players = Annotated[
     typer.Option(
         "--player",
         metavar="ID|NAME",
+        parser=parse_name,
         help="Only this player (MLBAM id or part of the name); may be repeated.",
     ),
 ]
 Teams = Annotated[
     list[str] | None,
-    typer.Option("--team", metavar="ABBR", help="Only players of this club, e.g. NYY; may be repeated."),
+    typer.Option(
+        "--team",
+        metavar="CLUB",
+        parser=parse_name,
+        help="Only players of this club, e.g. NYY, or its name; may be repeated.",
+    ),
 ]

@@ -4,11 +4,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from propctl.cli.filters import parse_name
 from propctl.cli.options import READING, Json, NamespaceOption, exit_status
 from propctl.domain.market import Market
+from propctl.domain.option_values import SPORT
 
 if TYPE_CHECKING:
     from propctl.domain.hold_rules import Hold, Target
+    from propctl.jobs.season_players import FoundPlayer
+    from propctl.jobs.snapshot_context import SnapshotContext
 
 app = typer.Typer(help="Keep a market, a player or a game off the board.", rich_markup_mode=None)
 
@@ -18,7 +22,13 @@ MarketOption = Annotated[
     Market | None, typer.Option("--market", metavar="MARKET", help="This market, e.g. batter_hits.")
 ]
 PlayerOption = Annotated[
-    int | None, typer.Option("--player", min=1, metavar="ID", help="This player, by his MLBAM id.")
+    str | None,
+    typer.Option(
+        "--player",
+        metavar="ID|NAME",
+        parser=parse_name,
+        help="This player: his MLBAM id, or a name that one player of the season has.",
+    ),
 ]
 GameOption = Annotated[int | None, typer.Option("--game", min=1, metavar="ID", help="This game, by its id.")]
 
@@ -42,22 +52,30 @@ def add(
 ) -> None:
     """Hold what matches all of the options, from the next run on.
 
-    `propctl opportunities --json` has the ids, as player_id and game_id.
+    `propctl opportunities --json` has the ids, as player_id and game_id. A game need not be on a board yet.
     """
-    from propctl.cli.output import write_json, write_line
+    from propctl.cli.output import write_json, write_line, write_note
     from propctl.cli.session import open_reading_context
     from propctl.jobs.holds import add_hold
+    from propctl.jobs.read_snapshot import has_game
 
-    target = _target(market, player, game)
+    _check_named(market, player, game)
     if not reason.isprintable() or len(reason) > MAX_REASON:
         raise typer.BadParameter(
             f"a reason takes up to {MAX_REASON} printable characters", param_hint="'--reason'"
         )
-    hold = add_hold(open_reading_context(namespace), target, reason)
+    context = open_reading_context(namespace)
+    found = _found(context, player) if player else None
+    hold = add_hold(context, _target(market, found, game), reason)
+    if game is not None and not has_game(context, SPORT, game):
+        write_note(f"no board from today on has game {game}: the hold waits for it")
+    if found and not found.name:
+        write_note(f"no list of this season's players confirms the id {found.player_id}")
     if as_json:
         write_json("hold.add", hold=hold.model_dump(mode="json"))
     else:
-        write_line(f"{hold.target} is off the board from the next run on")
+        named = f"{found.text}: " if found and found.name else ""
+        write_line(f"{named}{hold.target} is off the board from the next run on")
 
 
 @app.command("rm", epilog=exit_status(*READING))
@@ -71,10 +89,15 @@ def rm(
     """Release the hold that was added with the same options, from the next run on."""
     from propctl.cli.output import write_json, write_line
     from propctl.cli.session import open_reading_context
-    from propctl.jobs.holds import remove_hold
+    from propctl.domain.hold_rules import Target
+    from propctl.jobs.holds import read_holds, remove_hold
 
-    target = _target(market, player, game)
-    remove_hold(open_reading_context(namespace), target)
+    _check_named(market, player, game)
+    context = open_reading_context(namespace)
+    held = (Target.parse(text) for text in read_holds(context).targets())
+    ids = frozenset(hold.player_id for hold in held if (hold.market, hold.game_id) == (market, game))
+    target = _target(market, _found(context, player, ids) if player else None, game)
+    remove_hold(context, target)
     if as_json:
         write_json("hold.rm", removed=target.text)
     else:
@@ -114,9 +137,21 @@ def _cells(hold: "Hold") -> tuple[str, ...]:
     return (*("-" if name is None else str(name) for name in named), utc_text(hold.added_at), hold.reason)
 
 
-def _target(market: Market | None, player: int | None, game: int | None) -> "Target":
-    from propctl.domain.hold_rules import Target
-
+def _check_named(market: Market | None, player: str | None, game: int | None) -> None:
     if (market, player, game) == (None, None, None):
         raise typer.BadParameter("name at least one of --market, --player and --game")
-    return Target(market, player, game)
+
+
+def _target(market: Market | None, player: "FoundPlayer | None", game: int | None) -> "Target":
+    from propctl.domain.hold_rules import Target
+
+    return Target(market, player.player_id if player else None, game)
+
+
+def _found(
+    context: "SnapshotContext", player: str, held: "frozenset[int | None] | None" = None
+) -> "FoundPlayer":
+    """The player, among those that are *held* if a hold is to end; importing this takes time."""
+    from propctl.jobs.season_players import find_held_player, find_player
+
+    return find_player(context, player) if held is None else find_held_player(context, player, held)

@@ -17,6 +17,8 @@ from propctl.domain.option_values import SPORT, BetSide, SortKey, View
 
 if TYPE_CHECKING:
     from propctl.domain.option_values import Namespace
+    from propctl.domain.snapshot import Manifest
+    from propctl.jobs.check_filters import Names
     from propctl.jobs.opportunities import Opportunities, PropFilter
     from propctl.jobs.snapshot_context import SnapshotContext
 
@@ -74,20 +76,22 @@ def opportunities(
     terminal that is too narrow gets fewer columns; --json has everything.
     """
     from propctl.cli.boards import as_records
-    from propctl.cli.output import write_json
+    from propctl.cli.output import write_json, write_notes
     from propctl.cli.session import open_reading_context
     from propctl.domain.calendar import utc_text
     from propctl.domain.query import PropQuery
-    from propctl.jobs.opportunities import PropFilter, find_opportunities
+    from propctl.jobs.opportunities import PropFilter, check_names, find_opportunities
 
     context = open_reading_context(namespace, sport)
     query = PropQuery(markets=tuple(market or ()), players=tuple(player or ()), teams=tuple(team or ()))
     prop_filter = PropFilter(query, side, min_prob, min_edge, sort, per_market, limit, view)
     found = find_opportunities(context, sport, day or context.today(), prop_filter)
-    if not as_json:
-        _write(found, prop_filter, context, namespace)
-        return
     manifest = found.snapshot.manifest
+    absent = check_names(context, found, query, lambda: _season_names(context, manifest))
+    if not as_json:
+        _write(found, prop_filter, context, namespace, absent)
+        return
+    write_notes(absent)
     write_json(
         "opportunities",
         namespace=context.namespace,
@@ -104,6 +108,7 @@ def _write(
     prop_filter: "PropFilter",
     context: "SnapshotContext",
     namespace: "Namespace | None",
+    absent: list[str],
 ) -> None:
     from propctl.cli.boards import write_board, write_edges
     from propctl.cli.empty_boards import EmptyBoard
@@ -117,7 +122,16 @@ def _write(
     else:
         write_board(found.bets, prop_filter.allowed_side)
     write_wrapped(_footer(found, prop_filter))
+    for sentence in absent:
+        write_wrapped(sentence)
     write_origin(context.namespace)
+
+
+def _season_names(context: "SnapshotContext", manifest: "Manifest") -> "Names | None":
+    """The season's players; only a name that is not on the board needs the list, and the import."""
+    from propctl.jobs.season_players import read_season_names
+
+    return read_season_names(context, manifest)
 
 
 def _footer(found: "Opportunities", prop_filter: "PropFilter") -> str:

@@ -135,6 +135,12 @@ def log_summary(text: str, exit_code: ExitCode, **fields: object) -> None:
         log("INFO", text, exit_code=int(exit_code), **fields)
 
 
+def write_notes(texts: Iterable[str]) -> None:
+    """Each on a line of its own, as :func:`write_note` writes it."""
+    for text in texts:
+        write_note(text)
+
+
 def write_error(error: PropctlError | StoppedError, *, as_json: bool) -> None:
     """An error as one line and a hint, or as an object on stdout; logs in JSON have it in any case."""
     if as_json and _wrote_as_json(error) and not logs_are_json():

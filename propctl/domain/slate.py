@@ -1,7 +1,7 @@
 """The games of a day: clubs, venues, start times, line-ups and starters."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
@@ -51,6 +51,17 @@ class Side:
     lineup: tuple[Player, ...] | None = None
     starter: Player | None = None
 
+    def players(self) -> tuple[Player, ...]:
+        """Everybody whom the club names: its line-up and its starter."""
+        return (*(self.lineup or ()), *((self.starter,) if self.starter else ()))
+
+    def trusted(self, clubs: Mapping[int, frozenset[int]]) -> "Side":
+        """The side without a line-up or starter whom *clubs*, ids by player, give to another club as well."""
+        own = {self.team_id}
+        whole = all(clubs[player.player_id] <= own for player in self.lineup or ())
+        known = self.starter is not None and clubs[self.starter.player_id] <= own
+        return replace(self, lineup=self.lineup if whole else None, starter=self.starter if known else None)
+
 
 @dataclass(frozen=True, slots=True)
 class Game:
@@ -95,6 +106,38 @@ class Slate:
         """The earliest start time; placeholders, postponed and cancelled games do not count."""
         starts = (game.start_time for game in self.games if game.state.counted and not game.start_time_tbd)
         return min(starts, default=None)
+
+    def without_contested(self, as_of: datetime) -> "Slate":
+        """The slate without the line-ups and starters of open games that contradict each other.
+
+        Nobody plays for two clubs, so of two line-ups with one player neither can be trusted. A starter
+        is that of the club that has posted him, else of the only one that has announced him. Games that
+        have begun say what is true: a player may be traded between two games of one day.
+        """
+        sides = self._open_sides(as_of)
+        named = clubs_by_player(sides) | clubs_by_player(replace(side, starter=None) for side in sides)
+        return replace(
+            self,
+            games=tuple(
+                replace(game, away=game.away.trusted(named), home=game.home.trusted(named))
+                if game.state_at(as_of) is GameState.OPEN
+                else game
+                for game in self.games
+            ),
+        )
+
+    def _open_sides(self, as_of: datetime) -> "list[Side]":
+        games = (game for game in self.games if game.state_at(as_of) is GameState.OPEN)
+        return [side for game in games for side in (game.away, game.home)]
+
+
+def clubs_by_player(sides: Iterable[Side]) -> dict[int, frozenset[int]]:
+    """The ids of the clubs whose line-ups and starters name each player."""
+    clubs: dict[int, frozenset[int]] = {}
+    for side in sides:
+        for player in side.players():
+            clubs[player.player_id] = clubs.get(player.player_id, frozenset()) | {side.team_id}
+    return clubs
 
 
 @dataclass(frozen=True, slots=True)

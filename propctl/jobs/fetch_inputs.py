@@ -5,8 +5,9 @@ necessary request fails, this raises; any other failure becomes a degradation th
 """
 
 import importlib
+import logging
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -56,6 +57,14 @@ class BuildInputs:
     """The same by the provider's clock; None for an archived slate."""
     namespace: str = Namespace.LIVE
 
+    @property
+    def season_names(self) -> dict[int, str]:
+        """The names of the season's players by id, from the totals and, if it is there, their list."""
+        current = self.history.current
+        batters = {row.player_id: row.name for row in current.batters.values()}
+        pitchers = {row.player_id: row.name for row in current.pitchers.values()}
+        return batters | pitchers | {person.player_id: person.name for person in self.people.values()}
+
     def state_of(self, game: Game) -> GameState:
         """The state of *game* at the instant of the build."""
         return game.state if self.as_of is None else game.state_at(self.as_of)
@@ -91,6 +100,20 @@ class _Knowledge:
     lines: LineFile = NO_LINES
 
 
+def _trusted(slate: Slate, as_of: datetime) -> Slate:
+    """The slate without what contradicts itself, after a warning for each club that loses something."""
+    trusted = slate.without_contested(as_of)
+    for before, after in zip(slate.games, trusted.games, strict=True):
+        for side, kept in ((before.away, after.away), (before.home, after.home)):
+            if side != kept:
+                lost = "line-up" if side.lineup != kept.lineup else "starter"
+                logging.getLogger("propctl").warning(
+                    "game %d: the %s of %s names a player whom another club names; it is not used",
+                    before.game_pk, lost, side.abbreviation,
+                )  # fmt: skip
+    return trusted
+
+
 class _InputFetcher:
     def __init__(self, build_context: BuildContext, day: date, today: date) -> None:
         self._build_context = build_context
@@ -105,6 +128,8 @@ class _InputFetcher:
     def fetch_inputs(self) -> BuildInputs:
         fetched = self._fetch_slate()
         as_of = None if self._past else fetched.payload.fetched_at
+        if as_of is not None:
+            fetched = replace(fetched, value=_trusted(fetched.value, as_of))
         self._input_log.wait_for_index_writes()
         bare = self._collected(fetched, as_of, _Knowledge(History(SeasonTotals(self._day.year)), {}))
         if not bare.projected_games():

@@ -1,8 +1,9 @@
 """Who bats: the posted line-up, or else the club's last one. Pure."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from propctl.domain.slate import LineupStatus, Player, RecentLineup, Side
+from propctl.domain.slate import LineupStatus, Player, RecentLineup, Side, Slate, clubs_by_player
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +26,29 @@ def latest_by_club(recent: tuple[RecentLineup, ...]) -> dict[int, tuple[Player, 
     }
 
 
+def named_today(slate: Slate, *, past: bool) -> dict[int, frozenset[int]]:
+    """The ids of the clubs that name each player in a line-up or as starter, in any game of the day.
+
+    The row of a game that was postponed on a past day has the line-ups of its makeup, which is later.
+    """
+    games = (game for game in slate.games if game.state.counted or not past)
+    return clubs_by_player(side for game in games for side in (game.away, game.home))
+
+
 def batting_order(
-    side: Side, opponent: Side, latest: dict[int, tuple[Player, ...]], *, past: bool
+    side: Side,
+    latest: Mapping[int, tuple[Player, ...]],
+    named: Mapping[int, frozenset[int]],
+    *,
+    past: bool,
 ) -> BattingOrder:
-    """The order to project *side* with, without players who are posted for the *opponent*."""
+    """The order to project *side* with, without players whom another club names today."""
     if side.lineup is not None:
         status = LineupStatus.ACTUAL if past else LineupStatus.CONFIRMED
         return BattingOrder(side.lineup, status, posted=True)
-    elsewhere = {player.player_id for player in opponent.lineup or ()}
-    players = tuple(player for player in latest.get(side.team_id, ()) if player.player_id not in elsewhere)
+    players = tuple(
+        player
+        for player in latest.get(side.team_id, ())
+        if named.get(player.player_id, frozenset()) <= {side.team_id}
+    )
     return BattingOrder(players, LineupStatus.PROJECTED, posted=False)

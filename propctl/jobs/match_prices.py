@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from propctl.domain.calendar import utc_text
+from propctl.domain.clubs import club_code
 from propctl.domain.market import Market, Role
 from propctl.domain.player_names import folded
 from propctl.domain.quote import LeftOut, Quote
@@ -29,8 +30,36 @@ class ListedPlayer:
     player_id: int
     name: str
     team: str
+    opponent: str
     role: Role
     closes_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SeasonPlayer:
+    """A player of the season, on the board or not.
+
+    ``clubs`` are the codes of his clubs: empty while he has not played, None when they are not known.
+    """
+
+    player_id: int
+    clubs: frozenset[str] | None = frozenset()
+
+    def may_play_for(self, clubs: Iterable[str]) -> bool:
+        """Whether he can be in the line-up of one of these clubs."""
+        return self.clubs is None or not self.clubs.isdisjoint(clubs)
+
+
+Namesakes = Mapping[str, Sequence[SeasonPlayer]]
+"""The season's players by folded name."""
+
+
+def players_by_name(names: Mapping[int, str], clubs: Mapping[int, frozenset[str] | None]) -> Namesakes:
+    """The players of *names*, by id, with their *clubs*; a player without an entry there has not played."""
+    players: dict[str, list[SeasonPlayer]] = defaultdict(list)
+    for player_id, name in names.items():
+        players[folded(name)].append(SeasonPlayer(player_id, clubs.get(player_id, frozenset())))
+    return players
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +81,7 @@ def closed_players(closed: Iterable[Game]) -> ClosedPlayers:
     """The players whom the slate names in games that get no rows."""
     games = tuple(closed)
     sides = [side for game in games for side in (game.away, game.home)]
-    players = [player for side in sides for player in (*(side.lineup or ()), side.starter) if player]
+    players = [player for side in sides for player in side.players()]
     return ClosedPlayers(
         ids=frozenset(player.player_id for player in players),
         names=frozenset(folded(player.name) for player in players),
@@ -80,18 +109,20 @@ def _lines(numbers: Sequence[int]) -> str:
 
 
 def match(
-    quotes: Iterable[Quote], listed: Iterable[ListedPlayer], closed: ClosedPlayers
+    quotes: Iterable[Quote], listed: Iterable[ListedPlayer], closed: ClosedPlayers, namesakes: Namesakes
 ) -> tuple[Prices, tuple[LeftOut, ...]]:
     """The latest price of each book for each prop and line, and the rows that were left out."""
-    roster = _Roster(listed)
+    roster = _Roster(listed, namesakes)
     by_place: dict[_Place, list[Quote]] = defaultdict(list)
     left_out: list[LeftOut] = []
     for quote in quotes:
+        players = roster.players_called(quote)
+        if not players and closed.covers(quote):
+            continue
         try:
-            player = roster.player_of(quote)
+            player = roster.only(quote, players)
         except LookupError as error:
-            if not closed.covers(quote):
-                left_out.append(LeftOut(row=quote.row, reason=str(error)))
+            left_out.append(LeftOut(row=quote.row, reason=str(error)))
             continue
         if quote.captured_at > player.closes_at:
             moments = f"{utc_text(quote.captured_at)}, after {utc_text(player.closes_at)}"
@@ -130,29 +161,53 @@ def _contested(quotes: list[Quote]) -> list[LeftOut]:
 
 
 class _Roster:
-    """The listed players, by id and by folded name."""
+    """The listed players, by id and by folded name, and the season's players by folded name."""
 
-    def __init__(self, listed: Iterable[ListedPlayer]) -> None:
+    def __init__(self, listed: Iterable[ListedPlayer], namesakes: Namesakes) -> None:
+        self._namesakes = namesakes
         self._listed: dict[tuple[Role, int | str], list[ListedPlayer]] = defaultdict(list)
         for player in listed:
             self._listed[player.role, player.player_id].append(player)
             self._listed[player.role, folded(player.name)].append(player)
 
-    def player_of(self, quote: Quote) -> ListedPlayer:
-        """The one player in one game whom the row can mean; LookupError says why there is none."""
+    def players_called(self, quote: Quote) -> list[ListedPlayer]:
+        """The listed players whom the row can mean, in every game of theirs."""
         known_by = folded(quote.player) if quote.player_id is None else quote.player_id
-        players = [
+        return [
             player
-            for player in self._listed[quote.market.role, known_by]
-            if quote.team in (None, player.team) and quote.game_id in (None, player.game_id)
+            for player in self._listed.get((quote.market.role, known_by), ())
+            if (quote.team is None or club_code(quote.team) == club_code(player.team))
+            and quote.game_id in (None, player.game_id)
         ]
+
+    def only(self, quote: Quote, players: list[ListedPlayer]) -> ListedPlayer:
+        """The one of *players*, whom the row can mean, in one game; LookupError says why there is none."""
         if not players:
             raise LookupError(f"no {quote.market.role} {_called(quote)} in an open game")
         if len({player.player_id for player in players}) > 1:
             raise LookupError(f"{len(players)} players are called {quote.player}: give player_id or team")
+        others = self._others(quote, players[0])
+        if others:
+            needed = "player_id" if quote.team else "player_id or team"
+            called = f"{1 + others} players of the season are called {quote.player}"
+            raise LookupError(f"{called}: give {needed}")
         if len(players) > 1:
             raise LookupError(f"{quote.player} plays in {len(players)} games: give game_id")
         return players[0]
+
+    def _others(self, quote: Quote, player: ListedPlayer) -> int:
+        """How many other players of the season the row can mean, whether they have props or not.
+
+        With a club or game in the row, only players who may play there.
+        """
+        if quote.player_id is not None:
+            return 0
+        clubs = {club_code(player.team)} | (set() if quote.team else {club_code(player.opponent)})
+        anywhere = quote.team is None and quote.game_id is None
+        return sum(
+            other.player_id != player.player_id and (anywhere or other.may_play_for(clubs))
+            for other in self._namesakes.get(folded(quote.player), ())
+        )
 
 
 def _called(quote: Quote) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter
 
+from propctl.domain.clubs import ABBREVIATIONS, club_code
 from propctl.domain.market import Market, Role
 from propctl.domain.odds import american_odds, published
 from propctl.domain.option_values import SPORT
@@ -14,8 +15,8 @@ from propctl.domain.prop import BookPrice, FeaturedProp, prop_id
 from propctl.domain.quote import LeftOut, Quote, book_price
 from propctl.domain.slate import Game, Side
 from propctl.jobs.fetch_inputs import BuildInputs
-from propctl.jobs.lineups import BattingOrder, batting_order, latest_by_club
-from propctl.jobs.match_prices import ListedPlayer, Prices, closed_players, match
+from propctl.jobs.lineups import BattingOrder, batting_order, latest_by_club, named_today
+from propctl.jobs.match_prices import ListedPlayer, Prices, closed_players, match, players_by_name
 
 if TYPE_CHECKING:
     from propctl.domain.matchup import Matchup, PropDistribution
@@ -30,10 +31,11 @@ def batting_orders(build_inputs: BuildInputs) -> Orders:
     """The batting order of both clubs in every game that gets rows."""
     latest = latest_by_club(build_inputs.recent_lineups)
     past = build_inputs.as_of is None
+    named = named_today(build_inputs.slate, past=past)
     return {
-        (game.game_pk, own.team_id): batting_order(own, opponent, latest, past=past)
+        (game.game_pk, side.team_id): batting_order(side, latest, named, past=past)
         for game in build_inputs.projected_games()
-        for own, opponent, _ in game.sides()
+        for side in (game.away, game.home)
     }
 
 
@@ -58,7 +60,7 @@ def featured_props(build_inputs: BuildInputs, orders: Orders) -> Featured:
         throws={pid: person.throws for pid, person in build_inputs.people.items() if person.throws},
     )
     matchups = tuple(_matchup(game, orders) for game in games)
-    names = _names(build_inputs)
+    names = build_inputs.season_names
     known = {
         (game.game_pk, appearance.player_id, appearance.role): appearance
         for game in games
@@ -70,7 +72,8 @@ def featured_props(build_inputs: BuildInputs, orders: Orders) -> Featured:
     )
     sources = {pitches: build_inputs.sources(pitches=pitches) for pitches in (False, True)}
     props = _RECORDS.validate_python(list(_records(distributions, known, prices, sources)))
-    return Featured(props, (*build_inputs.lines.left_out, *left_out))
+    in_order = sorted((*build_inputs.lines.left_out, *left_out), key=lambda row: row.row)
+    return Featured(props, tuple(in_order))
 
 
 def _prices(
@@ -82,7 +85,25 @@ def _prices(
     rows = {game.game_pk for game in build_inputs.projected_games()}
     closed = [game for game in build_inputs.slate.games if game.game_pk not in rows]
     listed = (appearance.listed(build_inputs.as_of) for appearance in appearances)
-    return match(build_inputs.lines.quotes, listed, closed_players(closed))
+    sides = [side for game in build_inputs.slate.games for side in (game.away, game.home)]
+    today = {player.player_id: player.name for side in sides for player in side.players() if player.name}
+    namesakes = players_by_name(build_inputs.season_names | today, _clubs_of_players(build_inputs, sides))
+    return match(build_inputs.lines.quotes, listed, closed_players(closed), namesakes)
+
+
+def _clubs_of_players(build_inputs: BuildInputs, sides: list[Side]) -> dict[int, frozenset[str] | None]:
+    """The codes of each player's clubs: those that name him today, else that of his totals, if it is one."""
+    abbreviations = ABBREVIATIONS | {side.team_id: side.abbreviation for side in sides}
+    codes = {team: club_code(abbreviation) for team, abbreviation in abbreviations.items()}
+    current = build_inputs.history.current
+    batted = {row.player_id: row.team_id for row in current.batters.values()}
+    pitched = {row.player_id: row.team_id for row in current.pitchers.values()}
+    clubs = {
+        player: None if team is None or team not in codes else frozenset({codes[team]})
+        for player, team in (batted | pitched).items()
+    }
+    named = named_today(build_inputs.slate, past=build_inputs.as_of is None)
+    return clubs | {player: frozenset(codes[team] for team in teams) for player, teams in named.items()}
 
 
 def _matchup(game: Game, orders: Orders) -> "Matchup":
@@ -93,14 +114,6 @@ def _matchup(game: Game, orders: Orders) -> "Matchup":
         return Lineup(side.team_id, batters, side.starter.player_id if side.starter else None)
 
     return Matchup(game.game_pk, game.venue_id, lineup(game.away), lineup(game.home))
-
-
-def _names(build_inputs: BuildInputs) -> dict[int, str]:
-    """The players' names, for the rare slate without them."""
-    current = build_inputs.history.current
-    batters = {row.player_id: row.name for row in current.batters.values()}
-    pitchers = {row.player_id: row.name for row in current.pitchers.values()}
-    return batters | pitchers | {person.player_id: person.name for person in build_inputs.people.values()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +132,7 @@ class _Appearance:
             player_id=self.player_id,
             name=fields["player_name"],
             team=fields["team"],
+            opponent=fields["opponent"],
             role=self.role,
             closes_at=as_of or fields["start_time"],
         )

@@ -157,12 +157,30 @@ def _read_cached_snapshot(context: SnapshotContext, snapshot_id: str) -> Snapsho
     return Snapshot(manifest, props) if whole else None
 
 
-def _missing_board_text(context: SnapshotContext, sport: str, day: date) -> str:
-    """The message for a day without a board: names the most recent one, from keys alone."""
+def board_dates(context: SnapshotContext, sport: str) -> list[date]:
+    """The dates that have a board, in order, from keys alone."""
     layout = context.snapshots.layout
     pointers = (layout.parse_pointer_key(key) for key in context.store.list(layout.pointers_prefix(sport)))
+    return sorted({board.date for board in pointers if board is not None})
+
+
+def has_game(context: SnapshotContext, sport: str, game_id: int) -> bool:
+    """Whether a board of today or later lists the game."""
+    for day in board_dates(context, sport):
+        if day >= context.today():
+            try:
+                games = read_latest(context, sport, day).manifest.games
+            except (DataError, UsageError):
+                continue
+            if any(game.game_id == game_id for game in games):
+                return True
+    return False
+
+
+def _missing_board_text(context: SnapshotContext, sport: str, day: date) -> str:
+    """The message for a day without a board: names the most recent one, from keys alone."""
     known = max(day, context.today())
-    dates = sorted({board.date for board in pointers if board is not None and board.date <= known})
+    dates = [date for date in board_dates(context, sport) if date <= known]
     latest = f"the most recent one is of {dates[-1]}" if dates else "nothing has been published yet"
     return f"no {sport} board for {day} in {context.store.url}: {latest}"
 

@@ -12,6 +12,7 @@ from typing import Final
 
 import msgspec
 
+from propctl.domain.clubs import ABBREVIATIONS
 from propctl.domain.slate import (
     Game,
     GameState,
@@ -19,7 +20,6 @@ from propctl.domain.slate import (
     Side,
     Slate,
 )
-from propctl.normalize.clubs import ABBREVIATIONS
 from propctl.normalize.payload import Instant, PayloadShapeError, Shape, read_payload
 
 GAME_TYPES: Final = frozenset("RFDLW")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from propctl.domain.clubs import SAMPLE_CODES
 from propctl.sample.random_draws import pick, shuffled, source
 
 FIRST_CLUB_ID: Final = 9001
@@ -18,9 +19,9 @@ class Club:
     """A club, by its place in :data:`CLUBS`."""
 
     index: int
+    abbreviation: str
     city: str
     nickname: str
-    abbreviation: str
     park: str
 
     @property
@@ -40,21 +41,23 @@ class Club:
 
 
 _CLUBS: Final = (
-    ("Ashgrove", "Lanterns", "ASH", "Lantern Yard"),
-    ("Brindle Bay", "Pilots", "BRB", "Harbour Field"),
-    ("Copperton", "Smelters", "COP", "Furnace Park"),
-    ("Dunmere", "Herons", "DUN", "Marsh Lane"),
-    ("Eastvale", "Orchardmen", "EVA", "Orchard Ground"),
-    ("Fernhollow", "Foxes", "FER", "Hollow Park"),
-    ("Grimsport", "Anchors", "GRI", "Dockside Oval"),
-    ("Harrowby", "Ploughs", "HAR", "Furlong Field"),
-    ("Ivoria", "Bells", "IVO", "Belfry Park"),
-    ("Juniper Falls", "Otters", "JUN", "Cascade Field"),
-    ("Kestrel Point", "Kites", "KES", "Clifftop Park"),
-    ("Lindenport", "Ferrymen", "LIN", "Quayside Yard"),
+    ("Ashgrove", "Lanterns", "Lantern Yard"),
+    ("Brindle Bay", "Pilots", "Harbour Field"),
+    ("Copperton", "Smelters", "Furnace Park"),
+    ("Dunmere", "Herons", "Marsh Lane"),
+    ("Eastvale", "Orchardmen", "Orchard Ground"),
+    ("Fernhollow", "Foxes", "Hollow Park"),
+    ("Grimsport", "Anchors", "Dockside Oval"),
+    ("Harrowby", "Ploughs", "Furlong Field"),
+    ("Ivoria", "Bells", "Belfry Park"),
+    ("Juniper Falls", "Otters", "Cascade Field"),
+    ("Kestrel Point", "Kites", "Clifftop Park"),
+    ("Lindenport", "Ferrymen", "Quayside Yard"),
 )
 
-CLUBS: Final = tuple(Club(index, *words) for index, words in enumerate(_CLUBS))
+CLUBS: Final = tuple(
+    Club(index, code, *words) for index, (code, words) in enumerate(zip(SAMPLE_CODES, _CLUBS, strict=True))
+)
 
 
 _GIVEN: Final = (

@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from propctl.connectors.mlb_stats_api import people_request
 from propctl.domain.option_values import Provenance
 from propctl.domain.prop import FeaturedProp
 from propctl.domain.slate import GameState
@@ -235,6 +236,74 @@ def test_the_side_is_chosen(propctl: Propctl, desk: Desk) -> None:
     )
     document = propctl("opportunities", "--side", "under", "--min-prob", "0.9", "--json").json
     assert [(prop["player_id"], prop["prob_over"]) for prop in document["props"]] == [(2, 0.1)]
+
+
+@pytest.mark.parametrize("team", ["NYA", "Yankees", "nyy"])
+def test_a_club_is_found_by_what_other_feeds_call_it(propctl: Propctl, board: str, team: str) -> None:
+    assert propctl("opportunities", "--team", team, "--json").json["total"] == 6
+
+
+def test_a_club_without_props_is_named_under_the_table(propctl: Propctl, board: str) -> None:
+    assert (
+        propctl("opportunities", "--team", "CHW").stdout.splitlines()[-1] == "CWS has no props on this board"
+    )
+
+
+def test_an_unknown_club_is_wrong_usage(propctl: Propctl, board: str) -> None:
+    finished = propctl("opportunities", "--team", "NYX")
+    assert finished.code == 2
+    assert finished.stderr.startswith(
+        "propctl: unknown club 'NYX'\nhint: did you mean NYY or NYM? known: ATH, "
+    )
+
+
+@pytest.fixture
+def season_board(desk: Desk) -> Desk:
+    """Has published a board with the season's list of players among its inputs."""
+    people = [{"id": 9001, "fullName": "Player 9001", "pitchHand": {"code": "R"}}]
+    people += [{"id": 545361, "fullName": "Mike Trout"}, {"id": 4, "fullName": "Max Trouter"}]
+    body = json.dumps({"people": people}).encode()
+    digest = desk.context().snapshots.blobs.put(body)
+    request = people_request(2025).text
+    ref = InputRef(
+        provider="mlb_stats_api", request=request, fetched_at=AT_TEN, sha256=digest, bytes=len(body)
+    )
+    desk.publish(a_build(inputs=(ref,)))
+    return desk
+
+
+def test_a_player_of_the_season_without_props_is_no_error(propctl: Propctl, season_board: Desk) -> None:
+    finished = propctl("opportunities", "--player", "mike trout")
+    assert (finished.code, finished.stdout.splitlines()[-1]) == (
+        0,
+        "Mike Trout (545361) has no props on this board",
+    )
+
+
+def test_notes_leave_a_json_document_alone(propctl: Propctl, season_board: Desk) -> None:
+    finished = propctl("opportunities", "--player", "545361", "--json")
+    assert (finished.json["total"], finished.stderr) == (
+        0,
+        "Mike Trout (545361) has no props on this board\n",
+    )
+
+
+@pytest.mark.parametrize("player", ["Mike Troud", "Zzyzx", "123"])
+def test_a_player_whom_nobody_in_the_season_is_is_wrong_usage(
+    propctl: Propctl, season_board: Desk, player: str
+) -> None:
+    finished = propctl("opportunities", "--player", "9001", "--player", player)
+    assert (finished.code, "no player of the season" in finished.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("gone", [True, False], ids=["gone", "damaged"])
+def test_without_the_seasons_list_a_name_cannot_be_refused(
+    propctl: Propctl, season_board: Desk, gone: bool
+) -> None:
+    key = season_board.context().snapshots.layout.blob_key(season_board.manifests()[0].inputs[0].sha256)
+    season_board.store.delete(key) if gone else season_board.store.put(key, b"damage")
+    finished = propctl("opportunities", "--player", "Mike Trout")
+    assert (finished.code, "nobody on this board is called 'Mike Trout'" in finished.stdout) == (0, True)
 
 
 def test_players_are_found_by_part_of_their_name(propctl: Propctl, board: str) -> None:

@@ -7,9 +7,9 @@ hand, now and then. The days asked for are over, so the figures are known to wit
 from datetime import date
 
 from propctl.connectors.mlb_stats_api import MlbStatsApi
+from propctl.domain.clubs import ABBREVIATIONS
 from propctl.domain.slate import GameState
 from propctl.domain.stats import Hand
-from propctl.normalize.clubs import ABBREVIATIONS
 
 DAY = date(2025, 6, 8)
 THROUGH = date(2025, 6, 7)

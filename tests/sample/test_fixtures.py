@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from propctl.domain.calendar import new_york_date
-from propctl.normalize.clubs import ABBREVIATIONS
+from propctl.domain.clubs import ABBREVIATIONS
 from propctl.projection.park_and_platoon import HOME_VENUES, PARK_FACTORS
 from propctl.sample.fixtures import ends_at, first_date_of, season_fixtures
 from propctl.sample.rosters import CLUBS
