@@ -10,10 +10,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
 
 from propctl.domain.calendar import parse_instant
-from propctl.domain.providers import Provider
+from propctl.domain.providers import MAX_PAUSE_SECONDS, Provider
 from propctl.domain.redaction import hidden
 from propctl.domain.validation_messages import plain_message
 from propctl.env_file import EnvFileError, read_env_file
@@ -93,6 +101,13 @@ def _instant(value: object) -> object:
     return parse_instant(value) if isinstance(value, str) else value
 
 
+def _pace(requests_per_second: float) -> float:
+    """A pace that leaves no longer gap than a provider can ask for; 0 is none."""
+    if 0.0 < requests_per_second < 1.0 / MAX_PAUSE_SECONDS:
+        raise ValueError("must be at least 0.0003 (a request an hour), or 0")
+    return requests_per_second
+
+
 HttpUrl = Annotated[str, BeforeValidator(_http_url)]
 
 
@@ -115,7 +130,7 @@ class Settings(BaseModel):
     mlb_stats_api_url: HttpUrl = Provider.MLB_STATS_API.spec.base_url
     baseball_savant_url: HttpUrl = Provider.BASEBALL_SAVANT.spec.base_url
     user_agent: Annotated[str, BeforeValidator(_header_text)] = f"propctl/{__version__}"
-    max_rps: float = Field(default=1.0, ge=0.0, allow_inf_nan=False)
+    max_rps: Annotated[float, AfterValidator(_pace)] = Field(default=1.0, ge=0.0, allow_inf_nan=False)
     http_timeout: float = Field(default=20.0, gt=0.0, le=3600.0, allow_inf_nan=False)
     run_deadline: float = Field(default=240.0, gt=0.0, le=86400.0, allow_inf_nan=False)
     snapshot_ttl: int = Field(default=3600, ge=1, le=MAX_TTL)

@@ -64,6 +64,8 @@ WRONG = [
     ("PROPCTL_MAX_RPS", "-1"),
     ("PROPCTL_MAX_RPS", "nan"),
     ("PROPCTL_MAX_RPS", "inf"),
+    ("PROPCTL_MAX_RPS", "0.0002"),
+    ("PROPCTL_MAX_RPS", "5e-324"),
     ("PROPCTL_HTTP_TIMEOUT", "0"),
     ("PROPCTL_HTTP_TIMEOUT", "inf"),
     ("PROPCTL_HTTP_TIMEOUT", "3601"),

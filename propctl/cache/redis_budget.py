@@ -8,24 +8,40 @@ from typing import TYPE_CHECKING, Final
 
 from propctl.cache.redis import RedisCache
 from propctl.cache.redis_errors import translated
+from propctl.domain.providers import MAX_PAUSE_SECONDS, capped_pause
 
 if TYPE_CHECKING:
     from redis import Redis
 
-MAX_MS: Final = 10**12
+LIFETIME: Final = """
+local function lifetime(key, most)
+  local left = redis.call('PTTL', key)
+  if left <= most then return math.max(0, left) end
+  redis.call('SET', key, '1', 'PX', most)
+  return most
+end
+"""
+"""The milliseconds that a key has left, and at most *most*: an older program may have stored years."""
 
-RESERVE: Final = """
-local delay = math.max(0, redis.call('PTTL', KEYS[1]), redis.call('PTTL', KEYS[2]))
+RESERVE: Final = (
+    LIFETIME
+    + """
+local interval, most = tonumber(ARGV[1]), tonumber(ARGV[3])
+local delay = math.max(lifetime(KEYS[1], most + interval), lifetime(KEYS[2], most))
 if delay > tonumber(ARGV[2]) then return -1 end
-local lifetime = delay + tonumber(ARGV[1])
-if lifetime > 0 then redis.call('SET', KEYS[1], '1', 'PX', lifetime) end
+local following = delay + interval
+if following > 0 then redis.call('SET', KEYS[1], '1', 'PX', following) end
 return delay
 """
-PAUSE: Final = """
-local lifetime = math.max(tonumber(ARGV[1]), redis.call('PTTL', KEYS[1]))
-if lifetime > 0 then redis.call('SET', KEYS[1], '1', 'PX', lifetime) end
-return lifetime
+)
+PAUSE: Final = (
+    LIFETIME
+    + """
+local pause = math.max(tonumber(ARGV[1]), lifetime(KEYS[1], tonumber(ARGV[2])))
+if pause > 0 then redis.call('SET', KEYS[1], '1', 'PX', pause) end
+return pause
 """
+)
 
 
 class RedisBudget:
@@ -38,21 +54,22 @@ class RedisBudget:
 
     def reserve(self, interval: float, at_most: float) -> float | None:
         """See :meth:`Budget.reserve`."""
-        limit = MAX_MS if at_most > MAX_MS / 1000 else max(0, _ms(at_most))
+        limit = _ms(capped_pause(at_most))
         with translated():
-            delay = self._client.eval(RESERVE, 2, self._next, self._held, _ms(interval), limit)
+            delay = self._client.eval(RESERVE, 2, self._next, self._held, _ms(interval), limit, MAX_MS)
         milliseconds = int(delay)
         return None if milliseconds < 0 else milliseconds / 1000
 
     def pause(self, seconds: float) -> None:
         """See :meth:`Budget.pause`."""
         with translated():
-            self._client.eval(PAUSE, 1, self._held, _ms(seconds))
+            self._client.eval(PAUSE, 1, self._held, _ms(capped_pause(seconds)), MAX_MS)
 
     def paused_for(self) -> float:
         """See :meth:`Budget.paused_for`."""
         with translated():
-            return max(0.0, int(self._client.pttl(self._held)) / 1000)
+            milliseconds = int(self._client.pttl(self._held))
+        return capped_pause(milliseconds / 1000)
 
     @property
     def _client(self) -> "Redis":
@@ -62,3 +79,6 @@ class RedisBudget:
 def _ms(seconds: float) -> int:
     """Whole milliseconds, rounded up: a pace may be slower, never faster."""
     return -int(-seconds * 1000 // 1)
+
+
+MAX_MS: Final = _ms(MAX_PAUSE_SECONDS)

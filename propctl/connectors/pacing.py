@@ -5,6 +5,8 @@ import time
 from collections.abc import Callable
 from typing import Protocol
 
+from propctl.domain.providers import MAX_PAUSE_SECONDS, capped_pause
+
 
 class Budget(Protocol):
     """The moments at which requests to one host may be sent, shared by several threads or processes."""
@@ -12,11 +14,14 @@ class Budget(Protocol):
     def reserve(self, interval: float, at_most: float) -> float | None:
         """Take the next moment, *interval* seconds after the last one; return how many seconds away it is.
 
-        None, and nothing is taken, when that is more than *at_most*.
+        None, and nothing is taken, when that is more than *at_most* or MAX_PAUSE_SECONDS.
         """
 
     def pause(self, seconds: float) -> None:
-        """Allow no moment within *seconds* from now: the host sent a Retry-After."""
+        """Allow no moment within *seconds* from now, MAX_PAUSE_SECONDS at most: the host sent a Retry-After.
+
+        Neither does a pause that is stored already last longer, whatever stored it.
+        """
 
     def paused_for(self) -> float:
         """How many seconds of a pause remain; 0 when there is none."""
@@ -36,7 +41,7 @@ class ProcessBudget:
         with self._lock:
             now = self._monotonic()
             slot = max(now, self._next, self._paused_until)
-            if slot > now + at_most:
+            if slot > now + min(at_most, MAX_PAUSE_SECONDS):
                 return None
             self._next = slot + interval
             return slot - now
@@ -44,7 +49,7 @@ class ProcessBudget:
     def pause(self, seconds: float) -> None:
         """See :meth:`Budget.pause`."""
         with self._lock:
-            self._paused_until = max(self._paused_until, self._monotonic() + seconds)
+            self._paused_until = max(self._paused_until, self._monotonic() + capped_pause(seconds))
             self._next = max(self._next, self._paused_until)
 
     def paused_for(self) -> float:

@@ -1,5 +1,6 @@
 """Attempts at a request: temporary failures, the wait before the next attempt, and reporting of outcomes."""
 
+import math
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from propctl.connectors.payloads import (
     RequestRefusedError,
 )
 from propctl.domain.metric_labels import RequestObserver, RequestOutcome
+from propctl.domain.providers import capped_pause
 
 if TYPE_CHECKING:
     import httpx
@@ -23,7 +25,7 @@ MAX_ATTEMPTS: Final = 4
 MAX_RETRY_AFTER: Final = 60.0
 
 NEVER: Final = float("inf")
-"""A Retry-After that no run waits for."""
+"""In place of a Retry-After: no other attempt is possible."""
 
 
 class TransientError(Exception):
@@ -79,16 +81,17 @@ def requested_wait(state: "RetryCallState") -> float | None:
 
 
 def retry_after(response: "httpx.Response") -> float | None:
-    """Seconds of the Retry-After header, in either of its forms (RFC 9110, 10.2.3)."""
+    """Seconds of the Retry-After header, in either of its forms (RFC 9110, 10.2.3), capped for all.
+
+    None when it is absent, or neither a number nor an instant.
+    """
     text = response.headers.get("retry-after", "").strip()
-    if not text:
-        return None
     try:
-        return max(0.0, float(text))
+        seconds = float(text)
     except ValueError:
-        pass
-    moment, clock = _http_date(text), provider_clock_of(response)
-    return max(0.0, (moment - clock).total_seconds()) if moment and clock else None
+        moment, clock = _http_date(text), provider_clock_of(response)
+        return capped_pause((moment - clock).total_seconds()) if moment and clock else None
+    return None if math.isnan(seconds) else capped_pause(seconds)
 
 
 def provider_clock_of(response: "httpx.Response") -> datetime | None:

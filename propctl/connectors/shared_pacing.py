@@ -1,6 +1,7 @@
 """Budgets that several processes share: a file for those of one machine, Redis for those of several."""
 
 import fcntl
+import math
 import os
 import struct
 import time
@@ -10,6 +11,7 @@ from typing import Final, TypeVar
 
 from propctl.cache.contract import CacheUnavailableError
 from propctl.connectors.pacing import Budget
+from propctl.domain.providers import MAX_PAUSE_SECONDS, capped_pause
 
 _STATE: Final = struct.Struct("dd")
 """The next moment and the end of the pause, on the monotonic clock that all processes of a machine share."""
@@ -28,8 +30,9 @@ class FileBudget:
         """See :meth:`Budget.reserve`."""
 
         def change(now: float, following: float, paused_until: float) -> tuple[float, float, float | None]:
+            following = _no_later_than(now + MAX_PAUSE_SECONDS + interval, following)
             slot = max(now, following, paused_until)
-            if slot > now + at_most:
+            if slot > now + min(at_most, MAX_PAUSE_SECONDS):
                 return following, paused_until, None
             return slot + interval, paused_until, slot - now
 
@@ -37,7 +40,8 @@ class FileBudget:
 
     def pause(self, seconds: float) -> None:
         """See :meth:`Budget.pause`."""
-        self._change(lambda now, following, paused_until: (following, max(paused_until, now + seconds), None))
+        length = capped_pause(seconds)
+        self._change(lambda now, following, paused_until: (following, max(paused_until, now + length), None))
 
     def paused_for(self) -> float:
         """See :meth:`Budget.paused_for`."""
@@ -52,11 +56,18 @@ class FileBudget:
             fcntl.flock(descriptor, fcntl.LOCK_EX)
             data = os.pread(descriptor, _STATE.size, 0)
             following, paused_until = _STATE.unpack(data) if len(data) == _STATE.size else (0.0, 0.0)
-            following, paused_until, result = change(self._monotonic(), following, paused_until)
+            now = self._monotonic()
+            paused_until = _no_later_than(now + MAX_PAUSE_SECONDS, paused_until)
+            following, paused_until, result = change(now, following, paused_until)
             os.pwrite(descriptor, _STATE.pack(following, paused_until), 0)
         finally:
             os.close(descriptor)
         return result
+
+
+def _no_later_than(latest: float, stored: float) -> float:
+    """A stored moment, which an older program may have put years ahead; 0 when it is damaged (NaN)."""
+    return 0.0 if math.isnan(stored) else min(stored, latest)
 
 
 class FallbackBudget:

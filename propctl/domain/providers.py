@@ -37,6 +37,13 @@ class ProviderSpec:
     """The part of a run's deadline after which the run stops waiting for its answers."""
 
 
+MAX_PAUSE_SECONDS: Final = 3600.0
+"""The longest pause that a provider can ask for, whatever its Retry-After says: beyond an hour it is a slip.
+
+Milliseconds or an instant, taken for seconds, would stop all who share the pace for weeks or years, and one
+request an hour harms no provider.
+"""
+
 SPECS: Final = {
     Provider.MLB_STATS_API: ProviderSpec("MLB Stats API", "https://statsapi.mlb.com", BodyFormat.JSON),
     # A day of pitches takes seconds to tens of seconds, and publishing must still fit in after the last one.
@@ -47,3 +54,8 @@ SPECS: Final = {
 
 PITCH_PROVIDER: Final = Provider.BASEBALL_SAVANT
 """Where pitches come from."""
+
+
+def capped_pause(asked: float) -> float:
+    """Seconds for which to send nothing when a provider asks for *asked*: 0 to MAX_PAUSE_SECONDS."""
+    return min(asked, MAX_PAUSE_SECONDS) if asked > 0.0 else 0.0  # NaN is not more than 0

@@ -10,6 +10,7 @@ from dataclasses import fields
 from typing import TYPE_CHECKING, Final
 
 from propctl.domain.contact import NO_CONTACT, BatterContact, Contact, PitcherContact
+from propctl.normalize.pitches import POSSIBLE
 
 if TYPE_CHECKING:
     import polars as pl
@@ -58,7 +59,7 @@ def _marks() -> "dict[str, pl.Expr]":
     import polars as pl
 
     description = pl.col("description")
-    measured = (description == "hit_into_play") & pl.col("launch_speed_angle").is_not_null()
+    measured = (description == "hit_into_play") & _possible("launch_speed_angle")
     return {
         "pitches": description.is_in(PITCHES),
         "balls": description.is_in(BALLS),
@@ -66,8 +67,15 @@ def _marks() -> "dict[str, pl.Expr]":
         "whiffs": description.is_in(WHIFFS),
         "batted_balls": measured,
         "barrels": measured & (pl.col("launch_speed_angle") == BARREL),
-        "hard_hit": measured & (pl.col("launch_speed") >= HARD_HIT),
+        "hard_hit": measured & _possible("launch_speed") & (pl.col("launch_speed") >= HARD_HIT),
     }
+
+
+def _possible(column: str) -> "pl.Expr":
+    """Whether the value is there and in its range: days that earlier versions landed have others too."""
+    import polars as pl
+
+    return pl.col(column).is_between(*POSSIBLE[column]).fill_null(value=False)
 
 
 def _sums(marked: "pl.DataFrame", player: str, kinds: list[str]) -> list[tuple[int, ...]]:

@@ -21,6 +21,19 @@ KEY: Final = ("game_pk", "at_bat_number", "pitch_number")
 NEVER_EMPTY: Final = (*KEY, "game_type", "pitcher", "batter", "description")
 """Columns in which every pitch has a value."""
 
+IDENTITY: Final = (*KEY, "pitcher", "batter")
+"""Numbers from 1, never empty: a row without one of them cannot be placed, and its day does not land."""
+
+POSSIBLE: Final = {"launch_speed": (0.0, 130.0), "launch_speed_angle": (1.0, 6.0)}
+"""The range of what is counted; another number is an empty cell.
+
+The hardest-hit ball since 2015, when measuring began, left the bat at 122.9 mph (25 May 2025); the classes of
+``launch_speed_angle`` are 1 (weak) to 6 (barrel), by the provider's description of its CSV.
+"""
+
+MAX_MEASURED: Final = 10_000.0
+"""More than anything measured; the largest numbers are spin rates of up to 3,600 turns a minute."""
+
 ROW_CAP: Final = 24_900
 """The provider silently cuts answers at 25,000 rows; a day has at most 5,100."""
 
@@ -110,12 +123,38 @@ def read_pitches(body: bytes, day: date, left_out: frozenset[int] = frozenset())
     rows = _typed(body, names, left_out)
     if rows.height >= ROW_CAP:
         raise PayloadShapeError(f"{rows.height} rows: the provider cuts at 25,000 and does not say so")
+    rows = _counted(rows)
     if any(rows[name].null_count() for name in NEVER_EMPTY):
         raise PayloadShapeError(f"rows without one of {', '.join(NEVER_EMPTY)}")
     if not rows["game_date"].eq_missing(day).all():
         raise PayloadShapeError(f"rows of another day than {day}")
-    counted = rows["game_type"].is_in(sorted(GAME_TYPES))
-    return _each_once(rows if counted.all() else rows.filter(counted)).sort(KEY)
+    _check_identity(rows)
+    return _each_once(_without_impossible(rows)).sort(KEY)
+
+
+def _counted(rows: "pl.DataFrame") -> "pl.DataFrame":
+    """Without rows of games of types that no board has; their cells may hold anything."""
+    counted = rows["game_type"].is_in(sorted(GAME_TYPES)).fill_null(value=True)
+    return rows if counted.all() else rows.filter(counted)
+
+
+def _check_identity(rows: "pl.DataFrame") -> None:
+    for name in IDENTITY:
+        least = rows[name].min()
+        if isinstance(least, int) and least < 1:
+            raise PayloadShapeError(f"{name} is {least}, where numbers begin at 1")
+
+
+def _without_impossible(rows: "pl.DataFrame") -> "pl.DataFrame":
+    """Numbers that cannot have been measured, infinite ones and NaN among them, become empty cells."""
+    import polars as pl
+
+    ranges = dict.fromkeys(_MEASURED, (-MAX_MEASURED, MAX_MEASURED)) | POSSIBLE
+    impossible = {name: ~pl.col(name).is_between(*ranges[name]) for name in ranges}
+    found = rows.select(expression.any().alias(name) for name, expression in impossible.items())
+    return rows.with_columns(
+        pl.when(~impossible[name]).then(pl.col(name)).alias(name) for name in ranges if found[name][0]
+    )
 
 
 def _typed(body: bytes, names: Sequence[str], left_out: frozenset[int]) -> "pl.DataFrame":
@@ -126,7 +165,7 @@ def _typed(body: bytes, names: Sequence[str], left_out: frozenset[int]) -> "pl.D
     try:
         rows = _parsed(body, names, schema)
     except pl.exceptions.PolarsError:
-        rows = _cast(_without(_as_text(body, names, schema), left_out), schema)
+        rows = _cast(_counted(_without(_as_text(body, names, schema), left_out)), schema)
     absent = [pl.lit(None, kind).alias(name) for name, kind in schema.items() if name not in rows.columns]
     return _without(rows.with_columns(absent), left_out).select(list(schema))
 
@@ -164,22 +203,31 @@ def _parsed(body: bytes, names: Sequence[str], types: "dict[str, pl.DataType]") 
 
 
 def _cast(text: "pl.DataFrame", schema: "dict[str, pl.DataType]") -> "pl.DataFrame":
-    """*text* under the schema; PayloadShapeError names the first value that does not fit."""
-    import polars as pl
+    """*text* under the schema; PayloadShapeError names the first value that does not fit.
 
-    typed = text.with_columns(
-        pl.col(name).str.to_date(strict=False)
-        if name == "game_date"
-        else pl.col(name).cast(schema[name], strict=False)
-        for name in text.columns
-    )
+    ``6.0`` is a whole number. Another number where a whole one belongs is impossible, so its cell is empty.
+    """
+    typed = text.with_columns(_typed_column(name, schema[name]) for name in text.columns)
     for name in text.columns:
         invalid = text.filter(typed[name].is_null() & text[name].is_not_null())
+        if name in _WHOLE and name not in IDENTITY:
+            invalid = invalid.filter(invalid[name].cast(schema["launch_speed"], strict=False).is_null())
         if invalid.height:
             raise PayloadShapeError(
                 f"{name} is {invalid[name][0]!r} in a row of game {invalid['game_pk'][0]}"
             )
     return typed
+
+
+def _typed_column(name: str, kind: "pl.DataType") -> "pl.Expr":
+    import polars as pl
+
+    if name == "game_date":
+        return pl.col(name).str.to_date(strict=False)
+    if name not in _WHOLE:
+        return pl.col(name).cast(kind, strict=False)
+    number = pl.col(name).cast(pl.Float64(), strict=False)
+    return pl.when(number == number.floor()).then(number).cast(kind, strict=False).alias(name)
 
 
 def _each_once(rows: "pl.DataFrame") -> "pl.DataFrame":

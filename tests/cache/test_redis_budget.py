@@ -5,6 +5,7 @@ import pytest
 from propctl.cache.contract import CacheUnavailableError
 from propctl.cache.redis import RedisCache
 from propctl.cache.redis_budget import RedisBudget
+from propctl.domain.providers import MAX_PAUSE_SECONDS
 from tests.cache.redis_server import RedisServer
 
 
@@ -44,6 +45,45 @@ def test_time_frees_it(budgets: tuple[RedisBudget, RedisBudget], redis_server: R
     first.pause(10.0)
     redis_server.elapse(11.0)
     assert (first.paused_for(), first.reserve(10.0, 100.0)) == (0.0, 0.0)
+
+
+@pytest.mark.parametrize("asked", [3601.0, 60_000.0, 1_749_376_800.0, 2.5e11, 1e308, float("inf")])
+def test_a_pause_of_any_length_ends_within_an_hour_for_all(
+    budgets: tuple[RedisBudget, RedisBudget], redis_server: RedisServer, asked: float
+) -> None:
+    first, second = budgets
+    first.pause(asked)
+    assert MAX_PAUSE_SECONDS - 5.0 < second.paused_for() <= MAX_PAUSE_SECONDS
+    redis_server.elapse(MAX_PAUSE_SECONDS)
+    assert (second.paused_for(), second.reserve(1.0, 0.0)) == (0.0, 0.0)
+
+
+@pytest.mark.parametrize("asked", [float("nan"), -1.0, float("-inf"), 0.0])
+def test_a_pause_of_no_length_is_none(budgets: tuple[RedisBudget, RedisBudget], asked: float) -> None:
+    first, second = budgets
+    first.pause(asked)
+    assert (second.paused_for(), second.reserve(1.0, 0.0)) == (0.0, 0.0)
+
+
+def test_moments_pile_up_for_an_hour_at_most(budgets: tuple[RedisBudget, RedisBudget]) -> None:
+    first, _ = budgets
+    delays = [first.reserve(1000.0, float("inf")) for _ in range(6)]
+    assert [delay and round(delay, -3) for delay in delays] == [0.0, 1000.0, 2000.0, 3000.0, None, None]
+
+
+@pytest.mark.parametrize("name", ["next", "held"])
+@pytest.mark.parametrize("years", [1, 250])
+def test_a_value_that_another_program_stored_for_years_holds_for_an_hour(
+    budgets: tuple[RedisBudget, RedisBudget], redis_server: RedisServer, name: str, years: int
+) -> None:
+    first, second = budgets
+    key = f"propctl:v1:pace:host:{name}"
+    redis_server.admin.set(key, "1", px=years * 31_536_000_000)
+    assert first.reserve(1.0, 5.0) is None
+    assert second.paused_for() <= MAX_PAUSE_SECONDS
+    assert redis_server.admin.pttl(key) <= (MAX_PAUSE_SECONDS + 1.0) * 1000
+    redis_server.elapse(MAX_PAUSE_SECONDS + 1.0)
+    assert second.reserve(1.0, 0.0) == 0.0
 
 
 def test_the_rights_of_the_documented_user_suffice(redis_server: RedisServer) -> None:

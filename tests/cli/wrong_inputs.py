@@ -98,6 +98,7 @@ VARIABLES: Final[tuple[Case, ...]] = (
     (78, "PROPCTL_USER_AGENT=schläger fetch"),
     (78, "PROPCTL_MAX_RPS=fast fetch"),
     (78, "PROPCTL_MAX_RPS=-1 fetch"),
+    (78, "PROPCTL_MAX_RPS=1e-300 fetch"),
     (78, "PROPCTL_HTTP_TIMEOUT=0 fetch"),
     (78, "PROPCTL_RUN_DEADLINE=86401 run-once"),
     (78, "PROPCTL_SNAPSHOT_TTL=1.5 run-once"),

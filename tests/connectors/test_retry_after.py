@@ -7,6 +7,7 @@ from tests.connectors.clock import FakeClock
 from tests.connectors.wire import ASKED, Script, a_client, status, whole
 
 IN_HALF_A_MINUTE = "Sun, 08 Jun 2025 10:00:30 GMT"
+YEAR_9999 = "Fri, 31 Dec 9999 23:59:59 GMT"
 
 
 @pytest.mark.parametrize(
@@ -49,8 +50,7 @@ def test_a_date_without_a_zone_is_utc(asked: str) -> None:
 
 @pytest.mark.parametrize(
     "asked",
-    ["61", "3600", "inf", "Sun, 08 Jun 2025 10:01:01 GMT"],
-    ids=["seconds", "hour", "endless", "date"],
+    ["61", "60000", "1749376800", "1e9", "inf", "9" * 400, "Sun, 08 Jun 2025 10:01:01 GMT", YEAR_9999],
 )
 def test_more_than_a_minute_is_given_up_at_once(asked: str) -> None:
     script, clock = Script(status(429, retry_after=asked), whole()), FakeClock()
@@ -93,10 +93,45 @@ def test_an_odd_wait_is_no_other_failure(asked: str) -> None:
     assert 0.0 <= clock.monotonic() <= 60.0
 
 
-@pytest.mark.parametrize(("asked", "told"), [("60", 0.0), ("61", 61.0), ("3600", 3600.0)])
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("60", 0.0),
+        ("61", 61.0),
+        ("3600", 3600.0),
+        ("60000", 3600.0),
+        ("1749376800", 3600.0),
+        ("1e9", 3600.0),
+        ("inf", 3600.0),
+        (YEAR_9999, 3600.0),
+        ("nan", 0.0),
+        ("-1749376800", 0.0),
+        ("Thu, 01 Jan 1970 00:00:00 GMT", 0.0),
+    ],
+)
 def test_only_a_wait_of_more_than_a_minute_is_passed_on(asked: str, told: float) -> None:
     """A minute is waited for here; whoever plans a job hears of longer waits."""
     script = Script(status(429, retry_after=asked))
     with pytest.raises(RequestUnavailableError) as failure:
         a_client(script, deadline_seconds=4000).get(ASKED)
     assert failure.value.wait_seconds == told
+
+
+@pytest.mark.parametrize("asked", ["60000", "1749376800", "inf", YEAR_9999])
+def test_a_wait_of_years_keeps_others_back_for_an_hour(asked: str) -> None:
+    """A number of milliseconds, an instant, an endless wait: a provider's slip stops nobody for longer."""
+    clock = FakeClock()
+    client = a_client(Script(status(429, retry_after=asked), whole()), clock, deadline_seconds=4000)
+    with pytest.raises(RequestUnavailableError):
+        client.get(ASKED)
+    client.get(ASKED)
+    assert clock.slept == [3600.0]
+
+
+@pytest.mark.parametrize("date", ["Thu, 01 Jan 1970 00:00:00 GMT", "Mon, 01 Jan 0001 00:00:00 +2359", "soon"])
+def test_a_wait_until_an_instant_is_capped_by_any_clock_of_the_provider(date: str) -> None:
+    answer = status(429, retry_after=IN_HALF_A_MINUTE)
+    answer.headers["date"] = date
+    with pytest.raises(RequestUnavailableError) as failure:
+        a_client(Script(answer)).get(ASKED)
+    assert failure.value.wait_seconds in (0.0, 3600.0)

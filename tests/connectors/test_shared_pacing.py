@@ -1,15 +1,19 @@
 """Budgets that processes share: a file, Redis, and what happens when Redis fails."""
 
+import struct
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from propctl.cache.contract import CacheUnavailableError
 from propctl.connectors.pacing import Budget, Pacer, ProcessBudget
 from propctl.connectors.shared_pacing import FallbackBudget, FileBudget
+from propctl.domain.providers import MAX_PAUSE_SECONDS
 from tests.connectors.clock import FakeClock
 
 Maker = Callable[[], Budget]
@@ -60,6 +64,44 @@ def test_idle_time_is_not_saved_up(make: tuple[Maker, FakeClock]) -> None:
     maker().reserve(1.0, 100.0)
     clock.sleep(60.0)
     assert [maker().reserve(1.0, 100.0) for _ in range(2)] == pytest.approx([0.0, 1.0])
+
+
+@pytest.mark.parametrize("asked", [3601.0, 60_000.0, 1_749_376_800.0, 2.5e11, 1e308, float("inf")])
+def test_a_pause_of_any_length_ends_within_an_hour_for_all(
+    make: tuple[Maker, FakeClock], asked: float
+) -> None:
+    maker, clock = make
+    maker().pause(asked)
+    assert maker().paused_for() == MAX_PAUSE_SECONDS
+    clock.sleep(MAX_PAUSE_SECONDS)
+    assert (maker().paused_for(), maker().reserve(1.0, 0.0)) == (0.0, 0.0)
+
+
+@pytest.mark.parametrize("asked", [float("nan"), -1.0, float("-inf"), 0.0])
+def test_a_pause_of_no_length_is_none(make: tuple[Maker, FakeClock], asked: float) -> None:
+    maker, _ = make
+    maker().pause(asked)
+    assert (maker().paused_for(), maker().reserve(1.0, 0.0)) == (0.0, 0.0)
+
+
+def test_moments_pile_up_for_an_hour_at_most(make: tuple[Maker, FakeClock]) -> None:
+    maker, _ = make
+    delays = [maker().reserve(1000.0, float("inf")) for _ in range(6)]
+    assert delays == [0.0, 1000.0, 2000.0, 3000.0, None, None]
+
+
+@given(following=st.floats(), paused_until=st.floats())
+def test_whatever_a_damaged_file_says_the_host_is_asked_again_within_an_hour(
+    tmp_path_factory: pytest.TempPathFactory, following: float, paused_until: float
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "damaged"
+    path.write_bytes(struct.pack("dd", following, paused_until))
+    clock = FakeClock()
+    budget = FileBudget(path, clock.monotonic)
+    assert 0.0 <= budget.paused_for() <= MAX_PAUSE_SECONDS
+    budget.reserve(1.0, 0.0)
+    clock.sleep(MAX_PAUSE_SECONDS + 1.0)
+    assert (budget.paused_for(), budget.reserve(1.0, 0.0)) == (0.0, 0.0)
 
 
 PROGRAM = """

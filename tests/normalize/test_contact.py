@@ -53,6 +53,25 @@ def test_a_plate_appearance_is_counted() -> None:
 
 
 @pytest.mark.parametrize(
+    ("speed", "kind", "counts"),
+    [
+        (float("nan"), 6, (1, 1, 0)),
+        (float("inf"), 6, (1, 1, 0)),
+        (400.0, 6, (1, 1, 0)),
+        (-5.0, 6, (1, 1, 0)),
+        (104.0, 9, (0, 0, 0)),
+        (104.0, 0, (0, 0, 0)),
+        (104.0, 6, (1, 1, 1)),
+    ],
+)
+def test_what_cannot_have_been_measured_counts_as_empty_in_days_landed_earlier(
+    speed: float, kind: int, counts: tuple[int, int, int]
+) -> None:
+    counted = batter(pitch("hit_into_play", speed, kind))
+    assert (counted.batted_balls, counted.barrels, counted.hard_hit) == counts
+
+
+@pytest.mark.parametrize(
     "description",
     ["automatic_ball", "automatic_strike", "pitchout", "missed_bunt", "foul_bunt", "bunt_foul_tip", "new"],
 )

@@ -106,6 +106,13 @@ def test_a_quoted_name_may_hold_a_comma() -> None:
         ({"line": "-0.5"}, "line '-0.5' is no half-line such as 0.5 or 5.5"),
         ({"line": "nan"}, "line 'nan' is no half-line such as 0.5 or 5.5"),
         ({"line": "five"}, "line 'five' is no number"),
+        *(
+            ({"line": odd}, f"line {odd!r} is no half-line such as 0.5 or 5.5")
+            for odd in (
+                *("0_0.5", "1_0.5", "\u0660.\u0665", "\uff15.\uff15", "+0.5", "5.5e0", "55e-1", "1e0"),
+                *("0.50000000000000001", "5.4999999999999999999", "1e400", "inf", "-nan", "100.5"),
+            )
+        ),
         ({"over": "1.87"}, "over '1.87' is no American price, such as -115 or +105"),
         ({"over": "99"}, "over '99' is no American price, such as -115 or +105"),
         ({"under": "-5"}, "under '-5' is no American price, such as -115 or +105"),
@@ -127,7 +134,19 @@ def test_a_row_that_will_not_do_says_why(cells: dict[str, str], said: str) -> No
 
 @pytest.mark.parametrize(
     ("more", "said"),
-    [("12a,,", "player_id '12a' is no whole number"), (",,game", "game_id 'game' is no whole number")],
+    [
+        ("12a,,", "player_id '12a' is no whole number"),
+        (",,game", "game_id 'game' is no whole number"),
+        ("6_2,,", "player_id '6_2' is no whole number"),
+        ("+62,,", "player_id '+62' is no whole number"),
+        ("\u0666\u0662,,", "player_id '\u0666\u0662' is no whole number"),
+        (",,77.0", "game_id '77.0' is no whole number"),
+        (",,²", "game_id '²' is no whole number"),
+        (f"{'6' * 20},,", f"player_id '{'6' * 20}' is no whole number"),
+        (",\x1b[31mNYY,", "team '\\x1b[31mNYY' is no name"),
+        (f",{'x' * 81},", f"team '{'x' * 81}' is no name"),
+        (f",,{'7' * 1000}", f"game_id '{'7' * 290}…"),
+    ],
 )
 def test_an_id_is_a_whole_number(more: str, said: str) -> None:
     _, (left_out,) = read(f"{ROW},{more}", head=f"{HEAD},player_id,team,game_id")
@@ -145,14 +164,93 @@ def test_a_row_of_another_width_is_left_out() -> None:
         (b"date;player;market\n", "its first line does not name date, player"),
         (HEAD.replace("book", "bookmaker").encode(), "its first line does not name book"),
         (f"{HEAD},team,team".encode(), "its first line names team twice"),
-        (HEAD.encode() + b"\n\xff\xfe", "it is not UTF-8"),
-        (HEAD.encode() + b'\n"unended', "line 2 is no CSV"),
+        (HEAD.encode("utf-16"), "it is not UTF-8"),
+        (HEAD.replace("book", "b\udcffok").encode(errors="surrogateescape"), "it is not UTF-8"),
+        (HEAD.replace("player", '"player" name').encode(), "line 1 is no CSV"),
+        (HEAD.replace("date", '"date').encode(), "line 1 is no CSV"),
         (b"<html>", "its first line does not name"),
     ],
 )
 def test_what_is_no_line_file_is_refused_whole(body: bytes, said: str) -> None:
     with pytest.raises(PayloadShapeError, match=said):
         read_lines(body, DAY)
+
+
+LATER = ROW.replace("Starter", "Other")
+QUOTES = {
+    "inside": ROW.replace("Sample", '"Sample"'),
+    "opens": ROW.replace("Sample", '"Sample'),
+    "opens-at-the-end": ROW.replace("2025-06-08T", '"2025-06-08T'),
+}
+
+
+@pytest.mark.parametrize("row", QUOTES.values(), ids=QUOTES)
+@pytest.mark.parametrize("after", [[], [LATER], [LATER, LATER.replace("Some Book", '"Some Book"')]])
+def test_a_misplaced_quotation_mark_costs_its_row_alone(row: str, after: list[str]) -> None:
+    quotes, left_out = read(ROW, row, *after)
+    assert [quote.row for quote in quotes] == [2, *range(4, 4 + len(after))]
+    assert [(one.row, one.reason[:8]) for one in left_out] == [(3, "no CSV: ")]
+
+
+def test_rows_that_a_stray_quotation_mark_would_swallow_are_read() -> None:
+    """It opens in a column that is ignored, and closes so that the cells add up."""
+    quotes, left_out = read(f'{ROW},"', f"{LATER},", f'{ROW},"', head=f"{HEAD},note")
+    assert [quote.row for quote in quotes] == [3]
+    assert [row.row for row in left_out] == [2, 4]
+
+
+def test_a_cell_of_several_lines_that_are_no_rows_is_a_cell() -> None:
+    quotes, left_out = read(f'{ROW},"two\nlines, ""quoted"""', f"{LATER},", head=f"{HEAD},note")
+    assert ([quote.row for quote in quotes], left_out) == ([2, 4], ())
+
+
+def test_a_cell_of_very_many_characters_costs_its_row_alone() -> None:
+    quotes, left_out = read(f"{ROW},{'x' * 200_000}", f"{LATER},", head=f"{HEAD},note")
+    assert [quote.row for quote in quotes] == [3]
+    assert left_out == (LeftOut(row=2, reason="no CSV: field larger than field limit (131072)"),)
+
+
+def test_a_row_that_is_not_utf_8_costs_itself_alone() -> None:
+    odd = LATER.replace("Other", "Oth\udce9r")
+    body = "\n".join((HEAD, odd, ROW)).encode(errors="surrogateescape")
+    quotes, left_out = read_lines(body, DAY)
+    assert ([quote.row for quote in quotes], left_out) == ([3], (LeftOut(row=2, reason="not UTF-8"),))
+
+
+@pytest.mark.parametrize("cell", ["date", "note"])
+def test_a_row_of_another_date_or_a_column_that_is_ignored_may_hold_any_bytes(cell: str) -> None:
+    of_another_date = with_cell(date="2025-06-09", player="Jos\udce9") + ","
+    row = of_another_date if cell == "date" else f"{ROW},caf\udce9"
+    body = "\n".join((f"{HEAD},note", row, f"{LATER},")).encode(errors="surrogateescape")
+    quotes, left_out = read_lines(body, DAY)
+    assert (quotes[-1].row, left_out) == (3, ())
+
+
+def test_a_second_first_line_is_left_out() -> None:
+    quotes, left_out = read(ROW, f"\ufeff{HEAD}", LATER)
+    assert ([quote.row for quote in quotes], [row.row for row in left_out]) == ([2, 4], [3])
+
+
+def test_a_carriage_return_alone_ends_a_line() -> None:
+    quotes, left_out = read_lines("\r".join((HEAD, ROW, LATER)).encode(), DAY)
+    assert ([quote.row for quote in quotes], left_out) == ([2, 3], ())
+
+
+def test_a_null_byte_in_a_column_that_is_ignored_does_no_harm() -> None:
+    assert len(read(f"{ROW},a\x00b", head=f"{HEAD},note")[0]) == 1
+
+
+SOUND = st.just(ROW)
+ANYTHING = st.text(st.sampled_from(['"', ",", "a", " ", "0", "\r", "\x00", "é"]), max_size=30)
+
+
+@given(st.lists(SOUND | ANYTHING, max_size=12))
+def test_every_sound_row_is_read_whatever_stands_between(rows: list[str]) -> None:
+    quotes, left_out = read(*(row.replace("\r", "") for row in rows))
+    sound = [number for number, row in enumerate(rows, start=2) if row == ROW]
+    assert [quote.row for quote in quotes] == sound
+    odd = {number for number, row in enumerate(rows, start=2) if row != ROW and row.strip(' ,"\r')}
+    assert {row.row for row in left_out} >= odd
 
 
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=20), min_size=8, max_size=8))

@@ -174,6 +174,66 @@ def test_a_value_of_another_type_is_named_with_its_game(name: str, value: str) -
         read(*LINE, a_pitch(game_pk=OTHER) | {name: value})
 
 
+IMPOSSIBLE = [
+    *(
+        ("launch_speed", value)
+        for value in ("NaN", "nan", "inf", "-inf", "1e300", "1e999", "-5", "130.1", "400")
+    ),
+    *(("launch_speed_angle", value) for value in ("0", "9", "-1", "7", "NaN", "inf", "3.5", "99999999999")),
+    *(("release_spin_rate", value) for value in ("NaN", "Infinity", "-1e300", "10001")),
+    *(("zone", value) for value in ("NaN", "1.5", "1e30", "-99999999999")),
+]
+
+
+@pytest.mark.parametrize(("name", "value"), IMPOSSIBLE)
+def test_an_impossible_number_is_an_empty_cell(name: str, value: str) -> None:
+    told, empty = ([*LINE, a_ball_in_play(4, 1) | {name: cell}] for cell in (value, None))
+    assert read(*told).equals(read(*empty))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("launch_speed", "122.9"), ("launch_speed", "2.6"), ("launch_speed", "130")]
+)
+def test_a_number_that_was_ever_measured_is_possible(name: str, value: str) -> None:
+    assert read(a_ball_in_play() | {name: value})[name].to_list() == [float(value)]
+
+
+@pytest.mark.parametrize("form", ["6", "6.0", "6.000", "0.6e1", "+6", "06"])
+@pytest.mark.parametrize("name", ["launch_speed_angle", "pitch_number", "zone"])
+def test_a_whole_number_in_another_form_is_that_number(name: str, form: str) -> None:
+    told, plain = ([*LINE, a_ball_in_play(4, 1) | {name: cell}] for cell in (form, "6"))
+    assert read(*told).equals(read(*plain))
+
+
+@pytest.mark.parametrize("value", ["0", "-5"])
+@pytest.mark.parametrize("name", ["game_pk", "at_bat_number", "pitch_number", "batter", "pitcher"])
+def test_who_and_what_a_row_is_of_is_a_number_from_one(name: str, value: str) -> None:
+    with pytest.raises(PayloadShapeError, match=f"{name} is {value}"):
+        read(*LINE, a_pitch(4) | {name: value})
+
+
+@pytest.mark.parametrize("value", ["NaN", "inf", "1.5", "1e99"])
+@pytest.mark.parametrize("name", ["game_pk", "at_bat_number", "pitch_number", "batter", "pitcher"])
+def test_who_and_what_a_row_is_of_is_never_left_empty(name: str, value: str) -> None:
+    with pytest.raises(PayloadShapeError, match=f"{name} is '{value}'"):
+        read(*LINE, a_pitch(4) | {name: value})
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"zone": "left"},
+        {"game_date": "yesterday"},
+        {"game_date": "2025-06-08"},
+        {"description": None},
+        {"batter": "0"},
+    ],
+    ids=["zone", "no-date", "other-day", "nothing-thrown", "nobody"],
+)
+def test_a_row_of_a_game_that_does_not_count_may_hold_anything(more: Pitch) -> None:
+    assert read(*LINE, a_pitch(game_pk=OTHER, game_type="S") | more).equals(read(*LINE))
+
+
 @pytest.mark.parametrize("value", ["yesterday", "2025-13-01"])
 def test_a_day_that_is_no_date_is_an_error(value: str) -> None:
     with pytest.raises(PayloadShapeError, match=f"game_date is '{value}'"):
