@@ -1,6 +1,7 @@
 """``backfill --workers`` told to stop: every process ends, and nothing stays leased."""
 
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -13,6 +14,7 @@ import pytest
 
 from propctl.domain.backfill_job import TaskState
 from propctl.storage.local import LocalStore
+from tests.cli.server import Provider
 from tests.nightly import by_day
 
 ARGUMENTS = ("--start", "2025-01-10", "--end", "2025-01-13", "--workers", "2")
@@ -60,3 +62,23 @@ def test_a_signal_ends_every_worker_and_gives_all_work_back(
     assert leased(store) == 0
     with pytest.raises(ProcessLookupError):
         os.killpg(process.pid, 0)
+
+
+@pytest.mark.parametrize("seed", by_day(range(30), 1))
+def test_a_signal_while_short_chunks_come_and_go_leaves_none_leased(
+    environment: dict[str, str], tmp_path: Path, provider: Provider, seed: int
+) -> None:
+    """Three threads claim and finish days without games; the signal comes at some moment of it."""
+    moment = random.Random(seed)  # noqa: S311 - no secret
+    store = LocalStore(tmp_path / "store")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "propctl", "backfill", "--start", "2024-11-15", "--end", "2025-02-28"],
+        env={**environment, "PATH": os.environ["PATH"], "PROPCTL_MLB_STATS_API_URL": provider.url},
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    chunks = moment.randrange(1, 8)
+    while process.poll() is None and sum("/chunks/" in key for key in store.list("v1/jobs/")) < chunks:
+        time.sleep(0.002 * moment.random())
+    process.send_signal(signal.SIGTERM)
+    _, complaints = process.communicate(timeout=300)
+    assert (process.returncode, leased(store)) == (143, 0), complaints
