@@ -47,3 +47,9 @@ SPECS: Final = {
 
 PITCH_PROVIDER: Final = Provider.BASEBALL_SAVANT
 """Where pitches come from."""
+
+
+def provider_named_by(message: str) -> str | None:
+    """The provider that *message* begins with, as messages about a request do."""
+    first = message.partition(" ")[0]
+    return first if first in tuple(Provider) else None
