@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from propctl.cli.output import counted, log_summary, logs_are_json, warn, write_json, write_line, write_note
 from propctl.domain.backfill_job import BackfillPlan, ChunkState, JobState, JobStatus, TaskEvent, TaskKind
 from propctl.domain.option_values import Reprocess
+from propctl.domain.providers import provider_named_by
 from propctl.errors import ExitCode
 from propctl.jobs.backfill.plan import Submission
 
@@ -77,7 +78,8 @@ def _lines_of_events(chunks: int) -> Callable[[TaskEvent], None]:
         done += is_chunk and event.state is ChunkState.DONE
         if is_chunk or event.reason:
             why = f": {event.reason}" if event.reason else ""
-            write_note(f"{event.name} {event.state} ({done} of {chunks} here){why}")
+            provider = provider_named_by(event.reason)
+            write_note(f"{event.name} {event.state} ({done} of {chunks} here){why}", provider=provider)
 
     return on_event
 
@@ -175,7 +177,10 @@ def write_end(command: str, status: JobStatus, *, as_json: bool) -> None:
         write_json(command, job=status.model_dump(mode="json"))
     else:
         for parked in status.parked:
-            warn(f"parked: {parked.name} after {parked.attempts} attempts: {parked.reason}")
+            warn(
+                f"parked: {parked.name} after {parked.attempts} attempts: {parked.reason}",
+                provider=provider_named_by(parked.reason),
+            )
         write_line(status_line(status))
     if status.state is JobState.CANCELLED:
         warn(f"{status.job_id} is cancelled: `propctl backfill resume {status.job_id}` continues it")

@@ -124,9 +124,9 @@ def warn(message: str, **fields: object) -> None:
     log("WARNING", message, **fields)
 
 
-def write_note(text: str) -> None:
+def write_note(text: str, **fields: object) -> None:
     """One line on stderr that is not a warning."""
-    log("INFO", text)
+    log("INFO", text, **fields)
 
 
 def log_summary(text: str, exit_code: ExitCode, **fields: object) -> None:

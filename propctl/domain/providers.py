@@ -59,3 +59,9 @@ PITCH_PROVIDER: Final = Provider.BASEBALL_SAVANT
 def capped_pause(asked: float) -> float:
     """Seconds for which to send nothing when a provider asks for *asked*: 0 to MAX_PAUSE_SECONDS."""
     return min(asked, MAX_PAUSE_SECONDS) if asked > 0.0 else 0.0  # NaN is not more than 0
+
+
+def provider_named_by(message: str) -> str | None:
+    """The provider that *message* begins with, as messages about a request do."""
+    first = message.partition(" ")[0]
+    return first if first in tuple(Provider) else None

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict
 from propctl.domain.digest import SNAPSHOT_ID_LENGTH, canonical_json, sha256
 from propctl.domain.market import Market
 from propctl.domain.option_values import Provenance
-from propctl.domain.providers import Provider
+from propctl.domain.providers import provider_named_by
 from propctl.domain.slate import GameState
 
 SCHEMA_VERSION = 1
@@ -32,9 +32,8 @@ class Note(Record):
 
     @property
     def provider(self) -> str | None:
-        """The provider whose request it is about, with which the message then begins."""
-        first = self.message.partition(" ")[0]
-        return first if first in tuple(Provider) else None
+        """The provider whose request it is about."""
+        return provider_named_by(self.message)
 
 
 class GameRows(Record):

@@ -122,6 +122,15 @@ def test_a_run_that_fails(propctl: Propctl, provider: Provider, flags: tuple[str
     assert bool(flags) == (finished.stdout != "")
 
 
+def test_chunks_that_are_parked(propctl: Propctl, provider: Provider) -> None:
+    provider.body = b'{"dates": "none"}'
+    _, *found, summary = events(propctl("backfill", "--start", "2025-01-10", "--end", "2025-01-11").stderr)
+    assert (summary["exit_code"], summary["outcome"]) == (3, "partial")
+    warned = [event for event in found if event["level"] == "warning"]
+    assert len(warned) == 2
+    assert {event["provider"] for event in found} == {"mlb_stats_api"}
+
+
 def test_a_run_that_is_degraded(propctl: Propctl, provider: Provider) -> None:
     provider.body, provider.refuses = as_body(schedule(game(code="I"))), True
     *degradations, summary = events(propctl("run-once").stderr)
