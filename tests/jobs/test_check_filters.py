@@ -72,7 +72,7 @@ def test_the_sample_league_has_clubs_of_its_own() -> None:
 
 
 def test_without_the_seasons_list_a_strange_name_is_no_error() -> None:
-    gone = "this snapshot's list of the season's players is gone"
+    gone = "there is no list of the season's players to check it by"
     assert checked(PropQuery(players=("judgge", "3")), season=None) == [
         f"nobody on this board is called 'judgge'; {gone}; did you mean Aaron Judge?",
         f"nobody on this board has the id 3; {gone}",
