@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import propctl
-from propctl import get_props, read_snapshot
+from propctl import PropQuery, get_props, read_snapshot
 from propctl.domain.option_values import Namespace, View
 from propctl.domain.slate import GameState
 from propctl.errors import ConfigurationError, UsageError
@@ -95,6 +95,12 @@ def test_wrong_settings_are_a_configuration_error(monkeypatch: pytest.MonkeyPatc
 
 def test_an_off_day_has_no_props(provider: Provider) -> None:
     assert get_props() == []
+
+
+def test_a_club_that_does_not_exist_is_wrong_usage_on_an_off_day_too(provider: Provider) -> None:
+    assert get_props(params=PropQuery(teams=("CHW",))) == []
+    with pytest.raises(UsageError, match="unknown club 'XYZ'"):
+        get_props(params=PropQuery(teams=("XYZ",)))
 
 
 def test_the_package_has_nothing_else() -> None:

@@ -95,6 +95,11 @@ def league_codes(namespace: str) -> tuple[str, ...]:
 
 
 def near_clubs(text: str, known: Collection[str]) -> list[str]:
-    """The codes among *known* that *text* probably meant."""
-    spellings = ((spelling, code) for spelling, code in _CODES.items() if code in known)
-    return near_names(folded(text), (*((folded(code), code) for code in known), *spellings), SIMILARITY)
+    """The codes among *known* that *text* probably meant; a city may have two clubs."""
+    spellings = [(folded(code), code) for code in known]
+    for club in CLUBS:
+        if club.abbreviation in known:
+            spellings += (
+                (spelling, club.abbreviation) for spelling in (*club.spellings(), folded(club.city))
+            )
+    return near_names(folded(text), spellings, SIMILARITY)

@@ -57,7 +57,9 @@ def _absence(wanted: str, names: Names, season: Names | None) -> str:
     """That the player is not on the board, as far as that is known."""
     if season is None:
         meant = did_you_mean(near_players(wanted, names.values()))
-        nobody = f"nobody on this board {_is(wanted)}; this snapshot's list of the season's players is gone"
+        nobody = (
+            f"nobody on this board {_is(wanted)}; there is no list of the season's players to check it by"
+        )
         return f"{nobody}; {meant}" if meant else nobody
     player, *namesakes = find_players(wanted, season)
     if namesakes:

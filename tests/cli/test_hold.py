@@ -153,7 +153,7 @@ def test_without_any_list_an_id_is_taken_and_a_name_is_not(propctl: Propctl) -> 
     assert (added.code, "no list of this season's players" in added.stderr) == (0, True)
     refused = propctl("hold", "add", "--player", "Shohei Ohtani")
     assert (refused.code, "cannot be looked up" in refused.stderr) == (2, True)
-    for impossible in ("0", "9" * 5000):
+    for impossible in ("0", "9" * 5000, "\N{SUPERSCRIPT TWO}", "\N{ARABIC-INDIC DIGIT SIX}"):
         assert propctl("hold", "add", "--player", impossible).code == 2
 
 

@@ -59,6 +59,7 @@ def test_what_may_mean_two_clubs_means_none(text: str) -> None:
         ("NYK", ["NYM", "NYY"]),
         ("Yankes", ["NYY"]),
         ("Los Angeles", ["LAD", "LAA"]),
+        ("Chicago", ["CHC", "CWS"]),
         ("XYZ", []),
     ],
 )

@@ -60,7 +60,11 @@ def test_a_club_that_the_league_does_not_have_is_wrong_usage(wanted: str, hint: 
 
 
 def test_a_club_on_the_board_is_known_although_no_table_has_it() -> None:
-    assert check_filters(PropQuery(teams=("lv",)), (a_prop(team="LV"),), "live", never_read) == []
+    board = (a_prop(team="LV"),)
+    assert check_filters(PropQuery(teams=("lv",)), board, "live", never_read) == []
+    with pytest.raises(UsageError) as refused:
+        check_filters(PropQuery(teams=("LVX",)), board, "live", never_read)
+    assert refused.value.hint.startswith("did you mean LV? ")
 
 
 def test_the_sample_league_has_clubs_of_its_own() -> None:
@@ -72,7 +76,7 @@ def test_the_sample_league_has_clubs_of_its_own() -> None:
 
 
 def test_without_the_seasons_list_a_strange_name_is_no_error() -> None:
-    gone = "this snapshot's list of the season's players is gone"
+    gone = "there is no list of the season's players to check it by"
     assert checked(PropQuery(players=("judgge", "3")), season=None) == [
         f"nobody on this board is called 'judgge'; {gone}; did you mean Aaron Judge?",
         f"nobody on this board has the id 3; {gone}",
