@@ -6,14 +6,17 @@ from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from propctl.domain.redaction import hidden
 from propctl.errors import ConfigurationError
-from propctl.readable_files import UnreadableFileError, check_readable
+from propctl.readable_files import UnreadableFileError, check_readable, is_endless
 
 if TYPE_CHECKING:
     import ssl
 
 FILE_VARIABLE: Final = "SSL_CERT_FILE"
 FOLDER_VARIABLE: Final = "SSL_CERT_DIR"
+KEY_LOG_VARIABLE: Final = "SSLKEYLOGFILE"
+"""Where Python's ssl module appends the keys of connections, for programs that inspect them."""
 FILE_HINT: Final = (
     "name a readable file of certificates in PEM form, or unset the variable to trust the usual authorities"
 )
@@ -34,7 +37,10 @@ def trusted_context(environment: Mapping[str, str] = os.environ) -> "ssl.SSLCont
     Made once for all hosts, because loading certificates takes longer than a request.
     """
     check_trust(environment)
-    return _context(environment.get(FILE_VARIABLE), environment.get(FOLDER_VARIABLE))
+    try:
+        return _context(environment.get(FILE_VARIABLE), environment.get(FOLDER_VARIABLE))
+    except OSError as error:  # of the file for keys: the certificates were checked
+        raise _unusable_key_log(environment, error.strerror or "it cannot be written") from error
 
 
 @cache
@@ -52,21 +58,34 @@ def _context(file: str | None, folder: str | None) -> "ssl.SSLContext":
 
 def check_trust(environment: Mapping[str, str] = os.environ) -> None:
     """ConfigurationError when the variable in force names no certificates; the file wins over the folder."""
+    log = environment.get(KEY_LOG_VARIABLE)
+    if log and not _is_place_of_a_file(log):
+        raise _unusable_key_log(environment, "it cannot be written")
     file, folder = environment.get(FILE_VARIABLE), environment.get(FOLDER_VARIABLE)
     if file:
         check_bundle(FILE_VARIABLE, file)
     elif folder and not any(map(_has_certificates, folder.split(os.pathsep))):
         raise ConfigurationError(
-            f"{FOLDER_VARIABLE}={folder}: no certificates are there; no certificate can be verified",
+            f"{FOLDER_VARIABLE}={hidden(folder)}: no certificates are there; no certificate can be verified",
             hint=FOLDER_HINT,
         )
+
+
+def _unusable_key_log(environment: Mapping[str, str], reason: str) -> ConfigurationError:
+    shown = hidden(environment.get(KEY_LOG_VARIABLE, ""))
+    return ConfigurationError(
+        f"{KEY_LOG_VARIABLE}={shown}: {reason}; no TLS connection is possible",
+        hint=f"unset {KEY_LOG_VARIABLE}",
+    )
 
 
 def check_bundle(name: str, path: str) -> None:
     """ConfigurationError when *path*, which *name* gives, is no file of certificates."""
     reason = bundle_fault(path)
     if reason is not None:
-        raise ConfigurationError(f"{name}={path}: {reason}; no certificate can be verified", hint=FILE_HINT)
+        raise ConfigurationError(
+            f"{name}={hidden(path)}: {reason}; no certificate can be verified", hint=FILE_HINT
+        )
 
 
 def bundle_fault(path: str) -> str | None:
@@ -81,6 +100,14 @@ def bundle_fault(path: str) -> str | None:
     except ssl.SSLError:
         return "it holds no certificates in PEM form"
     return None
+
+
+def _is_place_of_a_file(path: str) -> bool:
+    """Whether *path* is a file, or could become one."""
+    try:
+        return not is_endless(path) and not os.path.isdir(path)  # noqa: PTH112 - raises for no path
+    except OSError:
+        return os.path.isdir(os.path.dirname(path) or ".")  # noqa: PTH112, PTH120
 
 
 def _has_certificates(folder: str) -> bool:

@@ -7,12 +7,13 @@ ends with its line. python-dotenv reads escapes as neither a shell nor docker do
 """
 
 import re
-import stat
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-MAX_BYTES: Final = 1_000_000
+from propctl.readable_files import UnreadableFileError, read_text
+
+MAX_BYTES: Final = 1024 * 1024
 
 _BLANK: Final = " \t\r"
 _LINE: Final = re.compile(r"(?:export[ \t]+)?(?P<name>[^\s=#'\"]+)(?:=(?P<value>.*))?", re.DOTALL)
@@ -34,17 +35,9 @@ class EnvFile:
 def read_env_file(path: Path) -> EnvFile:
     """The variables in the file at *path* (EnvFileError when it cannot be read)."""
     try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            raise EnvFileError("it is not a regular file")
-        if status.st_size > MAX_BYTES:
-            raise EnvFileError(f"it has more than {MAX_BYTES:,} bytes")
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise EnvFileError("it is not text in UTF-8") from error
-    except OSError as error:
-        raise EnvFileError(error.strerror or "it cannot be read") from error
-    return parse_env_file(text)
+        return parse_env_file(read_text(path, MAX_BYTES))
+    except UnreadableFileError as error:
+        raise EnvFileError(str(error)) from error
 
 
 def parse_env_file(text: str) -> EnvFile:

@@ -15,21 +15,22 @@ class UnreadableFileError(Exception):
 
 def check_readable(path: str | Path) -> None:
     """UnreadableFileError when *path* is no file of ours to read."""
-    _read(path, 1)
+    read_start(path, 1)
 
 
-def read_text(path: str | Path) -> str:
-    """The text of the file at *path*, in UTF-8 (UnreadableFileError)."""
-    data = _read(path, MAX_TEXT_BYTES + 1)
-    if len(data) > MAX_TEXT_BYTES:
-        raise UnreadableFileError(f"it is larger than {MAX_TEXT_BYTES // 1024} KiB")
+def read_text(path: str | Path, max_bytes: int = MAX_TEXT_BYTES) -> str:
+    """The text of the file at *path*, in UTF-8, with or without a byte order mark (UnreadableFileError)."""
+    data = read_start(path, max_bytes + 1)
+    if len(data) > max_bytes:
+        raise UnreadableFileError(f"it is larger than {max_bytes // 1024} KiB")
     try:
-        return data.decode()
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise UnreadableFileError("it is not text in UTF-8") from error
 
 
-def _read(path: str | Path, size: int) -> bytes:
+def read_start(path: str | Path, size: int) -> bytes:
+    """The first *size* bytes of the file at *path* (UnreadableFileError); all when it has no more."""
     try:
         if is_endless(path):
             raise UnreadableFileError("it is no regular file")

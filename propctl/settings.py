@@ -37,6 +37,7 @@ INGESTION_VARIABLE: Final = "USE_FREE_INGESTION"
 INDEX_VARIABLE: Final = "JOB_COMPLETION_INDEX"
 """Set by Kubernetes in each pod of an Indexed Job."""
 ENV_FILE_VARIABLE: Final = "PROPCTL_ENV_FILE"
+THREADS_VARIABLE: Final = "POLARS_MAX_THREADS"
 PREFIX: Final = "PROPCTL_"
 MAX_HEADER_LENGTH: Final = 200
 EXAMPLE_HINT: Final = (
@@ -52,6 +53,7 @@ MAX_WINDOW_DAYS: Final = 365
 MAX_RETENTION_DAYS: Final = 3650
 MAX_TTL: Final = 365 * 24 * 3600
 MAX_WORKERS: Final = 100_000
+MAX_THREADS: Final = 1024
 
 SECRETS: Final = ("redis_url", "pushgateway_url")
 """Fields whose variable may name a file instead: PROPCTL_REDIS_URL_FILE, as orchestrators mount secrets."""
@@ -224,6 +226,7 @@ def read_settings_and_faults() -> tuple[Settings, list[ConfigurationError]]:
     faults = _apply_env_file()
     secrets, wrong_secrets = _read_secret_files()
     faults += wrong_secrets
+    faults += _thread_faults()
     values = _read_environment() | secrets
     while True:
         try:
@@ -275,6 +278,19 @@ def _alternatives(name: str) -> set[str]:
     )
 
 
+def _thread_faults() -> list[ConfigurationError]:
+    """A number of threads that Polars cannot start; it ignores what is no number."""
+    text = os.environ.get(THREADS_VARIABLE, "").strip()
+    if not text.isdecimal() or (len(text) <= len(str(MAX_THREADS)) and 1 <= int(text) <= MAX_THREADS):
+        return []
+    return [
+        ConfigurationError(
+            f"{THREADS_VARIABLE}={text[:20]}: Polars starts 1 to {MAX_THREADS} threads",
+            hint="correct it or unset it",
+        )
+    ]
+
+
 def _read_environment() -> dict[str, object]:
     """The value of each variable, by field; case does not matter, and an empty one counts as unset."""
     values = {name.upper(): value for name, value in os.environ.items() if value}
@@ -302,9 +318,9 @@ def _fault(details: "ErrorDetails") -> ConfigurationError:
     if not field:
         hint = f"unset {re.split('[ =]', reason)[0]}, or point both providers at loopback"
         return ConfigurationError(reason, hint=hint)
-    return ConfigurationError(
-        f"{variable_of(field)}={hidden(str(details['input']))!r}: {reason}", hint=EXAMPLE_HINT
-    )
+    value = str(details["input"])
+    reason = reason.replace(repr(value), repr(hidden(value)))
+    return ConfigurationError(f"{variable_of(field)}={hidden(value)!r}: {reason}", hint=EXAMPLE_HINT)
 
 
 def _defaults_for(details: "ErrorDetails") -> dict[str, object]:
@@ -328,7 +344,7 @@ def _read_secret_file(field: str) -> str | None:
         return read_text(path).strip() or None
     except UnreadableFileError as error:
         raise ConfigurationError(
-            f"{variable}_FILE={path}: {error}; the secret was not read", hint=FILE_HINT
+            f"{variable}_FILE={hidden(path)}: {error}; the secret was not read", hint=FILE_HINT
         ) from error
 
 

@@ -9,7 +9,7 @@ from typing import Final
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from propctl.cache.open import open_redis
-from propctl.certificates import check_trust
+from propctl.certificates import bundle_fault, check_trust
 from propctl.connectors.mlb_stats_api import RECENT_DAYS
 from propctl.domain.cadence import RUN_PERIOD
 from propctl.domain.providers import PITCH_PROVIDER, Provider
@@ -17,6 +17,7 @@ from propctl.domain.redaction import hidden
 from propctl.errors import ConfigurationError
 from propctl.provider_clients import TERMS_HINT, terms_needed
 from propctl.proxies import UnsupportedProxyError, find_proxy, proxy_faults, strange_exemptions
+from propctl.readable_files import UnreadableFileError, check_readable
 from propctl.record_runtime import open_gateway_at
 from propctl.runtime import s3_options, store_of
 from propctl.settings import (
@@ -79,7 +80,7 @@ def check_configuration() -> list[Finding]:
 
 def _finding_of(fault: ConfigurationError, default: str = "") -> Finding:
     """A finding about the variable that the message names first, or else about *default*."""
-    names = re.findall(r"\b(?:[A-Z][A-Z0-9]*_[A-Z0-9_]*[A-Z0-9]|[a-z]+_proxy)\b", fault.message)
+    names = re.findall(r"^\w+(?==)|\b(?:[A-Z][A-Z0-9]*_[A-Z0-9_]*[A-Z0-9]|[a-z]+_proxy)\b", fault.message)
     return Finding(names[0] if names else default, fault.message, fault.hint)
 
 
@@ -179,7 +180,7 @@ def _check_folder(name: str, folder: Path) -> Iterator[Finding]:
 
 
 def _check_s3_options(settings: Settings) -> Iterator[Finding]:
-    scheme = urlsplit(settings.storage_url).scheme
+    scheme = settings.storage_url.partition(":")[0]
     for field in S3_FIELDS:
         if getattr(settings, field) is not None and scheme != "s3":
             name = variable_of(field)
@@ -206,10 +207,14 @@ def _check_lines(settings: Settings) -> Iterator[Finding]:
     name, path = variable_of("lines_file"), settings.lines_file
     if path is None:
         return
-    if not path.is_file() or not os.access(path, os.R_OK):
-        yield Finding(name, f"{name}: {path} is not a readable file: runs end with 78", LINES_HINT)
-    elif not path.is_absolute():
-        message = f"{name}={path} is relative: cron and containers start programs in another directory"
+    shown = hidden(str(path))
+    try:
+        check_readable(path)
+    except UnreadableFileError as error:
+        yield Finding(name, f"{name}={shown}: {error}: runs end with 78", LINES_HINT)
+        return
+    if not path.is_absolute():
+        message = f"{name}={shown} is relative: cron and containers start programs in another directory"
         yield Finding(name, message, "write the absolute path", wrong=False)
 
 
@@ -223,8 +228,10 @@ def _check_cache(settings: Settings) -> Iterator[Finding]:
         yield Finding(name, f"{name}: {error.message}", error.hint)
         return
     for option, path in parse_qsl(urlsplit(url).query):
-        if option in REDIS_FILE_OPTIONS and not os.access(path, os.R_OK):
-            yield Finding(name, f"{name}: {option}={path} cannot be read", "correct the path or its rights")
+        if option == "ssl_ca_certs":
+            yield from _check_redis_file(name, option, path, bundle_fault(path))
+        elif option in REDIS_FILE_OPTIONS:
+            yield from _check_redis_file(name, option, path, _read_fault(path))
     if settings.snapshot_ttl < RUN_PERIOD.total_seconds():
         ttl = variable_of("snapshot_ttl")
         yield Finding(
@@ -234,6 +241,22 @@ def _check_cache(settings: Settings) -> Iterator[Finding]:
             "3600 is the default",
             wrong=False,
         )
+
+
+def _check_redis_file(name: str, option: str, path: str, fault: str | None) -> Iterator[Finding]:
+    if fault is not None:
+        yield Finding(name, f"{name}: {option}={path}: {fault}", "correct the path or its rights")
+
+
+def _read_fault(path: str) -> str | None:
+    """Why the file, or the directory, at *path* cannot be read; None when it can."""
+    if os.path.isdir(path):  # noqa: PTH112 - raises for no path
+        return None
+    try:
+        check_readable(path)
+    except UnreadableFileError as error:
+        return str(error)
+    return None
 
 
 def _check_gateway(settings: Settings) -> Iterator[Finding]:

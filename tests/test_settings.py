@@ -376,3 +376,36 @@ def test_workers_inherit_what_the_env_file_held(env_file: Callable[[str], None])
     inherited = worker_environment(1)
     assert inherited["PROPCTL_SNAPSHOT_TTL"] == "7"
     assert "PROPCTL_ENV_FILE" not in inherited
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PROPCTL_REDIS_URL_FILE", "redis://me:hunter2@cache"),
+        ("PROPCTL_NOW", "http://me:hunter2@host"),
+        ("PROPCTL_MAX_RPS", "me:hunter2@host"),
+    ],
+)
+def test_a_secret_in_another_variable_is_not_repeated(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(ConfigurationError) as raised:
+        read_settings()
+    assert name in raised.value.message
+    assert "hunter2" not in raised.value.message
+
+
+@pytest.mark.parametrize("number", ["0", "1025", "9" * 5000])
+def test_threads_that_polars_cannot_start_are_a_wrong_setting(
+    monkeypatch: pytest.MonkeyPatch, number: str
+) -> None:
+    monkeypatch.setenv("POLARS_MAX_THREADS", number)
+    with pytest.raises(ConfigurationError, match="POLARS_MAX_THREADS"):
+        read_settings()
+
+
+@pytest.mark.parametrize("number", ["", "1", "1024", "many"])
+def test_threads_that_polars_takes_or_ignores_are_fine(monkeypatch: pytest.MonkeyPatch, number: str) -> None:
+    monkeypatch.setenv("POLARS_MAX_THREADS", number)
+    read_settings()

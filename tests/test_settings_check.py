@@ -72,6 +72,14 @@ FOUND: list[tuple[dict[str, str], str, bool]] = [
     ({**LOOPBACK, "HTTPS_PROXY": "socks5://proxy"}, "HTTPS_PROXY", False),
     ({"ALL_PROXY": "socks5://proxy", "PROPCTL_PROVIDER_MODE": "sample"}, "ALL_PROXY", False),
     ({"NO_PROXY": "localhost,10.0.0.0/40"}, "NO_PROXY", False),
+    ({"SSLKEYLOGFILE": "/nowhere/keys"}, "SSLKEYLOGFILE", True),
+    ({"SSLKEYLOGFILE": "/etc"}, "SSLKEYLOGFILE", True),
+    ({"POLARS_MAX_THREADS": "0"}, "POLARS_MAX_THREADS", True),
+    ({"POLARS_MAX_THREADS": "9" * 40}, "POLARS_MAX_THREADS", True),
+    ({"PROPCTL_LINES_FILE": "x" * 5000}, "PROPCTL_LINES_FILE", True),
+    ({"PROPCTL_STORAGE_URL": "http://[::1"}, "PROPCTL_STORAGE_URL", True),
+    ({"PROPCTL_REDIS_URL": "rediss://cache?ssl_ca_certs=/etc"}, "PROPCTL_REDIS_URL", True),
+    ({"PROPCTL_REDIS_URL": "rediss://cache?ssl_certfile=/dev/zero"}, "PROPCTL_REDIS_URL", True),
 ]
 SAID: list[dict[str, str]] = [
     {},

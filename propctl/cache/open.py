@@ -2,6 +2,7 @@
 
 import logging
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 from urllib.parse import SplitResult, parse_qsl, urlsplit
 
@@ -10,6 +11,7 @@ from propctl.cache.layers import FallbackCache, ObservedCache
 from propctl.cache.memory import MemoryCache
 from propctl.domain.metric_labels import CacheObserver, CacheOutcome
 from propctl.errors import ConfigurationError
+from propctl.readable_files import is_endless
 
 if TYPE_CHECKING:
     from propctl.cache.redis import RedisCache
@@ -30,6 +32,7 @@ _TLS_OPTIONS: Final = {
     "ssl_cert_reqs": re.compile("none|required"),
     "ssl_check_hostname": re.compile("true|false", re.IGNORECASE),
 }
+_FILES: Final = ("ssl_ca_certs", "ssl_certfile", "ssl_keyfile")
 _OPTIONS: Final = {"redis": {}, "rediss": _TLS_OPTIONS, "unix": {"db": _DATABASE}}
 """Other options that redis-py accepts undo our time-outs, or break the first command."""
 
@@ -57,6 +60,7 @@ def _report_failure(message: str, observe: CacheObserver | None) -> None:
 def open_redis(redis_url: str) -> "RedisCache":
     """Redis at *redis_url* alone, which raises every failure (ConfigurationError for a malformed URL)."""
     _check(redis_url)
+    _check_files_end(redis_url)
     from propctl.cache.redis import RedisCache
 
     return RedisCache(redis_url)
@@ -76,6 +80,16 @@ def _check(url: str) -> None:
         raise ConfigurationError(
             f"the Redis URL after {scheme}:// is malformed; no cache was opened", hint=FORMS
         )
+
+
+def _check_files_end(url: str) -> None:
+    """ConfigurationError for a pipe or a device, which would be read for ever; an absent file is no cache."""
+    for option, path in parse_qsl(urlsplit(url).query):
+        with suppress(OSError, ValueError):
+            if option in _FILES and is_endless(path):
+                raise ConfigurationError(
+                    f"the Redis URL's {option}={path}: it is no regular file; no cache was opened", hint=FORMS
+                )
 
 
 def _has_address(parts: SplitResult) -> bool:

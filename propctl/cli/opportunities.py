@@ -121,9 +121,9 @@ def _write(
         write_edges(bet for bet in found.bets if isinstance(bet, PricedBet))
     else:
         write_board(found.bets, prop_filter.allowed_side)
-    write_wrapped(_footer(found, prop_filter))
     for sentence in absent:
         write_wrapped(sentence)
+    write_wrapped(_footer(found, prop_filter))
     write_origin(context.namespace)
 
 

@@ -69,7 +69,7 @@ def write_data(text: str) -> None:
 
 def write_utf8(text: str) -> None:
     """*text* on stdout in UTF-8, whatever the terminal's encoding: for programs."""
-    data = text.encode(errors="surrogatepass")
+    data = text.encode(errors="backslashreplace")  # of a surrogate it makes \\udc.., as JSON does
     _write(lambda: sys.stdout.buffer.write(data))
 
 

@@ -1,6 +1,5 @@
 """The operator's line file: read for each build, and archived like every other input."""
 
-import stat
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
@@ -12,6 +11,7 @@ from propctl.domain.snapshot import InputRef
 from propctl.errors import ConfigurationError, DataError, PartialError
 from propctl.normalize.lines import read_lines
 from propctl.normalize.payload import PayloadShapeError
+from propctl.readable_files import UnreadableFileError, read_start
 from propctl.storage.blobs import BlobStore
 
 PROVIDER: Final = "lines_file"
@@ -67,12 +67,9 @@ class LinesFile:
     def _read_file(self) -> bytes:
         """The whole file, in one read."""
         try:
-            if not stat.S_ISREG(self._path.stat().st_mode):  # reading a pipe would never end
-                raise self._unreadable("it is no regular file")
-            with self._path.open("rb") as file:
-                body = file.read(MAX_BYTES + 1)
-        except OSError as error:
-            raise self._unreadable(error.strerror or str(error)) from error
+            body = read_start(self._path, MAX_BYTES + 1)
+        except UnreadableFileError as error:
+            raise self._unreadable(str(error)) from error
         if len(body) > MAX_BYTES:
             raise DataError(
                 f"PROPCTL_LINES_FILE={self._path} is larger than {MAX_BYTES // 2**20} MiB; "

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from propctl.certificates import check_bundle
 from propctl.domain.hosts import address_of, is_host
+from propctl.domain.redaction import hidden
 from propctl.errors import ConfigurationError
 from propctl.readable_files import UnreadableFileError, check_readable, is_endless, read_text
 
@@ -32,7 +33,8 @@ CONTAINER_HOSTS: Final = ("169.254.170.2", "169.254.170.23", "fd00:ec2::23", "lo
 TOKEN_FILES: Final = (WEB_IDENTITY, "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE")
 CONFIG_FILES: Final = ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE")
 BUNDLES: Final = ("AWS_CA_BUNDLE", "REQUESTS_CA_BUNDLE")
-PROFILES: Final = ("AWS_PROFILE", "AWS_DEFAULT_PROFILE")
+OTHERS: Final = (*BUNDLES, "SSLKEYLOGFILE")
+"""Variables of a file that have another prefix."""
 
 SOURCES_OF_A_PROFILE: Final = (
     "role_arn",
@@ -127,7 +129,8 @@ def explanation(error: Exception, text: str = "") -> tuple[str, str]:
 
 def _file_reason(path: str, reason: str) -> str:
     names = [name for name, value in _set(_candidates()) if value == path]
-    return f"{names[0]}={path}: {reason}" if names else f"{credential_source()}: {path}: {reason}"
+    shown = hidden(path)
+    return f"{names[0]}={shown}: {reason}" if names else f"{credential_source()}: {shown}: {reason}"
 
 
 def credential_source() -> str:
@@ -160,7 +163,7 @@ def _named_in(text: str) -> list[str]:
 
 
 def _candidates() -> tuple[str, ...]:
-    names = (name for name in os.environ if name.startswith(PREFIX) or name in BUNDLES)
+    names = (name for name in os.environ if name.startswith(PREFIX) or name in OTHERS)
     return tuple(name for name in names if name not in SECRETS)
 
 
@@ -230,4 +233,4 @@ def _is_local(host: str) -> bool:
 
 
 def _unreadable(name: str, path: str, reason: str) -> ConfigurationError:
-    return ConfigurationError(f"{name}={path}: {reason}; no credentials were read", hint=UNSET_IT)
+    return ConfigurationError(f"{name}={hidden(path)}: {reason}; no credentials were read", hint=UNSET_IT)

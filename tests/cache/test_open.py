@@ -1,11 +1,13 @@
 import logging
+import os
+from pathlib import Path
 
 import pytest
 
 from propctl.cache.contract import Cache
 from propctl.cache.layers import FallbackCache
 from propctl.cache.memory import MemoryCache
-from propctl.cache.open import open_cache
+from propctl.cache.open import open_cache, open_redis
 from propctl.cache.redis import RedisCache
 from propctl.errors import ConfigurationError
 from tests.cache.conftest import SharedServer
@@ -131,3 +133,15 @@ def test_a_failure_is_one_line_in_the_log(dead_url: str, log: pytest.LogCaptureF
 def used(cache: Cache) -> None:
     cache.set(KEY, b"1", 60)
     cache.get(KEY)
+
+
+@pytest.mark.parametrize("option", ["ssl_ca_certs", "ssl_certfile", "ssl_keyfile"])
+def test_a_file_that_would_be_read_for_ever_is_refused(tmp_path: Path, option: str) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for path in ("/dev/zero", tmp_path / "pipe"):
+        with pytest.raises(ConfigurationError, match="it is no regular file"):
+            open_redis(f"rediss://cache?{option}={path}")
+
+
+def test_an_absent_file_is_a_cache_that_fails() -> None:
+    open_redis("rediss://cache?ssl_ca_certs=/nowhere")

@@ -1,9 +1,11 @@
 """propctl in this process, over a store and an environment of the test's own."""
 
 import gc
+import io
 import json
 import os
 import signal
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -84,6 +86,9 @@ def propctl(process_state: None, environment: dict[str, str], capsys: pytest.Cap
 
     def finished(*arguments: str) -> Finished:
         capsys.readouterr()
+        for stream in (sys.stdout, sys.stderr):  # as the program's own
+            assert isinstance(stream, io.TextIOWrapper)
+            stream.reconfigure(errors="backslashreplace")
         with pytest.raises(SystemExit) as left:
             run(list(arguments))
         output = capsys.readouterr()

@@ -49,3 +49,14 @@ def test_a_reader_of_stderr_that_has_left_changes_no_exit_code(environment: dict
     with os.fdopen(writing, "w") as nobody:
         done = subprocess.run(command("run-once", "--date", "2025-02-30"), stderr=nobody, check=False)
     assert done.returncode == 2
+
+
+def test_json_with_bytes_of_no_encoding_is_valid(environment: dict[str, str]) -> None:
+    done = subprocess.run(
+        command("config", "show", "--json"),
+        env={**os.environ, "PROPCTL_LINES_FILE": "/prices-\udcff.csv"},
+        capture_output=True,
+        check=True,
+    )
+    values = [row["value"] for row in json.loads(done.stdout.decode())["settings"]]
+    assert "/prices-\udcff.csv" in values

@@ -32,7 +32,7 @@ def test_a_player_of_the_season_may_be_on_no_line_up() -> None:
     people = everybody()
     people["people"].append({"id": 777, "fullName": "Mike Trout"})
     found = fetched(routes(slate=POSTED, people=answer(people)), players=("trout",))
-    assert found == FetchedProps([], ["Mike Trout (777) has no props on this board"])
+    assert (found.props, found.absent) == ([], ["Mike Trout (777) has no props on this board"])
 
 
 @pytest.mark.parametrize(
