@@ -162,15 +162,15 @@ def test_a_file_that_cannot_be_read_says_why(tmp_path: Path) -> None:
     (tmp_path / "latin").write_bytes("A=é".encode("latin-1"))
     (tmp_path / "huge").write_bytes(b"#" * (MAX_BYTES + 1))
     for name, reason in {
-        "": "not a regular file",
-        "fifo": "not a regular file",
+        "": "Is a directory",
+        "fifo": "no regular file",
         "latin": "not text in UTF-8",
-        "huge": "more than 1,000,000 bytes",
+        "huge": "larger than 1024 KiB",
         "absent": "No such file",
         "latin/child": "Not a directory",
         "x" * 300: "name too long",
     }.items():
         with pytest.raises(EnvFileError, match=reason):
             read_env_file(tmp_path / name)
-    with pytest.raises(EnvFileError, match="not a regular file"):
+    with pytest.raises(EnvFileError, match="no regular file"):
         read_env_file(Path("/dev/zero"))

@@ -23,12 +23,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class EmptyBoard:
-    """What was asked for, of which board and when: *namespace* is the option that was given, if any."""
+    """What was asked for, of which board and when: *namespace* is the option that was given, if any.
+
+    *absent* has a sentence for each club and player that was asked for and has no props on the board.
+    """
 
     content: "Content"
     prop_filter: PropFilter
     today: date
     namespace: str | None = None
+    absent: Sequence[str] = ()
 
     def write(self, props: Sequence["FeaturedProp"]) -> None:
         """Why nothing of *props*, the rows of the filter's view, is shown."""
@@ -52,8 +56,10 @@ class EmptyBoard:
         asked = query.select(props)
         if not asked:
             holds = [self._holds_hint()] if _may_be_held(self.content.params.holds, query) else []
-            reason = f"no prop of {self.content.date} has {_criteria(query)}"
-            return [reason, *self._closing_hint(), *holds]
+            criteria = f"no prop of {self.content.date} has {_criteria(query)}"
+            explained = len(self.absent) == len(query.players) + len(query.teams) > 0
+            reasons = self.absent if explained else (criteria, *self.absent)
+            return [*reasons, *self._closing_hint(), *holds]
         bets = [bet for prop in asked for bet in self.prop_filter.bets(prop)]
         if not bets:
             return [

@@ -62,13 +62,14 @@ def fetch(
     with open_build_context(settings) as build_context:
         fetched = fetch_and_check(build_context, query)
         today = build_context.today()
+    if form is Format.TABLE and not as_json:
+        _write_table(fetched, query, today)
+        write_origin(namespace)
+        return
     props = fetched.props
     write_notes(fetched.absent)
     if as_json or form is Format.JSON:
         write_json("fetch", namespace=namespace.value, props=as_records(props), total=len(props))
-    elif form is Format.TABLE:
-        _write_table(fetched, query, today)
-        write_origin(namespace)
     else:
         (write_ndjson if form is Format.NDJSON else write_csv)(props)
 
@@ -76,13 +77,15 @@ def fetch(
 def _write_table(fetched: "FetchedProps", query: "PropQuery", today: "date") -> None:
     from propctl.cli.boards import write_overs
     from propctl.cli.empty_boards import EmptyBoard
-    from propctl.cli.output import counted, write_line
+    from propctl.cli.output import counted, write_line, write_wrapped
     from propctl.jobs.opportunities import PropFilter
 
     build, props = fetched.build, fetched.props
     if props:
         write_overs(props)
     else:
-        EmptyBoard(build.content, PropFilter(query), today).write(build.props)
+        EmptyBoard(build.content, PropFilter(query), today, absent=fetched.absent).write(build.props)
     if build.props:
         write_line(f"{len(props):,} of {counted(len(build.props), 'prop')}")
+    for sentence in fetched.absent if props else ():
+        write_wrapped(sentence)

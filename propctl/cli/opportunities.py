@@ -116,14 +116,15 @@ def _write(
     from propctl.domain.bet import PricedBet
 
     if not found.bets:
-        EmptyBoard(found.snapshot.manifest, prop_filter, context.today(), namespace).write(found.props)
+        board = EmptyBoard(found.snapshot.manifest, prop_filter, context.today(), namespace, absent)
+        board.write(found.props)
     elif prop_filter.about_edges:
         write_edges(bet for bet in found.bets if isinstance(bet, PricedBet))
     else:
         write_board(found.bets, prop_filter.allowed_side)
-    for sentence in absent:
-        write_wrapped(sentence)
     write_wrapped(_footer(found, prop_filter))
+    for sentence in absent if found.bets else ():
+        write_wrapped(sentence)
     write_origin(context.namespace)
 
 

@@ -56,7 +56,7 @@ def check_club(text: str, known: Iterable[str]) -> None:
 def _absence(wanted: str, names: Names, season: Names | None) -> str:
     """That the player is not on the board, as far as that is known."""
     if season is None:
-        meant = did_you_mean(near_players(wanted, names.values()))
+        meant = "" if id_in(wanted) else did_you_mean(near_players(wanted, names.values()))
         nobody = (
             f"nobody on this board {_is(wanted)}; there is no list of the season's players to check it by"
         )

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final, Literal
 from urllib.parse import urlsplit
-from urllib.request import getproxies
 
 from propctl.proxies import find_proxy
 from propctl.storage.aws_environment import check_files_end, load_local_sources
@@ -107,6 +106,8 @@ class S3Connection:
         client: S3Client = connect(config=config)
         url = client.meta.endpoint_url
         proxy = find_proxy(url)
+        from urllib.request import getproxies
+
         if proxy is not None or getproxies():
             proxies = {} if proxy is None else {urlsplit(url).scheme: proxy.url}
             client = connect(config=config.merge(Config(proxies=proxies)))

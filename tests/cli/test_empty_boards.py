@@ -94,8 +94,8 @@ def test_a_board_on_which_all_is_held_names_the_holds(propctl: Propctl, desk: De
     [
         (["--market", "batter_walks"], ["no prop of 2025-06-08 has market batter_walks"]),
         (
-            ["--market", "batter_runs", "--market", "batter_walks", "--team", "SEA", "--player", "Ann"],
-            ["no prop of 2025-06-08 has market batter_runs or batter_walks, player Ann, team SEA"],
+            ["--market", "batter_runs", "--market", "batter_walks", "--team", "NYY", "--player", "9001"],
+            ["no prop of 2025-06-08 has market batter_runs or batter_walks, player 9001, team NYY"],
         ),
         (
             ["--min-prob", "0.99"],
@@ -165,7 +165,8 @@ def test_filters_may_match_what_is_held_or_has_begun(propctl: Propctl, desk: Des
     desk.publish(replace(build, content=build.content.model_copy(update={"params": params})))
     nothing = "no prop of 2025-06-08 has"
     assert said(propctl, "--market", "batter_walks") == [f"{nothing} market batter_walks", CLOSING, HOLDS]
-    assert said(propctl, "--player", "9009") == [f"{nothing} player 9009", CLOSING, HOLDS]
+    nobody = "nobody on this board has the id 9009; there is no list of the season's players to check it by"
+    assert said(propctl, "--player", "9009") == [nobody, CLOSING, HOLDS]
     assert said(propctl, "--market", "batter_runs") == [f"{nothing} market batter_runs", CLOSING]
 
 

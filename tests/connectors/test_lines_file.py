@@ -82,7 +82,7 @@ def test_no_such_file_is_a_matter_of_configuration(desk: Desk) -> None:
 
 def test_a_directory_is_no_file(desk: Desk) -> None:
     desk.path = desk.path.parent
-    with pytest.raises(ConfigurationError, match="it is no regular file"):
+    with pytest.raises(ConfigurationError, match="Is a directory"):
         desk.lines().read_day(DAY)
 
 
