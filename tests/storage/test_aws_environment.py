@@ -221,3 +221,15 @@ def test_a_bug_of_ours_stays_one(monkeypatch: pytest.MonkeyPatch) -> None:
     store._connection = None  # type: ignore[assignment]
     with pytest.raises(AttributeError):
         store.get("v1/state/a.json")
+
+
+@pytest.mark.parametrize(
+    "variables",
+    [{**ROLE, "AWS_WEB_IDENTITY_TOKEN_FILE": "{folder}/pipe"}, {**KEYS, "AWS_CA_BUNDLE": "{folder}/pipe"}],
+    ids=str,
+)
+def test_a_pipe_is_not_read_for_ever(
+    monkeypatch: pytest.MonkeyPatch, folder: Path, variables: Variables
+) -> None:
+    set_all(monkeypatch, folder, variables)
+    assert "/pipe: it is no regular file" in failure(monkeypatch).message
