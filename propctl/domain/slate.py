@@ -89,6 +89,8 @@ class Slate:
     games: tuple[Game, ...]
     reduced: bool = False
     """True for the provider's bare form, which has neither line-ups nor starters."""
+    unread: frozenset[int] = frozenset()
+    """Games whose rows could not be read, and which may be open."""
 
 
 @dataclass(frozen=True, slots=True)
