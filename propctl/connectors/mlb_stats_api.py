@@ -20,7 +20,7 @@ from propctl.domain.providers import Provider
 from propctl.domain.slate import RecentLineup, SeasonSchedule, Slate
 from propctl.domain.stats import Person, SeasonTotals
 from propctl.normalize.boxscore import BoxLine, read_boxscore
-from propctl.normalize.payload import PayloadShapeError
+from propctl.normalize.payload import PayloadShapeError, ReportLeftOut
 from propctl.normalize.people import PEOPLE_FIELDS, read_people
 from propctl.normalize.season import (
     LINEUP_FIELDS,
@@ -42,15 +42,30 @@ MAX_SEASONS: Final = 4
 
 CHANGED_HINT: Final = "the provider's format has changed; nothing was published: report this with the request"
 
+LEFT_OUT_HINT: Final = (
+    "the provider's format has changed, or one entry of it is wrong: report this with the request"
+)
+
 Value = TypeVar("Value")
+Reading = tuple[Value, tuple[str, ...]]
+"""A value, and the faults of what was left out of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fetched(Generic[Value]):
-    """A value and the payload it was read from."""
+    """A value and the payload it was read from, with the faults of what was left out of it."""
 
     value: Value
     payload: Payload
+    left_out: tuple[str, ...] = ()
+
+    def change(self) -> PayloadChangedError | None:
+        """What is told of the rows that were left out; None when there are none."""
+        if not self.left_out:
+            return None
+        entries = "1 entry" if len(self.left_out) == 1 else f"{len(self.left_out)} entries"
+        reason = f"{entries} left out: {'; '.join(self.left_out)}"
+        return PayloadChangedError(self.payload.request, reason, hint=LEFT_OUT_HINT)
 
 
 def _request(path: str, **params: object) -> Request:
@@ -146,10 +161,12 @@ class MlbStatsApi:
     def __init__(self, source: PayloadSource) -> None:
         self.source = source
         self._read_people = cached(
-            LRUCache[str, dict[int, Person]](MAX_SEASONS), key=lambda payload: payload.sha256, lock=Lock()
+            LRUCache[str, Reading[dict[int, Person]]](MAX_SEASONS),
+            key=lambda payload: payload.sha256,
+            lock=Lock(),
         )(_people_in)
         self._read_season = cached(
-            LRUCache[tuple[str, int], SeasonTotals](MAX_SEASONS),
+            LRUCache[tuple[str, int], Reading[SeasonTotals]](MAX_SEASONS),
             key=lambda payload, season: (payload.sha256, season),
             lock=Lock(),
         )(_season_in)
@@ -169,7 +186,7 @@ class MlbStatsApi:
             settled_on=day if settled else None,
             ttl_seconds=0 if settled else LIVE_SLATE_TTL_SECONDS,
         )
-        return _read(payload, lambda body: read_slate(body, day, reduced=reduced))
+        return _fetched(payload, lambda body, report: read_slate(body, day, report, reduced=reduced))
 
     def has_history(self, season: int, through: date) -> bool:
         """Whether totals and season schedule are both archived: they must be of the same moment.
@@ -184,59 +201,67 @@ class MlbStatsApi:
         payload = self.source.fetch_payload(
             totals_request(season, through), settled_on=through if reuse else None
         )
-        return _read(payload, lambda body: read_totals(body, season))
+        return _fetched(payload, lambda body, report: read_totals(body, season, report))
 
     def fetch_season_schedule(self, through: date, *, reuse: bool) -> Fetched[SeasonSchedule]:
         """Suspended games and unfinished days of the season through a day."""
         payload = self.source.fetch_payload(
             season_schedule_request(through), settled_on=through if reuse else None
         )
-        return _read(payload, read_season_schedule)
+        return _fetched(payload, read_season_schedule)
 
     def fetch_season_totals(self, season: int) -> Fetched[SeasonTotals]:
         """All players' totals of a finished season."""
         payload = self.source.fetch_payload(season_request(season), settled_on=date(season, 12, 31))
-        return _read(payload, lambda _: self._read_season(payload, season))
+        value, left_out = self._read_season(payload, season)
+        return Fetched(value, payload, left_out)
 
     def fetch_pitch_counts(self, day: date) -> Fetched[dict[int, int]]:
         """Pitches by pitcher of one finished day."""
         payload = self.source.fetch_payload(pitch_counts_request(day), settled_on=day)
-        return _read(payload, lambda body: read_pitch_counts(body, day.year))
+        return _fetched(payload, lambda body, _: read_pitch_counts(body, day.year))
 
     def fetch_people(self, season: int, today: date) -> Fetched[dict[int, Person]]:
         """All players' handedness, fetched once a day."""
         payload = self.source.fetch_payload(
             people_request(season), settled_on=min(today, date(season, 12, 31)) - timedelta(days=1)
         )
-        return _read(payload, lambda _: self._read_people(payload))
+        value, left_out = self._read_people(payload)
+        return Fetched(value, payload, left_out)
 
     def fetch_recent_lineups(self, before: date) -> Fetched[tuple[RecentLineup, ...]]:
         """The whole line-ups of the seven days before *before*."""
         payload = self.source.fetch_payload(lineups_request(before), settled_on=before - timedelta(days=1))
-        return _read(payload, read_recent_lineups)
+        return _fetched(payload, read_recent_lineups)
 
     def read_archived_lineups(self, before: date) -> list[Fetched[tuple[RecentLineup, ...]]]:
         """The same line-ups from the slates that earlier runs archived."""
         days = [before - timedelta(days=n) for n in range(RECENT_DAYS, 0, -1)]
         payloads = [self.source.read_archived(slate_request(day)) for day in days]
-        return [_read(payload, read_recent_lineups) for payload in payloads if payload is not None]
+        return [_fetched(payload, read_recent_lineups) for payload in payloads if payload is not None]
 
     def fetch_boxscore(self, game_pk: int, settled_on: date) -> Fetched[tuple[BoxLine, ...]]:
         """The box score of a game finished on *settled_on*."""
         payload = self.source.fetch_payload(boxscore_request(game_pk), settled_on=settled_on)
-        return _read(payload, read_boxscore)
+        return _fetched(payload, lambda body, _: read_boxscore(body))
 
 
-def _people_in(payload: Payload) -> dict[int, Person]:
-    return read_people(payload.body)
+def _people_in(payload: Payload) -> Reading[dict[int, Person]]:
+    return _read(payload, read_people)
 
 
-def _season_in(payload: Payload, season: int) -> SeasonTotals:
-    return read_totals(payload.body, season)
+def _season_in(payload: Payload, season: int) -> Reading[SeasonTotals]:
+    return _read(payload, lambda body, report: read_totals(body, season, report))
 
 
-def _read(payload: Payload, reader: Callable[[bytes], Value]) -> Fetched[Value]:
+def _fetched(payload: Payload, reader: Callable[[bytes, ReportLeftOut], Value]) -> Fetched[Value]:
+    value, left_out = _read(payload, reader)
+    return Fetched(value, payload, left_out)
+
+
+def _read(payload: Payload, reader: Callable[[bytes, ReportLeftOut], Value]) -> Reading[Value]:
+    faults: list[str] = []
     try:
-        return Fetched(reader(payload.body), payload)
+        return reader(payload.body, faults.append), tuple(faults)
     except (PayloadShapeError, OverflowError) as error:
         raise PayloadChangedError(payload.request, str(error), hint=CHANGED_HINT) from error

@@ -100,6 +100,8 @@ class Slate:
     games: tuple[Game, ...]
     reduced: bool = False
     """True for the provider's bare form, which has neither line-ups nor starters."""
+    unread: frozenset[int] = frozenset()
+    """Games whose rows could not be read, and which may be open."""
 
     @property
     def first_pitch(self) -> datetime | None:

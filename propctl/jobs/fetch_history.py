@@ -17,6 +17,7 @@ from propctl.normalize.payload import PayloadShapeError
 from propctl.normalize.suspended_game import without_game
 
 NO_SCHEDULE: Final = SeasonSchedule(resumed=(), unfinished=frozenset())
+WITHOUT_SCHEDULE: Final = "; suspended games finished since may be in the totals"
 
 
 def start_history_requests(
@@ -47,16 +48,18 @@ class PendingHistory:
     schedule: "Future[Fetched[SeasonSchedule]]"
     complete: bool = False
     """Whether all games through that day are over, by the schedule."""
+    partial: bool = False
+    """Whether players were left out of the totals, because their rows could not be read."""
 
     def wait_for_schedule(self) -> SeasonSchedule:
         """The season's schedule; without it, neither suspended nor played games are known."""
         try:
             fetched = self.schedule.result()
         except RequestError as error:
-            self.input_log.degrade(error, "; suspended games finished since may be in the totals")
+            self.input_log.degrade(error, WITHOUT_SCHEDULE)
             return NO_SCHEDULE
         self.complete = self.through not in fetched.value.unfinished
-        schedule = self.input_log.start_indexing(fetched, final=self.complete)
+        schedule = self.input_log.start_indexing(fetched, final=self.complete, without=WITHOUT_SCHEDULE)
         if not self.complete:
             self.input_log.degraded.append(
                 Note(code="history_incomplete", message=f"games of {self.through} are still on")
@@ -72,6 +75,7 @@ class PendingHistory:
                 f"nobody's totals, where {schedule.played} games have been played",
             )
         totals = self.input_log.start_indexing(fetched, final=self.complete)
+        self.partial = bool(fetched.left_out)
         if self.through < before - timedelta(days=1):
             self.input_log.note("early_board", f"history ends on {self.through}")
         for game in schedule.resumed:
@@ -83,7 +87,7 @@ class PendingHistory:
         """A past day must not know the game; a live board may be published with the game in its totals."""
         try:
             fetched: Fetched[tuple[BoxLine, ...]] = self.api.fetch_boxscore(game.game_pk, game.resumed_date)
-            remaining = without_game(totals, fetched.value)
+            remaining = without_game(totals, fetched.value, partial=self.partial)
         except RequestError as error:
             if self.past:
                 raise

@@ -24,8 +24,14 @@ class InputLog:
     costly: list[RequestError] = field(default_factory=list)
     _index_writes: list[Future[None]] = field(default_factory=list)
 
-    def start_indexing(self, fetched: Fetched[Value], *, final: bool) -> Value:
-        """The value. Its payload becomes an input, and a thread writes its entry in the request index."""
+    def start_indexing(self, fetched: Fetched[Value], *, final: bool, without: str = "") -> Value:
+        """The value. Its payload becomes an input, and a thread writes its entry in the request index.
+
+        What was left out of it is a degradation; *without* says what follows from doing without it.
+        """
+        change = fetched.change()
+        if change is not None:
+            self.degrade(change, without)
         write = self.pool.submit(self.source.write_index_entry, fetched.payload, final=final)
         self._index_writes.append(write)
         self.inputs.append(fetched.payload.ref())

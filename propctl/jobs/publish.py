@@ -215,9 +215,9 @@ def closing_rows(content: Content, last: Manifest) -> Iterator[ClosingRows]:
 def lost_coverage(build: Build, last: Manifest) -> str:
     """What *last* has and a degraded *build* has lost, in words; empty when nothing is lost.
 
-    Games that are still open count as lost when they have no rows any more, and single props when line-ups or
-    starters could not be fetched (otherwise a missing prop is news, such as a scratched starter). A past day
-    must not get worse.
+    Games that are still open, or may be because they cannot be read, count as lost when they have no rows any
+    more. Single props do when line-ups or starters could not be fetched; otherwise a missing prop is news (a
+    scratched starter). A past day must not get worse.
     """
     if build.content.provenance is Provenance.BACKFILL:
         fewer = last.rows.count - build.content.rows.count
@@ -225,6 +225,7 @@ def lost_coverage(build: Build, last: Manifest) -> str:
             return f"{fewer} props that it has"
         return "" if last.degraded else "inputs that the current board has"
     still_open = {game.game_id for game in build.content.games if game.state is GameState.OPEN}
+    still_open |= build.build_inputs.slate.unread
     counts = Counter({rows.game_id: rows.count for rows in build.content.rows.blobs})
     if build.content.params.holds != last.params.holds:
         counts.update(build.held)  # a prop that is held now may have been published then

@@ -11,7 +11,7 @@ from typing import Final
 import msgspec
 
 from propctl.domain.stats import BattingCounts, PitchingCounts
-from propctl.normalize.payload import PayloadShapeError, Shape, read_payload
+from propctl.normalize.payload import NOTHING, PayloadShapeError, Shape, has_content, read_payload
 from propctl.normalize.totals import BattingShape, PitchingShape
 
 
@@ -20,17 +20,17 @@ class _Person(Shape, frozen=True, kw_only=True):
     full_name: str = ""
 
 
-NOTHING: Final = msgspec.Raw(b"{}")
-
-
 class _Stats(Shape, frozen=True, kw_only=True):
     batting: msgspec.Raw = NOTHING
     pitching: msgspec.Raw = NOTHING
 
 
+NO_STATS: Final = _Stats()
+
+
 class _Player(Shape, frozen=True, kw_only=True):
     person: _Person
-    stats: _Stats
+    stats: _Stats = NO_STATS
     batting_order: str | None = None
 
 
@@ -82,14 +82,9 @@ def _line(player: _Player, team_id: int) -> BoxLine:
         name=player.person.full_name,
         team_id=team_id,
         batting_order=_slot(player.batting_order),
-        batting=read_payload(BattingShape, batting).counts() if _has_counts(batting) else None,
-        pitching=read_payload(PitchingShape, pitching).counts() if _has_counts(pitching) else None,
+        batting=read_payload(BattingShape, batting).counts() if has_content(batting) else None,
+        pitching=read_payload(PitchingShape, pitching).counts() if has_content(pitching) else None,
     )
-
-
-def _has_counts(counts: msgspec.Raw) -> bool:
-    """Whether the object has keys; it is empty for a player who did not bat, or did not pitch."""
-    return bool(read_payload(dict[str, msgspec.Raw], counts))
 
 
 def _slot(order: str | None) -> int | None:

@@ -2,8 +2,17 @@
 
 from typing import Final
 
+import msgspec
+
 from propctl.domain.stats import Hand, Person
-from propctl.normalize.payload import PayloadShapeError, Shape, read_payload
+from propctl.normalize.payload import (
+    PayloadShapeError,
+    ReportLeftOut,
+    RowReader,
+    Shape,
+    ignore_left_out,
+    read_payload,
+)
 
 PEOPLE_FIELDS: Final = "people,id,fullName,batSide,pitchHand,code"
 """The value of ``fields=``: every key that :func:`read_people` needs, with the keys above it."""
@@ -23,17 +32,20 @@ class _Person(Shape, frozen=True, kw_only=True):
 
 
 class _PeoplePayload(Shape, frozen=True, kw_only=True):
-    people: tuple[_Person, ...]
+    people: msgspec.Raw
 
 
-def read_people(body: bytes) -> dict[int, Person]:
+def read_people(body: bytes, report: ReportLeftOut = ignore_left_out) -> dict[int, Person]:
     """All listed players by id; an unrecognised hand code counts as unknown."""
     payload = read_payload(_PeoplePayload, body)
-    if not any(person.pitch_hand for person in payload.people):
+    rows = RowReader()
+    people = rows.read(_Person, payload.people, "people").values
+    rows.finish(report)
+    if not any(person.pitch_hand for person in people):
         raise PayloadShapeError("people.pitchHand: nobody has one")
     return {
         person.id: Person(person.id, person.full_name, _hand(person.bat_side), _hand(person.pitch_hand))
-        for person in payload.people
+        for person in people
     }
 
 

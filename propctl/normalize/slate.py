@@ -20,7 +20,19 @@ from propctl.domain.slate import (
     Side,
     Slate,
 )
-from propctl.normalize.payload import Instant, PayloadShapeError, Shape, read_payload
+from propctl.normalize.payload import (
+    NOTHING,
+    Instant,
+    PayloadShapeError,
+    ReportLeftOut,
+    RowReader,
+    Shape,
+    has_content,
+    ignore_left_out,
+    read_if_valid,
+    read_list,
+    read_payload,
+)
 
 GAME_TYPES: Final = frozenset("RFDLW")
 """Regular season and post-season; spring, exhibition and all-star games are left out."""
@@ -55,7 +67,8 @@ class ClubShape(Shape, frozen=True, kw_only=True):
     """One side of a game."""
 
     team: _Team
-    probable_pitcher: PersonShape | None = None
+    probable_pitcher: msgspec.Raw = NOTHING
+    """A :class:`PersonShape`; read apart, because a game can do without it."""
 
 
 class ClubsShape(Shape, frozen=True, kw_only=True):
@@ -93,10 +106,10 @@ class _Venue(Shape, frozen=True, kw_only=True):
 
 
 class LineupsShape(Shape, frozen=True, kw_only=True):
-    """Batting orders; empty until they are posted."""
+    """Batting orders, lists of :class:`PersonShape`; empty until they are posted."""
 
-    away_players: tuple[PersonShape, ...] | None = None
-    home_players: tuple[PersonShape, ...] | None = None
+    away_players: msgspec.Raw = NOTHING
+    home_players: msgspec.Raw = NOTHING
 
 
 class _SlateGame(Shape, frozen=True, kw_only=True):
@@ -114,7 +127,7 @@ class _SlateGame(Shape, frozen=True, kw_only=True):
 class _SlateDay(Shape, frozen=True, kw_only=True):
     date: date
     total_games: int
-    games: tuple[_SlateGame, ...]
+    games: msgspec.Raw
 
 
 class _SlatePayload(Shape, frozen=True, kw_only=True):
@@ -122,27 +135,127 @@ class _SlatePayload(Shape, frozen=True, kw_only=True):
     dates: tuple[_SlateDay, ...]
 
 
-def read_slate(body: bytes, day: date, *, reduced: bool = False) -> Slate:
-    """The games listed under *day* (PayloadShapeError when games are missing or the day is another)."""
+class _GamePk(Shape, frozen=True, kw_only=True):
+    game_pk: int
+
+
+class _GameType(Shape, frozen=True, kw_only=True):
+    game_type: str
+
+
+class _Status(Shape, frozen=True, kw_only=True):
+    status: StatusShape
+
+
+def may_count(row: msgspec.Raw) -> bool:
+    """Whether a game can be on a board: rows that name another type are not read."""
+    kind = read_if_valid(_GameType, row)
+    return kind is None or kind.game_type in GAME_TYPES
+
+
+def read_slate(
+    body: bytes, day: date, report: ReportLeftOut = ignore_left_out, *, reduced: bool = False
+) -> Slate:
+    """The games listed under *day* (PayloadShapeError when games are missing or the day is another).
+
+    A game that cannot be read is left out, and is in ``unread`` unless it is closed for certain.
+    """
     payload = read_payload(_SlatePayload, body)
-    buckets = [bucket for bucket in payload.dates if bucket.date == day]
-    listed = sum(len({row.game_pk for row in bucket.games}) for bucket in payload.dates)
-    if listed < payload.total_games:
-        raise PayloadShapeError(f"dates: {listed} games where totalGames announces {payload.total_games}")
+    listed = [
+        _listed_games(bucket.games, f"dates[{place}].games") for place, bucket in enumerate(payload.dates)
+    ]
+    if sum(map(len, listed)) < payload.total_games:
+        raise PayloadShapeError(
+            f"dates: {sum(map(len, listed))} games where totalGames announces {payload.total_games}"
+        )
+    buckets = [(place, bucket) for place, bucket in enumerate(payload.dates) if bucket.date == day]
     if payload.dates and not buckets:
         raise PayloadShapeError(f"dates: asked for {day}, answered {payload.dates[0].date}")
-    rows: dict[int, _SlateGame] = {}
-    for bucket in buckets:
-        for row in bucket.games:
-            current = rows.get(row.game_pk)
-            if current is None or current.status.state is GameState.POSTPONED:
-                rows[row.game_pk] = row
-        if len(rows) < bucket.total_games:
+    reader = _SlateReader(day)
+    for place, bucket in buckets:
+        if len(listed[place]) < bucket.total_games:
             raise PayloadShapeError(
-                f"dates.games: {len(rows)} games where {bucket.total_games} are announced"
+                f"dates.games: {len(listed[place])} games where {bucket.total_games} are announced"
             )
-    games = (_game(row, day) for row in rows.values() if _listed(row, day))
-    return Slate(day, tuple(sorted(games, key=lambda game: game.game_pk)), reduced=reduced)
+        reader.read(bucket.games, f"dates[{place}].games")
+    slate = reader.slate(reduced=reduced)
+    reader.rows.finish(report)
+    return slate
+
+
+def _listed_games(games: msgspec.Raw, place: str) -> set[int | bytes]:
+    """What tells the rows apart: their game's id if they have one. A game can be listed twice."""
+    rows = read_list(msgspec.Raw, games, place)
+    named = [(row, read_if_valid(_GamePk, row)) for row in rows]
+    return {bytes(row) if game is None else game.game_pk for row, game in named}
+
+
+class _SlateReader:
+    """Collects the games of one day."""
+
+    def __init__(self, day: date) -> None:
+        self.rows = RowReader()
+        self._day = day
+        self._found: dict[int, tuple[str, _SlateGame]] = {}
+        self._unread: set[int] = set()
+
+    def read(self, games: msgspec.Raw, place: str) -> None:
+        """Add the games of one list; of two rows of a game, the one that is not postponed counts."""
+        found = self.rows.read(_SlateGame, games, place, may_count)
+        for number, row in found.placed:
+            current = self._found.get(row.game_pk)
+            if current is None or current[1].status.state is GameState.POSTPONED:
+                self._found[row.game_pk] = f"{place}[{number}]", row
+        for odd in found.odd:
+            self._leave_unread(odd.row)
+
+    def _leave_unread(self, row: bytes) -> None:
+        game, status = read_if_valid(_GamePk, row), read_if_valid(_Status, row)
+        if game is not None and (status is None or status.status.state is GameState.OPEN):
+            self._unread.add(game.game_pk)
+
+    def slate(self, *, reduced: bool) -> Slate:
+        """The games that belong to the day, by id."""
+        games: list[Game] = []
+        for place, row in self._found.values():
+            if _listed(row, self._day):
+                try:
+                    games.append(self._game(row, place))
+                except (PayloadShapeError, OverflowError) as error:
+                    self.rows.leave_out(f"{place}.{error}")
+                    self._unread |= {row.game_pk} if row.status.state is GameState.OPEN else set()
+        games.sort(key=lambda game: game.game_pk)
+        return Slate(self._day, tuple(games), reduced=reduced, unread=frozenset(self._unread))
+
+    def _game(self, row: _SlateGame, place: str) -> Game:
+        lineups = row.lineups or LineupsShape()
+        away, home = _distinguished(
+            self._side(row.teams.away, lineups.away_players, place, "away"),
+            self._side(row.teams.home, lineups.home_players, place, "home"),
+        )
+        return Game(
+            game_pk=row.game_pk,
+            official_date=self._day,
+            game_number=row.game_number,
+            start_time=row.game_date.astimezone(UTC),
+            start_time_tbd=bool(row.status.start_time_tbd),
+            venue_id=row.venue.id,
+            state=row.status.state,
+            holding=row.status.holding,
+            away=away,
+            home=home,
+            delayed=row.status.delayed,
+        )
+
+    def _side(self, club: ClubShape, lineup: msgspec.Raw, place: str, side: str) -> Side:
+        """One club; placeholders of post-season games have no abbreviation."""
+        starter = read_person(self.rows, club.probable_pitcher, f"{place}.teams.{side}.probablePitcher")
+        return Side(
+            team_id=club.team.id,
+            abbreviation=club.team.abbreviation or ABBREVIATIONS.get(club.team.id, "TBD"),
+            lineup=read_lineup(self.rows, lineup, f"{place}.lineups.{side}Players"),
+            starter=starter,
+        )
 
 
 def _listed(row: _SlateGame, day: date) -> bool:
@@ -152,35 +265,31 @@ def _listed(row: _SlateGame, day: date) -> bool:
     return row.official_date == day or row.status.state is GameState.POSTPONED
 
 
-def _game(row: _SlateGame, day: date) -> Game:
-    lineups = row.lineups or LineupsShape()
-    away, home = _distinguished(
-        _side(row.teams.away, lineups.away_players), _side(row.teams.home, lineups.home_players)
-    )
-    return Game(
-        game_pk=row.game_pk,
-        official_date=day,
-        game_number=row.game_number,
-        start_time=row.game_date.astimezone(UTC),
-        start_time_tbd=bool(row.status.start_time_tbd),
-        venue_id=row.venue.id,
-        state=row.status.state,
-        holding=row.status.holding,
-        away=away,
-        home=home,
-        delayed=row.status.delayed,
-    )
+def read_person(rows: RowReader, person: msgspec.Raw, place: str) -> Player | None:
+    """A player who may not be announced yet; None, reported, if he cannot be read."""
+    try:
+        shape = read_payload(PersonShape, person, place) if has_content(person) else None
+    except PayloadShapeError as error:
+        rows.leave_out(str(error), rows=0)
+        return None
+    return Player(shape.id, shape.full_name or "") if shape else None
 
 
-def _side(club: ClubShape, lineup: tuple[PersonShape, ...] | None) -> Side:
-    """One club; placeholders of post-season games have no abbreviation."""
-    starter = club.probable_pitcher
-    return Side(
-        team_id=club.team.id,
-        abbreviation=club.team.abbreviation or ABBREVIATIONS.get(club.team.id, "TBD"),
-        lineup=whole_lineup(lineup or ()),
-        starter=Player(starter.id, starter.full_name or "") if starter else None,
-    )
+def read_lineup(rows: RowReader, people: msgspec.Raw, place: str) -> tuple[Player, ...] | None:
+    """Nine different batters, or None: an incomplete line-up is still being posted.
+
+    A person who cannot be read is reported, and leaves a line-up of eight.
+    """
+    if not has_content(people):
+        return None
+    try:
+        listed = read_list(msgspec.Raw, people, place)
+    except PayloadShapeError as error:  # no list at all
+        rows.leave_out(str(error), rows=0)
+        return None
+    players = [read_person(rows, person, f"{place}[{number}]") for number, person in enumerate(listed)]
+    whole = len(players) == LINEUP_SIZE == len({player.player_id for player in players if player})
+    return tuple(player for player in players if player) if whole else None
 
 
 def _distinguished(away: Side, home: Side) -> tuple[Side, Side]:
@@ -196,13 +305,6 @@ def _distinguished(away: Side, home: Side) -> tuple[Side, Side]:
 
 def _ids(side: Side) -> set[int]:
     return {player.player_id for player in side.lineup or ()}
-
-
-def whole_lineup(people: tuple[PersonShape, ...]) -> tuple[Player, ...] | None:
-    """Nine different batters, or None: an incomplete line-up is still being posted."""
-    players = tuple(Player(person.id, person.full_name or "") for person in people)
-    whole = len(players) == LINEUP_SIZE == len({player.player_id for player in players})
-    return players if whole else None
 
 
 class _HydrationsPayload(Shape, frozen=True, kw_only=True):

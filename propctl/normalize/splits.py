@@ -9,7 +9,13 @@ from typing import TypeVar
 
 import msgspec
 
-from propctl.normalize.payload import PayloadShapeError, Shape, read_list, read_payload
+from propctl.normalize.payload import (
+    PayloadShapeError,
+    RowReader,
+    Shape,
+    read_if_valid,
+    read_payload,
+)
 
 
 class _Person(Shape, frozen=True, kw_only=True):
@@ -63,24 +69,37 @@ def read_blocks(body: bytes) -> Blocks:
     return read_payload(_StatsPayload, body).stats
 
 
-def rows_of(blocks: Blocks, group: str, shape: type[Row], season: int) -> list[Row]:
-    """The rows of *group* without exact duplicates (PayloadShapeError unless all announced are present)."""
+class _Whose(Shape, frozen=True, kw_only=True):
+    player: _Person
+
+
+def rows_of(reader: RowReader, blocks: Blocks, group: str, shape: type[Row], season: int) -> list[Row]:
+    """The rows of *group* without exact duplicates (PayloadShapeError unless all announced are present).
+
+    A row that cannot be read is left out, and its player's other rows with it: they are not all of him.
+    """
     matching = [block for block in blocks if block.group.display_name == group]
     if len(matching) != 1:
         raise PayloadShapeError(f"stats: {len(matching)} blocks of {group}, where one was expected")
-    rows = list(dict.fromkeys(read_list(shape, matching[0].splits)))
-    if len(rows) != matching[0].total_splits:
+    found = reader.read(shape, matching[0].splits, label=f"splits of {group}")
+    rows = list(dict.fromkeys(found.values))
+    received = len(rows) + len(found.odd)
+    if received != matching[0].total_splits:
         raise PayloadShapeError(
-            f"splits of {group}: {len(rows)} rows where totalSplits announces {matching[0].total_splits}"
+            f"splits of {group}: {received} rows where totalSplits announces {matching[0].total_splits}"
         )
     for row in rows:
         if str(row.season) != str(season):
             raise PayloadShapeError(f"splits of {group}: asked for season {season}, answered {row.season}")
-    return rows
+    odd = {whose.player.id for row in found.odd if (whose := read_if_valid(_Whose, row.row))}
+    return [row for row in rows if row.player.id not in odd]
 
 
-def by_player(rows: list[Row]) -> dict[int, tuple[str, int | None, list[Row]]]:
-    """By player: name, only club, and the rows to add up (the total row if there is one)."""
+def by_player(reader: RowReader, rows: list[Row]) -> dict[int, tuple[str, int | None, list[Row]]]:
+    """By player: name, only club, and the rows to add up (the total row if there is one).
+
+    A player whose rows contradict each other is left out.
+    """
     rows_by_player: dict[int, list[Row]] = {}
     for row in rows:
         rows_by_player.setdefault(row.player.id, []).append(row)
@@ -89,7 +108,9 @@ def by_player(rows: list[Row]) -> dict[int, tuple[str, int | None, list[Row]]]:
         total = [row for row in player_rows if row.whole] or player_rows
         clubs = [row.only_club for row in total]
         if len(clubs) != len(set(clubs)):
-            raise PayloadShapeError(f"splits: player {player} has two different rows for the same clubs")
+            fault = f"splits: player {player} has two different rows for the same clubs"
+            reader.leave_out(fault, rows=len(player_rows))
+            continue
         club = total[0].only_club if len(total) == 1 else None
         chosen[player] = (player_rows[0].player.full_name, club, total)
     return chosen

@@ -15,14 +15,20 @@ from propctl.normalize.payload import PayloadShapeError
 Count = TypeVar("Count", bound=Counts)
 
 
-def without_game(totals: SeasonTotals, lines: Iterable[BoxLine]) -> SeasonTotals:
-    """*totals* without one game (PayloadShapeError when they cannot have contained it)."""
+def without_game(totals: SeasonTotals, lines: Iterable[BoxLine], *, partial: bool = False) -> SeasonTotals:
+    """*totals* without one game (PayloadShapeError when they cannot have contained it).
+
+    Players may be absent from *partial* totals: what they did is not in them either.
+    """
     batters, pitchers = dict(totals.batters), dict(totals.pitchers)
     for line in lines:
-        if line.batting is not None and _counts(batters.get(line.player_id), line.batting):
-            batters[line.player_id] = _less_batting(batters.get(line.player_id), line)
-        if line.pitching is not None and line.pitching.batters_faced:
-            pitchers[line.player_id] = _less_pitching(pitchers.get(line.player_id), line)
+        player = line.player_id
+        batted = line.batting is not None and _counts(batters.get(player), line.batting)
+        if batted and (player in batters or not partial):
+            batters[player] = _less_batting(batters.get(player), line)
+        pitched = line.pitching is not None and line.pitching.batters_faced > 0
+        if pitched and (player in pitchers or not partial):
+            pitchers[player] = _less_pitching(pitchers.get(player), line)
     return replace(totals, batters=batters, pitchers=pitchers)
 
 

@@ -15,7 +15,7 @@ from propctl.domain.stats import (
     PitchingCounts,
     SeasonTotals,
 )
-from propctl.normalize.payload import Count, Shape
+from propctl.normalize.payload import Count, ReportLeftOut, RowReader, Shape, ignore_left_out
 from propctl.normalize.splits import SplitRow, by_player, read_blocks, rows_of
 
 
@@ -97,18 +97,20 @@ class _PitchingRow(SplitRow, frozen=True, kw_only=True):
     stat: PitchingShape
 
 
-def read_totals(body: bytes, season: int) -> SeasonTotals:
+def read_totals(body: bytes, season: int, report: ReportLeftOut = ignore_left_out) -> SeasonTotals:
     """All players' totals of *season* (PayloadShapeError: a missing group or row, or another year)."""
     blocks = read_blocks(body)
-    batting_rows = rows_of(blocks, "hitting", _BattingRow, season)
-    pitching_rows = rows_of(blocks, "pitching", _PitchingRow, season)
+    reader = RowReader()
+    batting_rows = by_player(reader, rows_of(reader, blocks, "hitting", _BattingRow, season))
+    pitching_rows = by_player(reader, rows_of(reader, blocks, "pitching", _PitchingRow, season))
+    reader.finish(report)
     batters = {
         player: BatterTotals(player, name, club, _sum([row.stat.counts() for row in rows]))
-        for player, (name, club, rows) in by_player(batting_rows).items()
+        for player, (name, club, rows) in batting_rows.items()
     }
     pitchers = {
         player: PitcherTotals(player, name, club, _sum([row.stat.counts() for row in rows]))
-        for player, (name, club, rows) in by_player(pitching_rows).items()
+        for player, (name, club, rows) in pitching_rows.items()
     }
     return SeasonTotals(season, batters, pitchers)
 
@@ -145,8 +147,13 @@ class _ThrownRow(SplitRow, frozen=True, kw_only=True):
 
 
 def read_pitch_counts(body: bytes, season: int) -> dict[int, int]:
-    """Pitches by pitcher, without zeros (PayloadShapeError: a missing row, or another year)."""
-    rows = by_player(rows_of(read_blocks(body), "pitching", _ThrownRow, season))
+    """Pitches by pitcher, without zeros (PayloadShapeError: a missing or odd row, or another year).
+
+    No row is left out: days of pitches are judged by these counts.
+    """
+    reader = RowReader()
+    rows = by_player(reader, rows_of(reader, read_blocks(body), "pitching", _ThrownRow, season))
+    reader.finish(ignore_left_out, most=0)
     counts = {
         player: sum(row.stat.number_of_pitches for row in player_rows)
         for player, (_, _, player_rows) in rows.items()

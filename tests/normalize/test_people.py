@@ -48,3 +48,22 @@ def test_a_person_without_a_name_is_an_error() -> None:
 
 def test_the_pruned_form_names_every_key_that_is_read() -> None:
     assert {"people", "id", "fullName", "batSide", "pitchHand", "code"} == set(PEOPLE_FIELDS.split(","))
+
+
+@pytest.mark.parametrize("nothing", [{}, {"code": None}, {"code": {}}])
+def test_a_hand_of_nothing_is_unknown(nothing: Document) -> None:
+    assert read(someone(1) | {"batSide": nothing}, someone(2))[1] == Person(1, "Player 1", None, Hand.RIGHT)
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [{}, None, 7, "x", [],
+     {"id": 9}, {"id": "9", "fullName": "A"}, {"id": 9, "fullName": 9}, {"fullName": "A"},
+     someone(9) | {"batSide": "L"}, someone(9) | {"pitchHand": {"code": 1}}],
+    ids=str,
+)  # fmt: skip
+def test_one_odd_person_is_left_out_and_named(odd: object) -> None:
+    faults: list[str] = []
+    found = read_people(as_body({"people": [someone(1), odd, someone(2)]}), faults.append)
+    assert sorted(found) == [1, 2]
+    assert [fault[:9] for fault in faults] == ["people[1]"]

@@ -141,3 +141,72 @@ def test_a_game_that_has_been_finished_is_not_suspended() -> None:
 
 def test_a_game_that_is_on_for_the_first_time_is_not_suspended() -> None:
     assert season_of(game(code="I")).suspended == {}
+
+
+def told(*games: Document) -> tuple[SeasonSchedule, list[str]]:
+    faults: list[str] = []
+    return read_season_schedule(as_body(schedule(*games)), faults.append), faults
+
+
+@pytest.mark.parametrize(
+    "more",
+    [{"gameDate": "soon"}, {"resumeDate": "later"}, {"resumedFrom": 7}, {"status": {}}, {"gameType": 1}],
+    ids=str,
+)
+def test_a_game_of_the_season_that_cannot_be_read_may_have_been_suspended(more: Document) -> None:
+    """Its pitches are left out of its day, which is not compared with the official counts."""
+    found, faults = told(game(1, code="F"), game(900009, code="F", **more))
+    assert (dict(found.suspended), sorted(found.begun_on(ON)), len(faults)) == ({900009: ON}, [900009], 1)
+    day = found.pitch_day(ON, RESUMED)
+    assert day is not None
+    assert (sorted(day.games), sorted(day.left_out)) == ([1], [900009])
+
+
+@pytest.mark.parametrize(
+    ("state", "unfinished"), [("F", set()), ("D", set()), ("S", {ON}), ("I", {ON}), (None, {ON})]
+)
+def test_the_day_of_such_a_game_is_over_if_its_state_says_so(
+    state: str | None, unfinished: set[dt.date]
+) -> None:
+    status = {} if state is None else game(code=state)["status"]
+    assert (
+        told(game(1, code="F"), game(900009, resumeDate="later", status=status))[0].unfinished == unfinished
+    )
+
+
+@pytest.mark.parametrize(
+    "more", [{"gamePk": "x"}, {"gamePk": {}}, {"officialDate": "x"}, {"officialDate": None}]
+)
+def test_a_schedule_with_a_game_of_no_known_id_or_day_is_refused(more: Document) -> None:
+    games = [game(number, code="F") for number in range(30)]
+    with pytest.raises(PayloadShapeError, match=r"games\[30\]"):
+        told(*games, game(900009, code="F") | more)
+
+
+@pytest.mark.parametrize("kind", ["S", "E", "A", "I"])
+def test_games_that_no_board_has_may_be_anything_in_the_season(kind: str) -> None:
+    odd: Document = {"gameType": kind, "gamePk": "x"}
+    assert told(game(1, code="F"), odd) == (season_of(game(1, code="F")), [])
+
+
+def test_an_odd_game_of_a_recent_day_leaves_the_others() -> None:
+    faults: list[str] = []
+    odd = posted(2, 300) | {"teams": {"away": {}}}
+    found = read_recent_lineups(as_body(schedule(posted(), odd)), faults.append)
+    assert ([lineup.team_id for lineup in found], len(faults)) == ([111, 147], 1)
+
+
+def test_an_odd_batter_of_a_recent_line_up_leaves_the_other_club() -> None:
+    faults: list[str] = []
+    odd = posted()
+    odd["lineups"]["homePlayers"][4] = {"id": "x"}
+    found = read_recent_lineups(as_body(schedule(odd)), faults.append)
+    assert [lineup.team_id for lineup in found] == [111]
+    assert faults == ["dates[0].games[0].lineups.homePlayers[4].id: expected `int`, got `str`"]
+
+
+def test_recent_line_ups_of_games_that_no_board_has_are_passed_over() -> None:
+    odd: Document = {"gameType": "E"}
+    assert [lineup.game_pk for lineup in lineups_of(schedule(posted(), odd, posted(2, gameType="S")))] == [
+        900001
+    ] * 2

@@ -1,10 +1,11 @@
 """Slates that are odd: what may be null, what must add up, and what cannot be true."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
-from propctl.domain.slate import Game, Player
+from propctl.domain.slate import Game, Player, Slate
 from propctl.normalize.payload import PayloadShapeError
 from propctl.normalize.slate import read_slate
 from tests.normalize.payloads import DAY, Document, as_body, club, game, nine, schedule, status
@@ -78,3 +79,112 @@ def test_line_ups_that_share_a_batter_without_his_name_are_not_posted() -> None:
 def test_a_start_time_with_an_offset_is_turned_into_utc() -> None:
     start = only(game(gameDate=f"{DAY}T13:35:00-04:00")).start_time
     assert (start.tzinfo, start.hour) == (dt.UTC, 17)
+
+
+def told(*games: Document) -> tuple[Slate, list[str]]:
+    """The slate, and what is said of rows that were left out."""
+    faults: list[str] = []
+    return read_slate(as_body(schedule(*games)), ON, faults.append), faults
+
+
+def without(key: str, **more: Any) -> Document:
+    return {name: value for name, value in game(900009, **more).items() if name != key}
+
+
+REQUIRED = ("gameType", "officialDate", "gameDate", "gameNumber", "status", "teams", "venue")
+
+
+@pytest.mark.parametrize("key", REQUIRED)
+def test_a_game_that_lacks_a_key_is_left_out_and_may_be_open(key: str) -> None:
+    slate, faults = told(game(), without(key))
+    assert [one.game_pk for one in slate.games] == [900001]
+    assert slate.unread == {900009}
+    assert faults == [f"dates[0].games[1]: object missing required field `{key}`"]
+
+
+@pytest.mark.parametrize("code", ["F", "D", "C", "I", "T", "X"])
+def test_an_odd_game_that_is_not_open_is_not_among_the_unread(code: str) -> None:
+    slate, faults = told(game(), without("venue", code=code))
+    assert (sorted(slate.unread), len(faults)) == ([], 1)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"gameDate": "soon"},
+        {"gameDate": f"{DAY}T17:35:00"},
+        {"gameDate": "0001-01-01T00:00:00+23:00"},
+        {"gameDate": 1749400000},
+        {"officialDate": "06/08/2025"},
+        {"gameNumber": "one"},
+        {"venue": {"id": "3313"}},
+        {"venue": [3313]},
+        {"status": "Scheduled"},
+        {"teams": {"away": club(111)}},
+        {"teams": {"away": club(147), "home": club(147)}},
+    ],
+    ids=str,
+)
+def test_one_odd_game_costs_itself_alone(more: Document) -> None:
+    slate, faults = told(game(900009, **more), game())
+    assert [one.game_pk for one in slate.games] == [900001]
+    assert (sorted(slate.unread), len(faults)) == ([900009], 1)
+    assert faults[0].startswith("dates[0].games[0]")
+
+
+def test_a_game_without_its_id_is_left_out() -> None:
+    slate, faults = told(game(), without("gamePk"))
+    assert (len(slate.games), sorted(slate.unread), len(faults)) == (1, [], 1)
+
+
+@pytest.mark.parametrize("kind", ["S", "E", "A", "I"])
+def test_a_game_of_a_type_that_no_board_has_may_be_anything(kind: str) -> None:
+    slate, faults = told(game(), {"gamePk": 900009, "gameType": kind}, {"gamePk": None, "gameType": kind})
+    assert (len(slate.games), sorted(slate.unread), faults) == (1, [], [])
+
+
+@pytest.mark.parametrize("pitcher", [None, {}, {"id": None, "fullName": {}}])
+def test_a_starter_of_nothing_is_not_announced(pitcher: object) -> None:
+    away = club(111) | {"probablePitcher": pitcher}
+    slate, faults = told(game(teams={"away": away, "home": club(147)}))
+    assert (slate.games[0].away.starter, faults) == (None, [])
+
+
+@pytest.mark.parametrize("pitcher", [{"id": "5001"}, {"fullName": "A"}, "TBD", [], 5001])
+def test_an_odd_starter_is_left_out_of_his_game(pitcher: object) -> None:
+    slate, faults = told(
+        game(teams={"away": club(111) | {"probablePitcher": pitcher}, "home": club(147, pitcher=5)})
+    )
+    (one,) = slate.games
+    assert (one.away.starter, one.home.starter) == (None, Player(5, "Player 5"))
+    assert [fault.partition(":")[0].removesuffix(".id") for fault in faults] == (
+        ["dates[0].games[0].teams.away.probablePitcher"] if pitcher != [] else []
+    )
+
+
+@pytest.mark.parametrize("person", [{"id": "105"}, {"fullName": "A"}, 105, None, {}])
+def test_an_odd_batter_leaves_his_clubs_line_up_unposted(person: object) -> None:
+    odd = [*nine(100)[:8], person]
+    slate, faults = told(game(lineups={"awayPlayers": odd, "homePlayers": nine(200)}))
+    assert (slate.games[0].away.lineup, slate.games[0].home.lineup is None) == (None, False)
+    assert len(faults) == (0 if person in (None, {}) else 1)
+
+
+@pytest.mark.parametrize("people", ["posted", {"0": 1}, 9])
+def test_a_line_up_that_is_no_list_is_unposted(people: object) -> None:
+    slate, faults = told(game(lineups={"awayPlayers": people, "homePlayers": nine(200)}))
+    assert (slate.games[0].away.lineup, len(faults)) == (None, 1)
+
+
+def test_an_odd_game_counts_as_announced() -> None:
+    document = schedule(game(), without("venue"), announced=3)
+    with pytest.raises(PayloadShapeError, match="2 games where totalGames announces 3"):
+        read_slate(as_body(document), ON)
+
+
+def test_of_fifteen_games_three_may_be_odd() -> None:
+    games = [game(900010 + number) for number in range(12)]
+    odd = [without("venue") | {"gamePk": 900001 + number} for number in range(4)]
+    assert len(told(*games, *odd[:3])[1]) == 3
+    with pytest.raises(PayloadShapeError, match=r"\Adates\[0\]\.games\[12\]: object missing"):
+        told(*games, *odd)

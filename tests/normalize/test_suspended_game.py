@@ -108,3 +108,14 @@ def test_totals_that_cannot_have_held_the_game_are_an_error(line: BoxLine) -> No
 def test_a_scorers_change_between_both_answers_floors_at_zero() -> None:
     remaining = without_game(SEASON, [batted(2, plate_appearances=50, hits=10)])
     assert remaining.batters[2].counts.hits == 0
+
+
+def test_a_player_who_was_left_out_of_partial_totals_has_nothing_to_subtract() -> None:
+    """Neither is what he did in the game in them."""
+    lines = [batted(99, plate_appearances=4), pitched(98, batters_faced=20)]
+    assert without_game(SEASON, lines, partial=True) == SEASON
+
+
+def test_partial_totals_must_contain_what_is_subtracted_all_the_same() -> None:
+    with pytest.raises(PayloadShapeError, match="player 1 "):
+        without_game(SEASON, [batted(1, plate_appearances=5000)], partial=True)

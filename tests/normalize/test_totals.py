@@ -1,3 +1,5 @@
+from typing import Any
+
 import msgspec
 import pytest
 from hypothesis import given
@@ -5,7 +7,13 @@ from hypothesis import strategies as st
 
 from propctl.domain.stats import BattingCounts, SeasonTotals
 from propctl.normalize.payload import PayloadShapeError
-from propctl.normalize.totals import TOTALS_FIELDS, BattingShape, PitchingShape, read_totals
+from propctl.normalize.totals import (
+    TOTALS_FIELDS,
+    BattingShape,
+    PitchingShape,
+    read_pitch_counts,
+    read_totals,
+)
 from tests.normalize.payloads import BATTING, PITCHING, Document, as_body, block, halved, row, totals
 
 
@@ -170,3 +178,73 @@ def test_a_count_that_nobody_reaches_is_an_error(count: int) -> None:
 def test_two_different_rows_for_the_same_club_are_an_error(team: int | None) -> None:
     with pytest.raises(PayloadShapeError, match="player 1 "):
         read(totals([row(1, FIRST, team=team), row(1, SECOND, team=team)]))
+
+
+def told(hitting: list[Document], pitching: list[Document] | None = None) -> tuple[SeasonTotals, list[str]]:
+    faults: list[str] = []
+    return read_totals(as_body(totals(hitting, pitching)), 2025, faults.append), faults
+
+
+SOUND = [row(player, BATTING) for player in range(1, 10)]
+NO_COUNTS: list[Any] = ["66", -1, 66.5, 1e9, True, [], None, {}, ".---"]
+ODD_COUNTS: list[Document] = [
+    without(BATTING, "hits"),
+    *(BATTING | {"hits": value} for value in NO_COUNTS),
+]
+
+
+@pytest.mark.parametrize("stat", ODD_COUNTS, ids=lambda stat: str(stat.get("hits", "absent")))
+def test_one_odd_row_is_left_out_and_named(stat: Document) -> None:
+    found, faults = told([*SOUND, row(99, stat)], [row(99, PITCHING)])
+    assert (sorted(found.batters), sorted(found.pitchers)) == ([*range(1, 10)], [99])
+    assert len(faults) == 1
+    assert faults[0].startswith("splits of hitting[9].stat")
+
+
+@pytest.mark.parametrize("count", [66.0, 66])
+def test_a_count_may_be_written_as_a_fraction(count: float) -> None:
+    assert read(totals([row(1, BATTING | {"hits": count})])) == read(totals([row(1, BATTING)]))
+
+
+@pytest.mark.parametrize("odd", [{}, {"player": {}}, 7, "x", None])
+def test_a_row_of_nobody_is_left_out(odd: object) -> None:
+    found, faults = told([*SOUND, odd])  # type: ignore[list-item]
+    assert (len(found.batters), len(faults)) == (9, 1)
+
+
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_a_traded_player_with_an_odd_row_has_no_record(place: int) -> None:
+    """The rest of his rows are not all of him."""
+    rows = [*CLUBS_ALONE, row(1, BATTING, team=133)]
+    rows[place] = rows[place] | {"stat": {}}
+    found, faults = told([*SOUND[1:], *rows])
+    assert (1 in found.batters, len(faults)) == (False, 1)
+
+
+def test_a_player_whose_rows_contradict_each_other_is_left_out() -> None:
+    found, faults = told([*SOUND[1:], row(1, FIRST), row(1, SECOND)])
+    assert (1 in found.batters, len(found.batters)) == (False, 8)
+    assert faults == ["splits: player 1 has two different rows for the same clubs"]
+
+
+def test_an_odd_row_counts_as_announced() -> None:
+    document = totals([*SOUND, row(99, {})])
+    document["stats"][0]["totalSplits"] = 11
+    with pytest.raises(PayloadShapeError, match="10 rows where totalSplits announces 11"):
+        read(document)
+
+
+def test_five_odd_rows_of_many_are_left_out_and_six_are_another_format() -> None:
+    sound = [row(player, BATTING) for player in range(1, 40)]
+    odd = [row(100 + number, {}) for number in range(6)]
+    assert len(told([*sound, *odd[:5]])[1]) == 5
+    with pytest.raises(PayloadShapeError, match=r"\A\[39\]: object missing required field `stat`\Z"):
+        told([*sound, *odd])
+
+
+@pytest.mark.parametrize("thrown", [{}, {"numberOfPitches": "90"}, {"numberOfPitches": -1}])
+def test_official_pitch_counts_are_whole_or_none(thrown: Document) -> None:
+    rows = [row(player, {"numberOfPitches": 90}) for player in range(1, 40)]
+    assert len(read_pitch_counts(as_body({"stats": [block("pitching", rows)]}), 2025)) == 39
+    with pytest.raises(PayloadShapeError):
+        read_pitch_counts(as_body({"stats": [block("pitching", [*rows, row(99, thrown)])]}), 2025)
