@@ -152,7 +152,7 @@ def read_archived_slate(archive: PayloadArchive, day: date, now: datetime) -> Fe
 
 def _slates_in(payload: Payload | None, day: date, *, reduced: bool) -> Iterator[Fetched[Slate]]:
     if payload is not None:
-        yield _read(payload, lambda body: read_slate(body, day, reduced=reduced))
+        yield _fetched(payload, lambda body, report: read_slate(body, day, report, reduced=reduced))
 
 
 class MlbStatsApi:
