@@ -50,7 +50,7 @@ def test_a_section_shows_a_command(alert: str) -> None:
 
 
 def test_every_failure_of_a_provider_has_what_it_looks_like_and_a_command() -> None:
-    assert len(FAILURES) == 6
+    assert len(FAILURES) == 7
     for title, text in FAILURES.items():
         assert text.strip().startswith("**Looks like** "), title
         assert command_lines(text), title
