@@ -118,7 +118,7 @@ def provider() -> Iterator[Provider]:
 @pytest.fixture(autouse=True)
 def unlogged(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody sees botocore's log; here a report would keep it, and xdist cannot send bytes of no encoding."""
-    monkeypatch.setattr(logging.getLogger("botocore"), "propagate", False)
+    monkeypatch.setattr(logging.getLogger("botocore.credentials"), "disabled", True)
 
 
 @pytest.fixture
