@@ -3,6 +3,7 @@
 By day each of them meets one of the values, in turn; by night all.
 """
 
+import logging
 import os
 import subprocess
 import sys
@@ -112,6 +113,12 @@ def alternating(subjects: Sequence[Case], by_day_every: int = 1) -> list[Any]:
 def provider() -> Iterator[Provider]:
     with a_provider() as server:
         yield server
+
+
+@pytest.fixture(autouse=True)
+def unlogged(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody sees botocore's log; here a report would keep it, and xdist cannot send bytes of no encoding."""
+    monkeypatch.setattr(logging.getLogger("botocore.credentials"), "disabled", True)
 
 
 @pytest.fixture
