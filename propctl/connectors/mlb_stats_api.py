@@ -5,7 +5,7 @@ handedness, the week's line-ups, the season's schedule, and a box score for each
 """
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from threading import Lock
@@ -63,9 +63,15 @@ class Fetched(Generic[Value]):
         """What is told of the rows that were left out; None when there are none."""
         if not self.left_out:
             return None
-        entries = "1 entry" if len(self.left_out) == 1 else f"{len(self.left_out)} entries"
-        reason = f"{entries} left out: {'; '.join(self.left_out)}"
-        return PayloadChangedError(self.payload.request, reason, hint=LEFT_OUT_HINT)
+        return PayloadChangedError(
+            self.payload.request, format_left_out_rows(self.left_out), hint=LEFT_OUT_HINT
+        )
+
+
+def format_left_out_rows(faults: Iterable[str]) -> str:
+    """``1 entry left out: people[5].id: expected `int`, got `str```."""
+    once = list(dict.fromkeys(faults))
+    return f"{len(once)} {'entry' if len(once) == 1 else 'entries'} left out: {'; '.join(once)}"
 
 
 def _request(path: str, **params: object) -> Request:

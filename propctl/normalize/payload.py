@@ -61,7 +61,7 @@ NOTHING: Final = msgspec.Raw(b"null")
 
 def has_content(part: msgspec.Raw) -> bool:
     """Whether a part that is read apart is there, and neither null nor empty."""
-    return _without_nothing(read_payload(object, part)) not in (None, {}, [])
+    return part is not NOTHING and _without_nothing(read_payload(object, part)) not in (None, {}, [])
 
 
 def _decode(shape: type[Value], body: bytes | msgspec.Raw) -> Value:

@@ -268,11 +268,11 @@ def _listed(row: _SlateGame, day: date) -> bool:
 def read_person(rows: RowReader, person: msgspec.Raw, place: str) -> Player | None:
     """A player who may not be announced yet; None, reported, if he cannot be read."""
     try:
-        shape = read_payload(PersonShape, person, place) if has_content(person) else None
+        return _player(read_payload(PersonShape, person, place))
     except PayloadShapeError as error:
-        rows.leave_out(str(error), rows=0)
+        if has_content(person):
+            rows.leave_out(str(error), rows=0)
         return None
-    return Player(shape.id, shape.full_name or "") if shape else None
 
 
 def read_lineup(rows: RowReader, people: msgspec.Raw, place: str) -> tuple[Player, ...] | None:
@@ -280,16 +280,29 @@ def read_lineup(rows: RowReader, people: msgspec.Raw, place: str) -> tuple[Playe
 
     A person who cannot be read is reported, and leaves a line-up of eight.
     """
-    if not has_content(people):
+    if people is NOTHING:
         return None
+    listed = read_if_valid(tuple[PersonShape, ...], people)
+    players = _readable_players(rows, people, place) if listed is None else tuple(map(_player, listed))
+    whole = len(players) == LINEUP_SIZE == len({player.player_id for player in players})
+    return players if whole else None
+
+
+def _readable_players(rows: RowReader, people: msgspec.Raw, place: str) -> tuple[Player, ...]:
+    """Those of a line-up who can be read; the others are reported."""
+    if not has_content(people):
+        return ()
     try:
         listed = read_list(msgspec.Raw, people, place)
     except PayloadShapeError as error:  # no list at all
         rows.leave_out(str(error), rows=0)
-        return None
-    players = [read_person(rows, person, f"{place}[{number}]") for number, person in enumerate(listed)]
-    whole = len(players) == LINEUP_SIZE == len({player.player_id for player in players if player})
-    return tuple(player for player in players if player) if whole else None
+        return ()
+    players = (read_person(rows, person, f"{place}[{number}]") for number, person in enumerate(listed))
+    return tuple(player for player in players if player)
+
+
+def _player(person: PersonShape) -> Player:
+    return Player(person.id, person.full_name or "")
 
 
 def _distinguished(away: Side, home: Side) -> tuple[Side, Side]:

@@ -86,6 +86,13 @@ def test_a_value_that_another_program_stored_for_years_holds_for_an_hour(
     assert second.reserve(1.0, 0.0) == 0.0
 
 
+def test_who_only_asks_hears_of_an_hour_at_most(
+    budgets: tuple[RedisBudget, RedisBudget], redis_server: RedisServer
+) -> None:
+    redis_server.admin.set("propctl:v1:pace:host:held", "1", px=31_536_000_000)
+    assert budgets[0].paused_for() == MAX_PAUSE_SECONDS
+
+
 def test_the_rights_of_the_documented_user_suffice(redis_server: RedisServer) -> None:
     redis_server.make_user("pacer on >secret ~propctl:* +get +set +del +ping +pttl +eval +evalsha")
     budget = RedisBudget(RedisCache(redis_server.url_for("pacer:secret@")), "propctl:v1:pace:host")

@@ -199,6 +199,11 @@ def test_rows_that_a_stray_quotation_mark_would_swallow_are_read() -> None:
     assert [row.row for row in left_out] == [2, 4]
 
 
+def test_each_line_of_several_that_are_no_row_together_is_reported() -> None:
+    _, left_out = read('"2025-06-08,half a row', '2025-06-08,another"', ROW)
+    assert [row.row for row in left_out] == [2, 3]
+
+
 def test_a_cell_of_several_lines_that_are_no_rows_is_a_cell() -> None:
     quotes, left_out = read(f'{ROW},"two\nlines, ""quoted"""', f"{LATER},", head=f"{HEAD},note")
     assert ([quote.row for quote in quotes], left_out) == ([2, 4], ())

@@ -11,7 +11,7 @@ from propctl.connectors.payloads import Answer, PayloadChangedError, Request
 from propctl.connectors.provider_terms import REGISTER
 from propctl.domain.slate import SeasonSchedule, Slate
 from propctl.jobs.health.health_context import HealthContext, Once
-from propctl.normalize.payload import PayloadShapeError
+from propctl.normalize.payload import PayloadShapeError, ReportLeftOut
 from propctl.normalize.season import read_season_schedule
 from propctl.normalize.slate import read_slate
 
@@ -44,6 +44,8 @@ class Providers:
 
     def __init__(self, health_context: HealthContext) -> None:
         self.health_context = health_context
+        self.left_out: list[str] = []
+        """The faults of rows that a run would leave out, as they are read."""
         self._clients = {
             entry.provider: Once(partial(health_context.open_client, entry.provider)) for entry in REGISTER
         }
@@ -60,9 +62,12 @@ class Providers:
         """The answer to *request* (a RequestError, or ConfigurationError without accepted terms)."""
         return self._clients[request.provider]().get(request)
 
-    def fetch_and_read(self, request: Request, reader: Callable[[bytes], Value]) -> Value:
+    def fetch_and_read(self, request: Request, reader: Callable[[bytes, ReportLeftOut], Value]) -> Value:
         """The answer as *reader* reads it (PayloadChangedError when it cannot be read)."""
-        return read_as(request, self.fetch(request).body, reader)
+        return read_as(request, self.fetch(request).body, partial(self._read, reader))
+
+    def _read(self, reader: Callable[[bytes, ReportLeftOut], Value], body: bytes) -> Value:
+        return reader(body, self.left_out.append)
 
     def fetch_last_played(self) -> LastPlayed:
         """The last day with games, at least two days ago: yesterday's pitches may still be incomplete.
@@ -84,7 +89,9 @@ class Providers:
         day = self.health_context.today
         request = mlb_stats_api.bare_slate_request(day) if reduced else mlb_stats_api.slate_request(day)
         answer = self.fetch(request)
-        slate = read_as(request, answer.body, lambda body: read_slate(body, day, reduced=reduced))
+        slate = read_as(
+            request, answer.body, lambda body: read_slate(body, day, self.left_out.append, reduced=reduced)
+        )
         return SlateSeen(slate, answer.provider_clock)
 
     def _fetch_season(self) -> SeasonSchedule:

@@ -46,6 +46,8 @@ def check_stats_api(providers: Providers) -> Component:
     if refused:
         answered = [check.name for check in forms if check.sound]
         checklist.check("refusals", partial(_refusals, refused, answered))
+    if providers.left_out:
+        checklist.check("rows", lambda: Remark(api.format_left_out_rows(providers.left_out)))
     return checklist.result(f"{schedule.message}; {len(forms)} request forms" if deep else schedule.message)
 
 
@@ -105,12 +107,14 @@ def _fetch_last_day(providers: Providers) -> date:
 def _check_totals(providers: Providers) -> str:
     through = _fetch_last_day(providers)
     request = api.totals_request(through.year, through)
-    totals = providers.fetch_and_read(request, lambda body: read_totals(body, through.year))
+    totals = providers.fetch_and_read(request, lambda body, report: read_totals(body, through.year, report))
     return f"{len(totals.batters)} batters and {len(totals.pitchers)} pitchers through {through}"
 
 
 def _check_earlier(providers: Providers, season: int) -> str:
-    totals = providers.fetch_and_read(api.season_request(season), lambda body: read_totals(body, season))
+    totals = providers.fetch_and_read(
+        api.season_request(season), lambda body, report: read_totals(body, season, report)
+    )
     return f"{len(totals.batters)} batters and {len(totals.pitchers)} pitchers of {season}"
 
 

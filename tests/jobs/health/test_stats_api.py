@@ -26,7 +26,7 @@ from tests.jobs.health.checkups import (
     stats_answers,
 )
 from tests.jobs.provider import Routes, answer
-from tests.normalize.payloads import EMPTY_SCHEDULE, schedule
+from tests.normalize.payloads import EMPTY_SCHEDULE, game, schedule
 
 FORMS = ["schedule", "bare schedule", "date range", "season schedule", "totals", "earlier season", "people",
          "hydrations"]  # fmt: skip
@@ -146,3 +146,10 @@ def test_a_clock_ahead_of_the_provider_is_found(minutes: int, up: bool) -> None:
     component = check_stats_api(providers(replace(a_checkup(now=now), real_clock=True)))
     assert component.up is up
     assert ("ahead of the provider's" in component.message) is not up
+
+
+def test_a_row_that_a_run_would_leave_out_is_a_remark() -> None:
+    answers = stats_answers(slate=schedule(game(), {"gamePk": 900002, "gameType": "R"}))
+    component = check_stats_api(providers(a_checkup(asked=lambda: clients(answers))))
+    assert (component.up, states(component)["rows"]) == (True, CheckState.NOTE)
+    assert "1 entry left out: dates[0].games[1]: object missing required field" in component.message
