@@ -11,12 +11,12 @@ from typing import Final
 import msgspec
 
 from propctl.domain.stats import BattingCounts, PitchingCounts
-from propctl.normalize.payload import NOTHING, PayloadShapeError, Shape, has_content, read_payload
+from propctl.normalize.payload import NOTHING, Id, PayloadShapeError, Shape, has_content, read_payload
 from propctl.normalize.totals import BattingShape, PitchingShape
 
 
 class _Person(Shape, frozen=True, kw_only=True):
-    id: int
+    id: Id
     full_name: str = ""
 
 
@@ -35,7 +35,7 @@ class _Player(Shape, frozen=True, kw_only=True):
 
 
 class _Team(Shape, frozen=True, kw_only=True):
-    id: int
+    id: Id
 
 
 class _Club(Shape, frozen=True, kw_only=True):

@@ -12,6 +12,8 @@ from typing import Annotated, Final, Generic, TypeVar, cast
 
 import msgspec
 
+from propctl.domain.calendar import FIRST_YEAR, LAST_YEAR
+
 Value = TypeVar("Value")
 
 Instant = Annotated[datetime, msgspec.Meta(tz=True)]
@@ -19,6 +21,16 @@ Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 
 Count = Annotated[int, msgspec.Meta(ge=0, le=100_000)]
 """A count of one player; no season and no career exceeds the upper bound."""
+
+
+Id = Annotated[int, msgspec.Meta(ge=0, lt=2**31)]
+"""Of a player, club, park or game; those of players and games are 32-bit numbers in days of pitches too."""
+
+
+def check_years(*instants: datetime | None) -> None:
+    """ValueError for an instant that no game can have, and with which no arithmetic is possible."""
+    if any(instant and not FIRST_YEAR <= instant.year <= LAST_YEAR for instant in instants):
+        raise ValueError(f"a time outside of the years {FIRST_YEAR} to {LAST_YEAR}")
 
 
 class PayloadShapeError(ValueError):

@@ -6,6 +6,7 @@ import msgspec
 
 from propctl.domain.stats import Hand, Person
 from propctl.normalize.payload import (
+    Id,
     PayloadShapeError,
     ReportLeftOut,
     RowReader,
@@ -25,7 +26,7 @@ class _Code(Shape, frozen=True, kw_only=True):
 
 
 class _Person(Shape, frozen=True, kw_only=True):
-    id: int
+    id: Id
     full_name: str
     bat_side: _Code | None = None
     pitch_hand: _Code | None = None

@@ -10,12 +10,14 @@ from propctl.domain.calendar import new_york_date
 from propctl.domain.slate import GameState, RecentLineup, SeasonSchedule, SuspendedGame
 from propctl.normalize.payload import (
     NOTHING,
+    Id,
     Instant,
     OddRow,
     PayloadShapeError,
     ReportLeftOut,
     RowReader,
     Shape,
+    check_years,
     ignore_left_out,
     read_if_valid,
     read_payload,
@@ -42,7 +44,7 @@ SEASON_FIELDS: Final = (
 
 
 class _LineupGame(Shape, frozen=True, kw_only=True):
-    game_pk: int
+    game_pk: Id
     game_type: str = "R"
     """Absent from the pruned form."""
     official_date: date
@@ -87,13 +89,17 @@ def _lineups_of(row: _LineupGame, rows: RowReader, place: str) -> Iterator[Recen
 
 
 class _SeasonGame(Shape, frozen=True, kw_only=True):
-    game_pk: int
+    game_pk: Id
     game_type: str
     official_date: date
     status: StatusShape
     resume_date: Instant | None = None
     resumed_from: Instant | None = None
     game_date: Instant
+
+    def __post_init__(self) -> None:
+        """Check the times (ValueError)."""
+        check_years(self.game_date, self.resume_date, self.resumed_from)
 
     @property
     def resumed_at(self) -> datetime | None:
@@ -116,7 +122,7 @@ class _SeasonGame(Shape, frozen=True, kw_only=True):
 class _UnreadGame(Shape, frozen=True, kw_only=True):
     """What must be known of a game that cannot be read, to keep its day apart."""
 
-    game_pk: int
+    game_pk: Id
     official_date: date
     status: msgspec.Raw = NOTHING
 

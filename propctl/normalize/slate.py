@@ -22,11 +22,13 @@ from propctl.domain.slate import (
 )
 from propctl.normalize.payload import (
     NOTHING,
+    Id,
     Instant,
     PayloadShapeError,
     ReportLeftOut,
     RowReader,
     Shape,
+    check_years,
     has_content,
     ignore_left_out,
     read_if_valid,
@@ -54,12 +56,12 @@ STATES: Final = {
 class PersonShape(Shape, frozen=True, kw_only=True):
     """A player by id and name."""
 
-    id: int
+    id: Id
     full_name: str | None = None
 
 
 class _Team(Shape, frozen=True, kw_only=True):
-    id: int
+    id: Id
     abbreviation: str | None = None
 
 
@@ -102,7 +104,7 @@ class StatusShape(Shape, frozen=True, kw_only=True):
 
 
 class _Venue(Shape, frozen=True, kw_only=True):
-    id: int
+    id: Id
 
 
 class LineupsShape(Shape, frozen=True, kw_only=True):
@@ -113,7 +115,7 @@ class LineupsShape(Shape, frozen=True, kw_only=True):
 
 
 class _SlateGame(Shape, frozen=True, kw_only=True):
-    game_pk: int
+    game_pk: Id
     game_type: str
     official_date: date
     game_date: Instant
@@ -122,6 +124,10 @@ class _SlateGame(Shape, frozen=True, kw_only=True):
     teams: ClubsShape
     venue: _Venue
     lineups: LineupsShape | None = None
+
+    def __post_init__(self) -> None:
+        """Check the time (ValueError)."""
+        check_years(self.game_date)
 
 
 class _SlateDay(Shape, frozen=True, kw_only=True):
@@ -136,7 +142,7 @@ class _SlatePayload(Shape, frozen=True, kw_only=True):
 
 
 class _GamePk(Shape, frozen=True, kw_only=True):
-    game_pk: int
+    game_pk: Id
 
 
 class _GameType(Shape, frozen=True, kw_only=True):
@@ -221,7 +227,7 @@ class _SlateReader:
             if _listed(row, self._day):
                 try:
                     games.append(self._game(row, place))
-                except (PayloadShapeError, OverflowError) as error:
+                except PayloadShapeError as error:
                     self.rows.leave_out(f"{place}.{error}")
                     self._unread |= {row.game_pk} if row.status.state is GameState.OPEN else set()
         games.sort(key=lambda game: game.game_pk)

@@ -10,6 +10,7 @@ from typing import TypeVar
 import msgspec
 
 from propctl.normalize.payload import (
+    Id,
     PayloadShapeError,
     RowReader,
     Shape,
@@ -19,12 +20,12 @@ from propctl.normalize.payload import (
 
 
 class _Person(Shape, frozen=True, kw_only=True):
-    id: int
+    id: Id
     full_name: str
 
 
 class _Team(Shape, frozen=True, kw_only=True):
-    id: int
+    id: Id
 
 
 class SplitRow(Shape, frozen=True, kw_only=True):

@@ -59,7 +59,7 @@ def test_a_hand_of_nothing_is_unknown(nothing: Document) -> None:
     "odd",
     [{}, None, 7, "x", [],
      {"id": 9}, {"id": "9", "fullName": "A"}, {"id": 9, "fullName": 9}, {"fullName": "A"},
-     someone(9) | {"batSide": "L"}, someone(9) | {"pitchHand": {"code": 1}}],
+     someone(-9), someone(10**30), someone(9) | {"batSide": "L"}, someone(9) | {"pitchHand": {"code": 1}}],
     ids=str,
 )  # fmt: skip
 def test_one_odd_person_is_left_out_and_named(odd: object) -> None:

@@ -150,7 +150,14 @@ def told(*games: Document) -> tuple[SeasonSchedule, list[str]]:
 
 @pytest.mark.parametrize(
     "more",
-    [{"gameDate": "soon"}, {"resumeDate": "later"}, {"resumedFrom": 7}, {"status": {}}, {"gameType": 1}],
+    [
+        {"gameDate": "soon"},
+        {"resumeDate": "later"},
+        {"resumedFrom": 7},
+        {"resumeDate": "9999-12-31T23:59:59-23:00"},
+        {"status": {}},
+        {"gameType": 1},
+    ],
     ids=str,
 )
 def test_a_game_of_the_season_that_cannot_be_read_may_have_been_suspended(more: Document) -> None:
@@ -175,7 +182,8 @@ def test_the_day_of_such_a_game_is_over_if_its_state_says_so(
 
 
 @pytest.mark.parametrize(
-    "more", [{"gamePk": "x"}, {"gamePk": {}}, {"officialDate": "x"}, {"officialDate": None}]
+    "more",
+    [{"gamePk": "x"}, {"gamePk": 2**31}, {"gamePk": {}}, {"officialDate": "x"}, {"officialDate": None}],
 )
 def test_a_schedule_with_a_game_of_no_known_id_or_day_is_refused(more: Document) -> None:
     games = [game(number, code="F") for number in range(30)]

@@ -114,10 +114,13 @@ def test_an_odd_game_that_is_not_open_is_not_among_the_unread(code: str) -> None
         {"gameDate": "soon"},
         {"gameDate": f"{DAY}T17:35:00"},
         {"gameDate": "0001-01-01T00:00:00+23:00"},
+        {"gameDate": "9999-12-31T23:59:59-23:00"},
         {"gameDate": 1749400000},
         {"officialDate": "06/08/2025"},
         {"gameNumber": "one"},
         {"venue": {"id": "3313"}},
+        {"venue": {"id": -1}},
+        {"venue": {"id": 2**31}},
         {"venue": [3313]},
         {"status": "Scheduled"},
         {"teams": {"away": club(111)}},
@@ -132,8 +135,9 @@ def test_one_odd_game_costs_itself_alone(more: Document) -> None:
     assert faults[0].startswith("dates[0].games[0]")
 
 
-def test_a_game_without_its_id_is_left_out() -> None:
-    slate, faults = told(game(), without("gamePk"))
+@pytest.mark.parametrize("more", [{}, {"gamePk": 10**30}, {"gamePk": -5}, {"gamePk": "777"}])
+def test_a_game_without_an_id_is_left_out(more: Document) -> None:
+    slate, faults = told(game(), without("gamePk") | more)
     assert (len(slate.games), sorted(slate.unread), len(faults)) == (1, [], 1)
 
 

@@ -206,7 +206,7 @@ def test_a_count_may_be_written_as_a_fraction(count: float) -> None:
     assert read(totals([row(1, BATTING | {"hits": count})])) == read(totals([row(1, BATTING)]))
 
 
-@pytest.mark.parametrize("odd", [{}, {"player": {}}, 7, "x", None])
+@pytest.mark.parametrize("odd", [{}, {"player": {}}, 7, "x", None, row(-5, BATTING), row(10**30, BATTING)])
 def test_a_row_of_nobody_is_left_out(odd: object) -> None:
     found, faults = told([*SOUND, odd])  # type: ignore[list-item]
     assert (len(found.batters), len(faults)) == (9, 1)
