@@ -1,5 +1,6 @@
 """Completion of commands, options and their values in shells: Typer's, for the shells that people use."""
 
+import os
 from enum import StrEnum
 from typing import Annotated, Final
 
@@ -25,7 +26,11 @@ class Shell(StrEnum):
 
 
 def enable_completion() -> None:
-    """Let Typer answer shells that ask."""
+    """Let Typer answer shells that ask; it would end with a traceback on a request that it does not know."""
+    asked = os.environ.get(VARIABLE)
+    known = {f"{request}_{shell}" for request in ("complete", "source") for shell in Shell}
+    if asked is not None and asked not in known:
+        del os.environ[VARIABLE]
     completion_init()
 
 

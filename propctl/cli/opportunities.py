@@ -12,6 +12,7 @@ from propctl.cli.options import (
     NamespaceOption,
     Sport,
     exit_status,
+    finite,
 )
 from propctl.domain.option_values import SPORT, BetSide, SortKey, View
 
@@ -55,7 +56,10 @@ def opportunities(
     min_edge: Annotated[
         float | None,
         typer.Option(
-            "--min-edge", metavar="E", help="Only props with at least this edge at some book, e.g. 0.02."
+            "--min-edge",
+            callback=finite,
+            metavar="E",
+            help="Only props with at least this edge at some book, e.g. 0.02.",
         ),
     ] = None,
     sort: Annotated[SortKey, typer.Option("--sort", help="What to rank by.")] = SortKey.PROB,

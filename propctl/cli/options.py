@@ -1,5 +1,6 @@
 """Options that several commands share. Imports nothing heavy, because ``--help`` imports it."""
 
+import math
 import textwrap
 from datetime import date
 from pathlib import Path
@@ -19,6 +20,13 @@ def parse_day(text: str) -> date:
         return parse_date(text)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from error
+
+
+def finite(number: float | None) -> float | None:
+    """An option's *number*, which NaN would get past any bound."""
+    if number is not None and not math.isfinite(number):
+        raise typer.BadParameter("must be a finite number")
+    return number
 
 
 def exit_status(*codes: ExitCode) -> str:

@@ -37,7 +37,11 @@ def run_once(
     splay: Annotated[
         float,
         typer.Option(
-            "--splay", min=0.0, max=3600.0, metavar="SECONDS", help="Wait a random time up to this first."
+            "--splay",
+            min=0.0,
+            max=3600.0,
+            metavar="SECONDS",
+            help="Wait a random time up to this first.",
         ),
     ] = 0.0,
     if_due: Annotated[

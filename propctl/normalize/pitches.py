@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from propctl.normalize.payload import PayloadShapeError
-from propctl.normalize.slate import GAME_TYPES
+from propctl.normalize.schedule_rows import GAME_TYPES
 
 if TYPE_CHECKING:
     import polars as pl

@@ -22,7 +22,7 @@ from propctl.normalize.payload import (
     read_if_valid,
     read_payload,
 )
-from propctl.normalize.slate import (
+from propctl.normalize.schedule_rows import (
     GAME_TYPES,
     ClubsShape,
     LineupsShape,

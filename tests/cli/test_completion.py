@@ -47,6 +47,14 @@ def test_what_was_typed_is_completed(
     assert completed(propctl, monkeypatch, line) == expected
 
 
+@pytest.mark.parametrize("request_", ["", "complete_ksh", "complete", "undo_bash", "²"])
+def test_a_request_that_no_shell_makes_is_ignored(
+    propctl: Propctl, monkeypatch: pytest.MonkeyPatch, request_: str
+) -> None:
+    monkeypatch.setenv("_PROPCTL_COMPLETE", request_)
+    assert propctl("hold", "--help").code == 0
+
+
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_the_script_asks_by_the_variable_that_is_answered(propctl: Propctl, shell: str) -> None:
     shown = propctl("--show-completion", shell)

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from propctl.connectors.mlb_stats_api import slate_request
 from propctl.domain.slate import GameState
-from propctl.normalize.slate import STATES, read_slate
+from propctl.normalize.schedule_rows import STATES
+from propctl.normalize.slate import read_slate
 from propctl.sample.fixtures import (
     Fixture,
     ends_at,
