@@ -80,6 +80,7 @@ run: $(VENV)/.run ## Build today's snapshot and look at its top (reads .env when
 	$(BIN)/propctl run-once; \
 	case $$($(BIN)/propctl config show) in \
 		*USE_FREE_INGESTION=false*) ;; \
+		*PROPCTL_PROVIDER_MODE=sample*) $(BIN)/propctl opportunities --limit 20;; \
 		*USE_FREE_INGESTION=shadow*) $(BIN)/propctl opportunities --namespace shadow --limit 20;; \
 		*) $(BIN)/propctl opportunities --limit 20;; \
 	esac

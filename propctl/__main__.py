@@ -17,6 +17,9 @@ def main() -> None:
     """Run the command line and exit with its code; after a bug, show the traceback and exit with 1."""
     if sys.argv[1:] == ["--version"] and _write_version():
         return
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C during the imports ends it, without a traceback
     from propctl.cli import signals
 
     signals.install()

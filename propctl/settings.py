@@ -155,8 +155,8 @@ class Settings(BaseModel):
             return self
         if self.now is not None:
             raise ValueError(
-                "PROPCTL_NOW is accepted only when every provider URL is on loopback: another instant would "
-                "mislabel the current answers of a real provider"
+                "PROPCTL_NOW is accepted only for the sample league and providers on loopback: another "
+                "instant would mislabel the current answers of a real provider"
             )
         if self.max_rps == 0:
             raise ValueError("PROPCTL_MAX_RPS=0 (no pacing) is accepted only for providers on loopback")
@@ -316,7 +316,8 @@ def _fault(details: "ErrorDetails") -> ConfigurationError:
     reason = plain_message(details["msg"])
     field = str(details["loc"][0]) if details["loc"] else ""
     if not field:
-        hint = f"unset {re.split('[ =]', reason)[0]}, or point both providers at loopback"
+        name = re.split("[ =]", reason)[0]
+        hint = f"unset {name}, point both providers at loopback, or set PROPCTL_PROVIDER_MODE=sample"
         return ConfigurationError(reason, hint=hint)
     value = str(details["input"])
     reason = reason.replace(repr(value), repr(hidden(value)))

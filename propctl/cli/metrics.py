@@ -151,13 +151,13 @@ def delete_group(
 
 
 def _write_success(report: "SuccessReport", *, as_json: bool) -> None:
-    from propctl.cli.output import write_json, write_line
+    from propctl.cli.output import write_json, write_wrapped
 
     if as_json:
         write_json("metrics.show", slo=_record(report))
         return
     for line in lines(report):
-        write_line(line)
+        write_wrapped(line)
 
 
 def lines(report: "SuccessReport") -> list[str]:

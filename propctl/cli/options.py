@@ -70,7 +70,7 @@ OptionalId = Annotated[str | None, typer.Argument(metavar="ID", help="A snapshot
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 NamespaceOption = Annotated[
     Namespace | None,
-    typer.Option("--namespace", help="Which snapshots to read; default: live."),
+    typer.Option("--namespace", help="Which snapshots to read; default: live, or sample in sample mode."),
 ]
 Textfile = Annotated[
     Path | None,

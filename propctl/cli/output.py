@@ -91,9 +91,13 @@ def abandon_stdout() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def unwritable(error: OSError) -> TemporaryError:
+class UnwritableError(TemporaryError):
+    """Stdout cannot be written, so that this error goes to stderr in any case."""
+
+
+def unwritable(error: OSError) -> UnwritableError:
     """The error for a stdout that cannot be written."""
-    return TemporaryError(f"cannot write the output: {error.strerror}", hint="is its disk full?")
+    return UnwritableError(f"cannot write the output: {error.strerror}", hint="is its disk full?")
 
 
 def counted(number: int, noun: str) -> str:
@@ -160,6 +164,8 @@ def report_bug(kind: type[BaseException], error: BaseException, trace: "Tracebac
 
 
 def _wrote_as_json(error: PropctlError | StoppedError) -> bool:
+    if isinstance(error, UnwritableError):
+        return False
     fields = {"code": int(error.exit_code), "message": error.message, "hint": error.hint}
     try:
         write_json("error", error=fields)

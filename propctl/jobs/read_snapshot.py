@@ -192,7 +192,8 @@ def _missing_board_hint(context: SnapshotContext, sport: str, day: date) -> str:
         for namespace in Namespace
         if namespace.value != context.namespace and _has_board(context, Layout(namespace), sport, day)
     ]
-    return "; ".join([f"propctl run-once {sport} --date {day}", *others])
+    shadow = " --shadow" if context.namespace == Namespace.SHADOW else ""
+    return "; ".join([f"propctl run-once {sport} --date {day}{shadow}", *others])
 
 
 def _has_board(context: SnapshotContext, layout: Layout, sport: str, day: date) -> bool:

@@ -183,6 +183,11 @@ def test_a_board_of_another_namespace_is_named(propctl: Propctl, desk: Desk, nam
     )
 
 
+def test_a_shadow_board_is_published_by_a_shadow_run(propctl: Propctl) -> None:
+    finished = propctl("opportunities", "--namespace", "shadow")
+    assert finished.stderr.splitlines()[-1] == "hint: propctl run-once mlb --date 2025-06-08 --shadow"
+
+
 @pytest.mark.parametrize(
     ("code", "state", "hints"), [("F", "final", [CLOSING, TOMORROW]), ("D", "postponed", [TOMORROW])]
 )

@@ -138,7 +138,7 @@ def test_a_full_disk_under_stdout_is_no_traceback(environment: dict[str, str], c
             env=environment, stdout=full, stderr=subprocess.PIPE, text=True, check=False,
         )  # fmt: skip
     assert done.returncode == 75
-    assert "Traceback" not in done.stderr
+    assert done.stderr.startswith("propctl: cannot write the output: No space left on device")
 
 
 def test_an_error_as_json_on_a_full_disk_is_no_traceback(environment: dict[str, str]) -> None:
