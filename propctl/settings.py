@@ -110,6 +110,14 @@ def _pace(requests_per_second: float) -> float:
     return requests_per_second
 
 
+def _writable_path(value: object) -> object:
+    try:
+        str(value).encode()
+    except UnicodeEncodeError as error:
+        raise ValueError("the path is not text in UTF-8, and could not be reported") from error
+    return value
+
+
 HttpUrl = Annotated[str, BeforeValidator(_http_url)]
 
 
@@ -139,7 +147,7 @@ class Settings(BaseModel):
     redis_url: str | None = None
     pushgateway_url: str | None = None
     statcast_window_days: int = Field(default=30, ge=0, le=MAX_WINDOW_DAYS)
-    lines_file: Path | None = None
+    lines_file: Annotated[Path | None, BeforeValidator(_writable_path)] = None
     raw_retention_days: int = Field(default=30, ge=1, le=MAX_RETENTION_DAYS)
     s3_endpoint_url: HttpUrl | None = None
     s3_sse: Literal["AES256", "aws:kms"] | None = None

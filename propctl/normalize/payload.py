@@ -142,6 +142,7 @@ class RowReader:
     _rows: int = 0
     _lost: int = 0
     _faults: list[tuple[str, str]] = field(default_factory=list)
+    _mentioned: list[str] = field(default_factory=list)
 
     def read(
         self,
@@ -188,6 +189,10 @@ class RowReader:
         self._lost += rows
         self._faults.append((label, fault))
 
+    def mention(self, fault: str) -> None:
+        """Report a contradiction that costs no row: any number of them leaves the payload readable."""
+        self._mentioned.append(fault)
+
     def finish(self, report: ReportLeftOut, most: int = MAX_LEFT_OUT) -> None:
         """Report what was left out (PayloadShapeError with the first fault if there are more than *most*).
 
@@ -198,6 +203,8 @@ class RowReader:
             raise PayloadShapeError(self._faults[0][1])
         for label, fault in self._faults:
             report(f"{label}{fault}")
+        for fault in self._mentioned:
+            report(fault)
 
 
 _DECODERS: dict[object, msgspec.json.Decoder[object]] = {}

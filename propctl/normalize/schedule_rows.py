@@ -118,8 +118,10 @@ def read_lineup(rows: RowReader, people: msgspec.Raw, place: str) -> tuple[Playe
         return None
     listed = read_if_valid(tuple[PersonShape, ...], people)
     players = _readable_players(rows, people, place) if listed is None else tuple(map(_player, listed))
-    whole = len(players) == LINEUP_SIZE == len({player.player_id for player in players})
-    return players if whole else None
+    different = len({player.player_id for player in players})
+    if different < len(players) or different > LINEUP_SIZE:
+        rows.mention(f"{place}: {len(players)} players, {different} different ones, are no line-up")
+    return players if len(players) == LINEUP_SIZE == different else None
 
 
 def _readable_players(rows: RowReader, people: msgspec.Raw, place: str) -> tuple[Player, ...]:

@@ -161,9 +161,10 @@ class _SlateReader:
 
     def _game(self, row: _SlateGame, place: str) -> Game:
         lineups = row.lineups or LineupsShape()
-        away, home = _distinguished(
+        away, home = self._distinguished(
             self._side(row.teams.away, lineups.away_players, place, "away"),
             self._side(row.teams.home, lineups.home_players, place, "home"),
+            place,
         )
         return Game(
             game_pk=row.game_pk,
@@ -178,6 +179,19 @@ class _SlateReader:
             home=home,
             delayed=row.status.delayed,
         )
+
+    def _distinguished(self, away: Side, home: Side, place: str) -> tuple[Side, Side]:
+        """Both sides, without a starter or line-ups that they share: a player belongs to one club."""
+        if away.team_id == home.team_id:
+            raise PayloadShapeError(f"teams: club {away.team_id} plays against itself")
+        if away.starter and home.starter and away.starter.player_id == home.starter.player_id:
+            self.rows.mention(f"{place}.teams: both clubs announce player {away.starter.player_id}")
+            away, home = replace(away, starter=None), replace(home, starter=None)
+        shared = _ids(away) & _ids(home)
+        if shared:
+            self.rows.mention(f"{place}.lineups: both clubs name player {min(shared)}")
+            away, home = replace(away, lineup=None), replace(home, lineup=None)
+        return away, home
 
     def _side(self, club: ClubShape, lineup: msgspec.Raw, place: str, side: str) -> Side:
         """One club; placeholders of post-season games have no abbreviation."""
@@ -195,17 +209,6 @@ def _listed(row: _SlateGame, day: date) -> bool:
     if row.game_type not in GAME_TYPES:
         return False
     return row.official_date == day or row.status.state is GameState.POSTPONED
-
-
-def _distinguished(away: Side, home: Side) -> tuple[Side, Side]:
-    """Both sides, without a starter or line-ups that they share: a player belongs to one club."""
-    if away.team_id == home.team_id:
-        raise PayloadShapeError(f"teams: club {away.team_id} plays against itself")
-    if away.starter and home.starter and away.starter.player_id == home.starter.player_id:
-        away, home = replace(away, starter=None), replace(home, starter=None)
-    if _ids(away) & _ids(home):
-        away, home = replace(away, lineup=None), replace(home, lineup=None)
-    return away, home
 
 
 def _ids(side: Side) -> set[int]:

@@ -83,16 +83,19 @@ def rows_of(reader: RowReader, blocks: Blocks, group: str, shape: type[Row], sea
     if len(matching) != 1:
         raise PayloadShapeError(f"stats: {len(matching)} blocks of {group}, where one was expected")
     found = reader.read(shape, matching[0].splits, label=f"splits of {group}")
+    places = {row: place for place, row in reversed(found.placed)}
     rows = list(dict.fromkeys(found.values))
     received = len(rows) + len(found.odd)
     if received != matching[0].total_splits:
         raise PayloadShapeError(
             f"splits of {group}: {received} rows where totalSplits announces {matching[0].total_splits}"
         )
+    odd = {whose.player.id for row in found.odd if (whose := read_if_valid(_Whose, row.row))}
     for row in rows:
         if str(row.season) != str(season):
-            raise PayloadShapeError(f"splits of {group}: asked for season {season}, answered {row.season}")
-    odd = {whose.player.id for row in found.odd if (whose := read_if_valid(_Whose, row.row))}
+            fault = f"splits of {group}: asked for season {season}, answered {row.season}"
+            reader.leave_out(fault, f"row {places[row]} of the ")
+            odd.add(row.player.id)
     return [row for row in rows if row.player.id not in odd]
 
 

@@ -174,6 +174,42 @@ def test_an_odd_batter_leaves_his_clubs_line_up_unposted(person: object) -> None
     assert len(faults) == (0 if person in (None, {}) else 1)
 
 
+@pytest.mark.parametrize(
+    ("people", "fault"),
+    [
+        ([*nine(100), *nine(150)[:1]], "10 players, 10 different ones"),
+        ([*nine(100)[:8], nine(100)[0]], "9 players, 8 different ones"),
+        ([*nine(100), nine(100)[0]], "10 players, 9 different ones"),
+    ],
+)
+def test_a_list_that_can_be_no_line_up_is_told(people: list[Document], fault: str) -> None:
+    slate, faults = told(game(lineups={"awayPlayers": people, "homePlayers": nine(200)}))
+    assert slate.games[0].away.lineup is None
+    assert faults == [f"dates[0].games[0].lineups.awayPlayers: {fault}, are no line-up"]
+
+
+def test_a_line_up_that_is_still_being_posted_is_not_told() -> None:
+    assert told(game(lineups={"awayPlayers": nine(100)[:5], "homePlayers": nine(200)}))[1] == []
+
+
+def test_a_player_whom_both_clubs_name_is_told() -> None:
+    both = {"awayPlayers": nine(100), "homePlayers": [*nine(200)[:8], nine(100)[3]]}
+    teams = {"away": club(111, pitcher=5), "home": club(147, pitcher=5)}
+    slate, faults = told(game(lineups=both, teams=teams))
+    sides = (slate.games[0].away, slate.games[0].home)
+    assert [(side.lineup, side.starter) for side in sides] == [(None, None), (None, None)]
+    assert faults == [
+        "dates[0].games[0].teams: both clubs announce player 5",
+        f"dates[0].games[0].lineups: both clubs name player {nine(100)[3]['id']}",
+    ]
+
+
+def test_contradictions_of_every_game_leave_the_slate_readable() -> None:
+    twice = {"awayPlayers": [*nine(100)[:8], nine(100)[0]]}
+    slate, faults = told(*(game(pk, lineups=twice) for pk in range(1, 9)))
+    assert (len(slate.games), len(faults)) == (8, 8)
+
+
 @pytest.mark.parametrize("people", ["posted", {"0": 1}, 9])
 def test_a_line_up_that_is_no_list_is_unposted(people: object) -> None:
     slate, faults = told(game(lineups={"awayPlayers": people, "homePlayers": nine(200)}))

@@ -248,3 +248,9 @@ def test_official_pitch_counts_are_whole_or_none(thrown: Document) -> None:
     assert len(read_pitch_counts(as_body({"stats": [block("pitching", rows)]}), 2025)) == 39
     with pytest.raises(PayloadShapeError):
         read_pitch_counts(as_body({"stats": [block("pitching", [*rows, row(99, thrown)])]}), 2025)
+
+
+def test_one_row_of_another_season_is_left_out_with_its_player() -> None:
+    found, faults = told([*SOUND, row(99, BATTING) | {"season": "2024"}])
+    assert sorted(found.batters) == list(range(1, 10))
+    assert faults == ["row 9 of the splits of hitting: asked for season 2025, answered 2024"]
