@@ -3,7 +3,6 @@
 import os
 import re
 from datetime import datetime
-from difflib import get_close_matches
 from enum import StrEnum
 from ipaddress import ip_address
 from pathlib import Path
@@ -385,6 +384,8 @@ def known_variables() -> set[str]:
 
 def nearest_variable(name: str) -> str | None:
     """The variable that *name* probably misspells; None when none is similar."""
+    from difflib import get_close_matches
+
     known = {variable.removeprefix(PREFIX): variable for variable in sorted(known_variables())}
     near = get_close_matches(name.removeprefix(PREFIX), known, n=1, cutoff=MIN_SIMILARITY)
     return known[near[0]] if near else None

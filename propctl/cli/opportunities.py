@@ -115,11 +115,12 @@ def _write(
     absent: list[str],
 ) -> None:
     from propctl.cli.boards import write_board, write_edges
-    from propctl.cli.empty_boards import EmptyBoard
     from propctl.cli.output import write_origin, write_wrapped
     from propctl.domain.bet import PricedBet
 
     if not found.bets:
+        from propctl.cli.empty_boards import EmptyBoard
+
         board = EmptyBoard(found.snapshot.manifest, prop_filter, context.today(), namespace, absent)
         board.write(found.props)
     elif prop_filter.about_edges:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
 from typing import Final
 
 MAX_SUGGESTIONS: Final = 3
@@ -44,6 +43,8 @@ def near_names(wanted: str, spellings: Iterable[tuple[str, str]], similarity: fl
     *spellings* are pairs of a spelling and the name behind it, *similarity* (of 1, as difflib measures it) is
     what one of them needs. Where one is equal, or all but equal, only such ones count.
     """
+    from difflib import get_close_matches
+
     names: dict[str, list[str]] = {}
     for spelling, name in spellings:
         names.setdefault(spelling, []).append(name)

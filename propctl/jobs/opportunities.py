@@ -4,14 +4,17 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from propctl.domain.bet import Bet, PricedBet, bets_of, priced_bets_of
 from propctl.domain.option_values import BetSide, SortKey, View
 from propctl.domain.prop import FeaturedProp
 from propctl.domain.query import PropQuery
-from propctl.jobs.check_filters import SeasonNames, check_filters
 from propctl.jobs.read_snapshot import Snapshot, read_closing_props, read_latest
 from propctl.jobs.snapshot_context import SnapshotContext
+
+if TYPE_CHECKING:
+    from propctl.jobs.check_filters import SeasonNames
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +119,11 @@ def _best_of_each_market(bets: Iterable[Bet], number: int) -> list[Bet]:
 
 
 def check_names(
-    context: SnapshotContext, found: Opportunities, query: PropQuery, season_names: SeasonNames
+    context: SnapshotContext, found: Opportunities, query: PropQuery, season_names: "SeasonNames"
 ) -> list[str]:
     """A sentence for each club and player of *query* without props (UsageError for unknown ones)."""
     if not (query.teams or query.players):
         return []
+    from propctl.jobs.check_filters import check_filters
+
     return check_filters(query, found.props, context.namespace, season_names)

@@ -6,9 +6,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Final, Literal
 from urllib.parse import urlsplit
 
-from propctl.proxies import find_proxy
-from propctl.storage.aws_environment import check_files_end, load_local_sources
-
 if TYPE_CHECKING:
     from boto3.session import Session
     from mypy_boto3_s3.client import S3Client
@@ -73,12 +70,16 @@ class S3Connection:
         import boto3.session
         import botocore.session
 
+        from propctl.storage.aws_environment import load_local_sources
+
         session = botocore.session.Session()
         load_local_sources(session)
         self._connect(boto3.session.Session(botocore_session=session), "none")
 
     def _build(self) -> "S3Client":
         import boto3.session
+
+        from propctl.storage.aws_environment import check_files_end
 
         check_files_end()
         return self._connect(boto3.session.Session())
@@ -88,7 +89,11 @@ class S3Connection:
 
         With a *key*, no source of credentials is asked.
         """
+        from urllib.request import getproxies
+
         from botocore.config import Config
+
+        from propctl.proxies import find_proxy
 
         config = Config(
             connect_timeout=self._connect_seconds,
@@ -106,8 +111,6 @@ class S3Connection:
         client: S3Client = connect(config=config)
         url = client.meta.endpoint_url
         proxy = find_proxy(url)
-        from urllib.request import getproxies
-
         if proxy is not None or getproxies():
             proxies = {} if proxy is None else {urlsplit(url).scheme: proxy.url}
             client = connect(config=config.merge(Config(proxies=proxies)))
