@@ -21,6 +21,7 @@ from propctl.readable_files import UnreadableFileError, check_readable
 from propctl.record_runtime import open_gateway_at
 from propctl.runtime import s3_options, store_of
 from propctl.settings import (
+    ENV_FILE_VARIABLE,
     Ingestion,
     ProviderMode,
     Settings,
@@ -38,6 +39,9 @@ from propctl.storage.s3_errors import translated
 
 REQUESTS_OF_A_BOARD: Final = 8
 """The requests of a day's first run to the Stats API."""
+
+MAX_NAME_BYTES: Final = 255
+"""The longest name of a file or directory on the file systems of Linux and macOS."""
 
 LINES_HINT: Final = "correct the path or the file's rights, or unset PROPCTL_LINES_FILE: see docs/lines.md"
 
@@ -75,7 +79,16 @@ def check_configuration() -> list[Finding]:
         _check_proxies,
     ):
         findings += check(settings)
-    return findings
+    return [finding for finding in findings if not _follows_from(finding, faults)]
+
+
+def _follows_from(finding: Finding, faults: list[ConfigurationError]) -> bool:
+    """Whether nobody can tell, because the variable on which it depends cannot be read."""
+    unread = {_finding_of(fault).variable for fault in faults}
+    mode = variable_of("provider_mode")
+    return finding.variable == variable_of("accept_provider_terms") and bool(
+        unread & {mode, ENV_FILE_VARIABLE}
+    )
 
 
 def _finding_of(fault: ConfigurationError, default: str = "") -> Finding:
@@ -171,6 +184,10 @@ def _check_folder(name: str, folder: Path) -> Iterator[Finding]:
     existing = folder
     while not os.path.lexists(existing):
         existing = existing.parent
+    long = [part for part in folder.parts if len(os.fsencode(part)) > MAX_NAME_BYTES]
+    if long:
+        yield Finding(name, f"{name}: {long[0][:20]}… is longer than a name may be", f"correct {name}")
+        return
     hint = f"make it a directory that this user may write to, or name another in {name}"
     if not existing.is_dir():
         yield Finding(name, f"{name}: {folder} cannot be used, because {existing} is not a directory", hint)

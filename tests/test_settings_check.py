@@ -78,6 +78,17 @@ FOUND: list[tuple[dict[str, str], str, bool]] = [
     ({"POLARS_MAX_THREADS": "9" * 40}, "POLARS_MAX_THREADS", True),
     ({"PROPCTL_LINES_FILE": "x" * 5000}, "PROPCTL_LINES_FILE", True),
     ({"PROPCTL_STORAGE_URL": "http://[::1"}, "PROPCTL_STORAGE_URL", True),
+    ({"PROPCTL_STORAGE_URL": f"file:///tmp/{'x' * 300}"}, "PROPCTL_STORAGE_URL", True),
+    (
+        {"PROPCTL_PROVIDER_MODE": "smple", "PROPCTL_ACCEPT_PROVIDER_TERMS": ""},
+        "PROPCTL_PROVIDER_MODE",
+        True,
+    ),
+    (
+        {"PROPCTL_ENV_FILE": "/nowhere/.env", "PROPCTL_ACCEPT_PROVIDER_TERMS": ""},
+        "PROPCTL_ENV_FILE",
+        True,
+    ),
     ({"PROPCTL_REDIS_URL": "rediss://cache?ssl_ca_certs=/etc"}, "PROPCTL_REDIS_URL", True),
     ({"PROPCTL_REDIS_URL": "rediss://cache?ssl_certfile=/dev/zero"}, "PROPCTL_REDIS_URL", True),
 ]
