@@ -54,9 +54,19 @@ def test_a_reader_of_stderr_that_has_left_changes_no_exit_code(environment: dict
 def test_json_with_bytes_of_no_encoding_is_valid(environment: dict[str, str]) -> None:
     done = subprocess.run(
         command("config", "show", "--json"),
-        env={**os.environ, "PROPCTL_LINES_FILE": "/prices-\udcff.csv"},
+        env={**os.environ, "PROPCTL_STORAGE_URL": "file:///store-\udcff"},
         capture_output=True,
         check=True,
     )
     values = [row["value"] for row in json.loads(done.stdout.decode())["settings"]]
-    assert "/prices-\udcff.csv" in values
+    assert "file:///store-\udcff" in values
+
+
+def test_a_path_of_no_encoding_that_a_report_could_not_hold_is_refused(environment: dict[str, str]) -> None:
+    done = subprocess.run(
+        command("run-once", "--json"),
+        env={**environment, "PROPCTL_LINES_FILE": "/prices-\udcff.csv"},
+        capture_output=True,
+        check=False,
+    )
+    assert (done.returncode, json.loads(done.stdout.decode())["error"]["code"]) == (78, 78)
