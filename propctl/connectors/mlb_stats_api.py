@@ -60,7 +60,7 @@ class Fetched(Generic[Value]):
     left_out: tuple[str, ...] = ()
 
     def change(self) -> PayloadChangedError | None:
-        """What is told of the rows that were left out; None when there are none."""
+        """The error that reports the rows that were left out; None when there are none."""
         if not self.left_out:
             return None
         return PayloadChangedError(

@@ -116,7 +116,7 @@ def _latest_board(context: SnapshotContext) -> Snapshot | None:
 
 
 def unconfirmed_player(wanted: str) -> FoundPlayer:
-    """The player with the id *wanted*, whoever that is (UsageError for a name)."""
+    """The player with the id *wanted*, which no list confirms (UsageError for a name)."""
     digits = id_in(wanted)
     if digits is None:
         raise UsageError(
